@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/domain/application_state.hpp"
+#include "core/domain/instant.hpp"
+#include "core/domain/office_number.hpp"
+
+namespace saihakko {
+
+/// What is asked for: new login information for an ID that exists, or a first ID (紙請求・媒体請求).
+enum class ApplicationKind { reissue, first_id };
+
+std::string_view to_text(ApplicationKind kind);
+std::string_view japanese(ApplicationKind kind);
+/// `reissue` or `new`.
+std::optional<ApplicationKind> parse_application_kind(std::string_view text);
+
+/// The addressee as the ledger had him when the application was approved: the letter goes there,
+/// whatever the ledger says later.
+struct Addressee {
+  std::string name;
+  std::string postcode;
+  std::string address;
+};
+
+/// One application as stored.
+struct Application {
+  std::int64_t id = 0;
+  std::string receipt_number;
+  OfficeNumber office_number;
+  std::string prefecture;  ///< of the union that is asked
+  ApplicationKind kind = ApplicationKind::reissue;
+  std::string notification_mail;
+  Instant submitted_at;
+  ApplicationState state = ApplicationState::submitted;
+  Instant state_since;
+  std::int64_t version = 1;  ///< 更新番号, counts the changes of this row
+  std::string reason_code;   ///< of the last decision or refusal; empty for none
+  Addressee addressee;       ///< empty until approved
+  std::int64_t batch_id = 0;  ///< the batch that has claimed it; 0: none
+};
+
+}  // namespace saihakko

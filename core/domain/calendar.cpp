@@ -1,0 +1,173 @@
+#include "core/domain/calendar.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <boost/date_time/gregorian/gregorian_types.hpp>
+#include <charconv>
+#include <chrono>
+
+namespace saihakko {
+namespace {
+
+using boost::gregorian::date;
+using boost::gregorian::date_duration;
+
+constexpr std::int64_t kJapanOffsetMs = 9 * 60 * kMinuteMs;
+
+const date& epoch() {
+  static const date day(1970, 1, 1);
+  return day;
+}
+
+std::int64_t floor_days(std::int64_t ms) {
+  return ms >= 0 ? ms / kDayMs : -((-ms + kDayMs - 1) / kDayMs);
+}
+
+struct JapanTime {
+  JapanDate date;
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+  int millisecond = 0;
+};
+
+JapanTime japan_time(Instant instant) {
+  const std::int64_t local_ms = instant.ms + kJapanOffsetMs;
+  const std::int64_t days = floor_days(local_ms);
+  const date day = epoch() + date_duration(days);
+  const auto rest = static_cast<int>(local_ms - days * kDayMs);
+  return {{day.year(), day.month(), day.day()},
+          rest / 3'600'000,
+          rest / 60'000 % 60,
+          rest / 1000 % 60,
+          rest % 1000};
+}
+
+struct Era {
+  JapanDate first_day;
+  std::string_view name;
+};
+
+constexpr std::array<Era, 2> kEras{{{{2019, 5, 1}, "令和"}, {{1989, 1, 8}, "平成"}}};
+
+/// Exactly `width` digits at the front of `text`, taken off it.
+std::optional<int> take_digits(std::string_view& text, std::size_t width) {
+  if (text.size() < width) return std::nullopt;
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + width, value);
+  if (error != std::errc() || end != text.data() + width || text[0] == '-') return std::nullopt;
+  text.remove_prefix(width);
+  return value;
+}
+
+bool take(std::string_view& text, std::string_view any_of) {
+  if (text.empty() || any_of.find(text[0]) == std::string_view::npos) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+std::optional<std::int64_t> day_number(int year, int month, int day) {
+  try {
+    return (date(static_cast<unsigned short>(year), static_cast<unsigned short>(month),
+                 static_cast<unsigned short>(day)) -
+            epoch())
+        .days();
+  } catch (const std::out_of_range&) {  // Boost's answer to 31 February or the year 0
+    return std::nullopt;
+  }
+}
+
+int take_fraction_ms(std::string_view& text) {
+  int ms = 0;
+  int weight = 100;
+  while (!text.empty() && text[0] >= '0' && text[0] <= '9') {
+    ms += (text[0] - '0') * weight;
+    weight /= 10;
+    text.remove_prefix(1);
+  }
+  return ms;
+}
+
+std::optional<std::int64_t> take_offset_ms(std::string_view& text) {
+  if (take(text, "Zz")) return 0;
+  const bool west = !text.empty() && text[0] == '-';
+  if (!take(text, "+-")) return std::nullopt;
+  const auto hours = take_digits(text, 2);
+  if (!hours || *hours > 23 || !take(text, ":")) return std::nullopt;
+  const auto minutes = take_digits(text, 2);
+  if (!minutes || *minutes > 59) return std::nullopt;
+  const std::int64_t offset = (*hours * 60 + *minutes) * kMinuteMs;
+  return west ? -offset : offset;
+}
+
+}  // namespace
+
+Instant Clock::real_now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(now).count()};
+}
+
+JapanDate japan_date(Instant instant) { return japan_time(instant).date; }
+
+Instant end_of_japan_day(Instant instant, int days) {
+  const std::int64_t day = floor_days(instant.ms + kJapanOffsetMs) + days;
+  return {(day + 1) * kDayMs - kJapanOffsetMs - 1};
+}
+
+std::string era_date(JapanDate day, FirstYear first_year) {
+  for (const Era& era : kEras) {
+    if (day < era.first_day) continue;
+    const int year = day.year - era.first_day.year + 1;
+    const std::string year_text =
+        year == 1 && first_year == FirstYear::gannen ? "元" : fmt::format("{:02}", year);
+    return fmt::format("{}{}年{:02}月{:02}日", era.name, year_text, day.month, day.day);
+  }
+  return fmt::format("{}年{:02}月{:02}日", day.year, day.month, day.day);
+}
+
+std::string rfc3339(Instant instant) {
+  const JapanTime t = japan_time(instant);
+  const std::string fraction = t.millisecond == 0 ? "" : fmt::format(".{:03}", t.millisecond);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}+09:00", t.date.year, t.date.month,
+                     t.date.day, t.hour, t.minute, t.second, fraction);
+}
+
+std::string japan_date_time_text(Instant instant) {
+  const JapanTime t = japan_time(instant);
+  return fmt::format("{}年{:02}月{:02}日 {:02}時{:02}分", t.date.year, t.date.month, t.date.day,
+                     t.hour, t.minute);
+}
+
+std::string japan_minute(Instant instant) {
+  const JapanTime t = japan_time(instant);
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", t.date.year, t.date.month, t.date.day,
+                     t.hour, t.minute);
+}
+
+std::string compact_date(JapanDate day) {
+  return fmt::format("{:04}{:02}{:02}", day.year, day.month, day.day);
+}
+
+std::optional<Instant> parse_rfc3339(std::string_view text) {
+  const auto year = take_digits(text, 4);
+  if (!year || !take(text, "-")) return std::nullopt;
+  const auto month = take_digits(text, 2);
+  if (!month || !take(text, "-")) return std::nullopt;
+  const auto day = take_digits(text, 2);
+  if (!day || !take(text, "Tt ")) return std::nullopt;
+  const auto hour = take_digits(text, 2);
+  if (!hour || *hour > 23 || !take(text, ":")) return std::nullopt;
+  const auto minute = take_digits(text, 2);
+  if (!minute || *minute > 59 || !take(text, ":")) return std::nullopt;
+  const auto second = take_digits(text, 2);
+  if (!second || *second > 60) return std::nullopt;
+  const int fraction_ms = take(text, ".") ? take_fraction_ms(text) : 0;
+  const auto offset_ms = take_offset_ms(text);
+  const auto days = day_number(*year, *month, *day);
+  if (!offset_ms || !days || !text.empty()) return std::nullopt;
+  const std::int64_t in_day = (*hour * 60 + *minute) * kMinuteMs + *second * 1000 + fraction_ms;
+  return Instant{*days * kDayMs + in_day - *offset_ms};
+}
+
+}  // namespace saihakko

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/domain/instant.hpp"
+
+namespace saihakko {
+
+/// A day in Japan (UTC+09:00, no daylight saving).
+struct JapanDate {
+  int year = 1970;
+  int month = 1;
+  int day = 1;
+
+  auto operator<=>(const JapanDate&) const = default;
+};
+
+JapanDate japan_date(Instant instant);
+
+/// The last millisecond of the day in Japan that lies `days` after the day of `instant`: a
+/// credential that is valid until a printed date is valid to the end of that day.
+Instant end_of_japan_day(Instant instant, int days);
+
+enum class FirstYear { number, gannen };
+
+/// `令和08年11月22日`, two digits as in manual step 20; the first year of an era is `01` or, by
+/// setting, `元`. Known eras: 平成 (from 1989-01-08) and 令和 (from 2019-05-01); for an earlier day
+/// the year of the common era is written.
+std::string era_date(JapanDate date, FirstYear first_year = FirstYear::number);
+
+/// `2026-11-22T09:00:00+09:00`, with milliseconds only when there are some.
+std::string rfc3339(Instant instant);
+
+/// `2026年11月22日 09時00分`, as a person reads it in a mail.
+std::string japan_date_time_text(Instant instant);
+
+/// `2026-11-22 09:00`, for tables.
+std::string japan_minute(Instant instant);
+
+/// `20261122`, for directory names.
+std::string compact_date(JapanDate date);
+
+/// RFC 3339 with an offset or Z, seconds required, a fraction cut to milliseconds. nullopt for
+/// anything else, impossible days included.
+std::optional<Instant> parse_rfc3339(std::string_view text);
+
+}  // namespace saihakko

@@ -1,0 +1,80 @@
+#include "core/domain/finding.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace saihakko {
+namespace {
+
+using enum FindingCode;
+
+constexpr std::array kAll{name_missing,        name_unprintable,       name_too_long,
+                          address_missing,     address_unprintable,    address_too_long,
+                          office_suspended,    office_closed,          no_account,
+                          postcode_missing,    check_digit,            other_open_application,
+                          security_mail_differs, already_has_account};
+
+std::string_view sentence(FindingCode code) {
+  switch (code) {
+    case name_missing: return "事業所台帳に事業所名がありません";
+    case name_unprintable: return "事業所名に印刷できない文字があります";
+    case name_too_long: return "事業所名が通知書の枠に収まりません";
+    case address_missing: return "事業所台帳に住所がありません";
+    case address_unprintable: return "住所に印刷できない文字があります";
+    case address_too_long: return "住所が通知書の枠に収まりません";
+    case office_suspended: return "事業所は休止中です";
+    case office_closed: return "事業所は廃止されています";
+    case no_account: return "この国保連合会が発行したユーザIDがありません";
+    case postcode_missing: return "事業所台帳に郵便番号がありません";
+    case check_digit: return "事業所番号の検査数字が合いません";
+    case other_open_application: return "ほかに手続き中の申請があります";
+    case security_mail_differs:
+      return "通知先が登録済みのセキュリティ用メールアドレスと異なります";
+    case already_has_account: return "新規の申請ですが、ユーザIDは発行済みです";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view to_text(FindingCode code) {
+  switch (code) {
+    case name_missing: return "name_missing";
+    case name_unprintable: return "name_unprintable";
+    case name_too_long: return "name_too_long";
+    case address_missing: return "address_missing";
+    case address_unprintable: return "address_unprintable";
+    case address_too_long: return "address_too_long";
+    case office_suspended: return "office_suspended";
+    case office_closed: return "office_closed";
+    case no_account: return "no_account";
+    case postcode_missing: return "postcode_missing";
+    case check_digit: return "check_digit";
+    case other_open_application: return "other_open_application";
+    case security_mail_differs: return "security_mail_differs";
+    case already_has_account: return "already_has_account";
+  }
+  return {};
+}
+
+std::optional<FindingCode> parse_finding_code(std::string_view text) {
+  for (const FindingCode code : kAll) {
+    if (text == to_text(code)) return code;
+  }
+  return std::nullopt;
+}
+
+bool is_blocking(FindingCode code) { return code < postcode_missing; }
+
+std::string japanese(const Finding& finding) {
+  std::string text(sentence(finding.code));
+  if (!finding.detail.empty()) text += "(" + finding.detail + ")";
+  return text;
+}
+
+bool any_blocking(const std::vector<Finding>& findings) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& finding) { return is_blocking(finding.code); });
+}
+
+}  // namespace saihakko

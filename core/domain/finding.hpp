@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace saihakko {
+
+/// What screening tells the reviewer about an application.
+enum class FindingCode {
+  // Blocking: no letter can be made until the ledger is mended.
+  name_missing,
+  name_unprintable,  ///< detail: the characters and their code points
+  name_too_long,
+  address_missing,
+  address_unprintable,
+  address_too_long,
+  office_suspended,
+  office_closed,  ///< closed while the application waits
+  no_account,  ///< a reissue for an office that holds no ID of this union
+  // For the reviewer to weigh.
+  postcode_missing,
+  check_digit,
+  other_open_application,  ///< detail: its receipt number
+  security_mail_differs,
+  already_has_account,  ///< a first ID asked for where one exists
+};
+
+struct Finding {
+  FindingCode code;
+  std::string detail;  ///< never a name, an address or a mail address
+
+  bool operator==(const Finding&) const = default;
+};
+
+std::string_view to_text(FindingCode code);
+std::optional<FindingCode> parse_finding_code(std::string_view text);
+
+/// True for what refuses approval until the ledger is mended.
+bool is_blocking(FindingCode code);
+
+/// One line in Japanese for the reviewer, the detail in it.
+std::string japanese(const Finding& finding);
+
+bool any_blocking(const std::vector<Finding>& findings);
+
+}  // namespace saihakko

@@ -1,0 +1,81 @@
+#include "core/domain/mail_address.hpp"
+
+#include <algorithm>
+
+#include "core/domain/text_folding.hpp"
+
+namespace saihakko {
+namespace {
+
+// RFC 5321 section 4.5.3.1
+constexpr std::size_t kLongestLocalPart = 64;
+constexpr std::size_t kLongestAddress = 254;
+constexpr std::size_t kLongestLabel = 63;
+
+bool is_alnum(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+bool is_local_character(char c) {
+  return is_alnum(c) || std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != std::string_view::npos;
+}
+
+bool is_label(std::string_view label) {
+  return !label.empty() && label.size() <= kLongestLabel && label.front() != '-' &&
+         label.back() != '-' &&
+         std::all_of(label.begin(), label.end(), [](char c) { return is_alnum(c) || c == '-'; });
+}
+
+bool is_domain(std::string_view domain) {
+  if (domain.find('.') == std::string_view::npos) return false;
+  while (true) {
+    const std::size_t dot = domain.find('.');
+    if (!is_label(domain.substr(0, dot))) return false;
+    if (dot == std::string_view::npos) return true;
+    domain.remove_prefix(dot + 1);
+  }
+}
+
+}  // namespace
+
+std::string_view describe(MailAddressFault fault) {
+  switch (fault) {
+    case MailAddressFault::empty:
+      return "メールアドレスがありません";
+    case MailAddressFault::too_long:
+      return "メールアドレスが長すぎます(@の前は64文字、全体は254文字まで)";
+    case MailAddressFault::not_ascii:
+      return "メールアドレスに使えない文字があります(半角の英数字と記号で入力してください)";
+    case MailAddressFault::malformed:
+      return "メールアドレスの形ではありません(例: jimusho@example.jp)";
+  }
+  return {};
+}
+
+std::variant<MailAddress, MailAddressFault> MailAddress::parse(std::string_view text) {
+  text = trim(text);
+  if (text.empty()) return MailAddressFault::empty;
+  const auto printable = [](char c) { return c > 0x20 && c < 0x7F; };
+  if (!std::all_of(text.begin(), text.end(), printable)) return MailAddressFault::not_ascii;
+  const std::size_t at = text.rfind('@');
+  if (at == std::string_view::npos || at == 0) return MailAddressFault::malformed;
+  const std::string_view local = text.substr(0, at);
+  if (local.size() > kLongestLocalPart || text.size() > kLongestAddress) {
+    return MailAddressFault::too_long;
+  }
+  if (!std::all_of(local.begin(), local.end(), is_local_character) ||
+      !is_domain(text.substr(at + 1))) {
+    return MailAddressFault::malformed;
+  }
+  return MailAddress(std::string(text));
+}
+
+std::string_view MailAddress::domain() const {
+  return std::string_view(text_).substr(text_.rfind('@') + 1);
+}
+
+bool MailAddress::same_mailbox(const MailAddress& other) const {
+  return fold_width(text_) == fold_width(other.text_);
+}
+
+}  // namespace saihakko

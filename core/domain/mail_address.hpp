@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace saihakko {
+
+enum class MailAddressFault { empty, too_long, not_ascii, malformed };
+
+/// A sentence in Japanese for the person who typed the address.
+std::string_view describe(MailAddressFault fault);
+
+/// An address that mail can be sent to (RFC 5321 section 4.1.2), with the freedom that old Japanese
+/// carrier addresses need: dots stand anywhere in the local part (`a..b.@docomo.ne.jp`). Quoted
+/// local parts, address literals and non-ASCII characters are refused.
+class MailAddress {
+ public:
+  static std::variant<MailAddress, MailAddressFault> parse(std::string_view text);
+
+  const std::string& text() const { return text_; }
+  std::string_view domain() const;
+
+  /// Equal as mailboxes go in practice: letter case is ignored.
+  bool same_mailbox(const MailAddress& other) const;
+
+ private:
+  explicit MailAddress(std::string text) : text_(std::move(text)) {}
+  std::string text_;
+};
+
+}  // namespace saihakko

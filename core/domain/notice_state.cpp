@@ -1,0 +1,73 @@
+#include "core/domain/notice_state.hpp"
+
+namespace saihakko {
+
+using enum NoticeState;
+
+std::string_view to_text(NoticeState state) {
+  switch (state) {
+    case queued: return "queued";
+    case claimed: return "claimed";
+    case sent: return "sent";
+    case deferred: return "deferred";
+    case failed: return "failed";
+    case unknown: return "unknown";
+    case expired: return "expired";
+    case cancelled: return "cancelled";
+    case bounced: return "bounced";
+  }
+  return {};
+}
+
+std::string_view japanese(NoticeState state) {
+  switch (state) {
+    case queued: return "送信待ち";
+    case claimed: return "送信中";
+    case sent: return "送信済";
+    case deferred: return "再送待ち";
+    case failed: return "送信不可";
+    case unknown: return "不明";
+    case expired: return "期限切れ";
+    case cancelled: return "取消";
+    case bounced: return "不達";
+  }
+  return {};
+}
+
+std::optional<NoticeState> parse_notice_state(std::string_view text) {
+  for (const NoticeState state : all_notice_states()) {
+    if (text == to_text(state)) return state;
+  }
+  return std::nullopt;
+}
+
+const std::vector<NoticeState>& all_notice_states() {
+  static const std::vector<NoticeState> states{queued,  claimed, sent,      deferred, failed,
+                                               unknown, expired, cancelled, bounced};
+  return states;
+}
+
+std::string_view to_text(NoticeKind kind) {
+  switch (kind) {
+    case NoticeKind::receipt: return "receipt";
+    case NoticeKind::result: return "result";
+  }
+  return {};
+}
+
+std::string_view japanese(NoticeKind kind) {
+  switch (kind) {
+    case NoticeKind::receipt: return "受領通知";
+    case NoticeKind::result: return "結果通知";
+  }
+  return {};
+}
+
+std::optional<NoticeKind> parse_notice_kind(std::string_view text) {
+  for (const NoticeKind kind : {NoticeKind::receipt, NoticeKind::result}) {
+    if (text == to_text(kind)) return kind;
+  }
+  return std::nullopt;
+}
+
+}  // namespace saihakko

@@ -1,0 +1,63 @@
+#include "core/domain/screening.hpp"
+
+#include <algorithm>
+
+#include "core/domain/text_folding.hpp"
+
+namespace saihakko {
+namespace {
+
+using enum FindingCode;
+
+void add_ledger_findings(const ScreeningInput& input, std::vector<Finding>& findings) {
+  const Office& office = *input.office;
+  if (office.name.empty()) findings.push_back({name_missing, {}});
+  if (office.address.empty()) findings.push_back({address_missing, {}});
+  for (const Finding& finding : input.letter_findings(office)) findings.push_back(finding);
+  if (office.status == OfficeStatus::suspended) findings.push_back({office_suspended, {}});
+  if (office.postcode.empty()) findings.push_back({postcode_missing, {}});
+  if (!office.number.check_digit_fits()) findings.push_back({check_digit, {}});
+}
+
+void add_account_findings(const ScreeningInput& input, std::vector<Finding>& findings) {
+  const bool has_account =
+      std::any_of(input.accounts.begin(), input.accounts.end(), [&input](const Account& account) {
+        return account.prefecture == input.application.prefecture;
+      });
+  const bool reissue = input.application.kind == ApplicationKind::reissue;
+  if (reissue && !has_account) findings.push_back({no_account, {}});
+  if (!reissue && has_account) findings.push_back({already_has_account, {}});
+}
+
+void add_applicant_findings(const ScreeningInput& input, std::vector<Finding>& findings) {
+  for (const std::string& receipt : input.other_open_receipts) {
+    findings.push_back({other_open_application, receipt});
+  }
+  const std::string& registered = input.office->security_mail;
+  if (!registered.empty() &&
+      fold_width(registered) != fold_width(input.application.notification_mail)) {
+    findings.push_back({security_mail_differs, {}});
+  }
+}
+
+}  // namespace
+
+std::string_view reason_code(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::office_unknown: return "unknown_office";
+    case Refusal::office_closed: return "closed_office";
+  }
+  return {};
+}
+
+std::variant<std::vector<Finding>, Refusal> screen(const ScreeningInput& input) {
+  if (input.office == nullptr) return Refusal::office_unknown;
+  if (input.office->status == OfficeStatus::closed) return Refusal::office_closed;
+  std::vector<Finding> findings;
+  add_ledger_findings(input, findings);
+  add_account_findings(input, findings);
+  add_applicant_findings(input, findings);
+  return findings;
+}
+
+}  // namespace saihakko

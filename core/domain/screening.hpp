@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/domain/application.hpp"
+#include "core/domain/finding.hpp"
+#include "core/domain/office.hpp"
+
+namespace saihakko {
+
+/// Why an application can never become a letter.
+enum class Refusal { office_unknown, office_closed };
+
+/// The reason code of templates/reasons.csv: `unknown_office`, `closed_office`.
+std::string_view reason_code(Refusal refusal);
+
+/// What the ledger and the other applications say about one application.
+struct ScreeningInput {
+  const Application& application;
+  const Office* office = nullptr;  ///< null: not in the ledger
+  const std::vector<Account>& accounts;
+  const std::vector<std::string>& other_open_receipts;
+  /// Whether name and address can be printed: the letter's own findings, asked only when both
+  /// are there.
+  std::function<std::vector<Finding>(const Office&)> letter_findings;
+};
+
+/// Refuses only what can never become a letter; whatever a person can mend is a finding
+/// (contract, section 3).
+std::variant<std::vector<Finding>, Refusal> screen(const ScreeningInput& input);
+
+}  // namespace saihakko

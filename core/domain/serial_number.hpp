@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace saihakko {
+
+/// Numbers that people read over the phone and scanners read from paper: a letter that tells what
+/// is numbered, eight digits, and one check digit (ISO/IEC 7064 MOD 11,10: every wrong digit and
+/// nearly every exchange of neighbours is noticed).
+constexpr char kReceiptLetter = 'R';  ///< 受付番号
+constexpr char kNoticeLetter = 'N';   ///< 通知書番号
+
+/// `R000000018` for ('R', 1); `serial` in 1–99,999,999.
+std::string serial_number(char letter, std::int64_t serial);
+
+/// The number in its written form when `text` is one of that letter with a right check digit;
+/// full-width and lower-case input is folded, spaces and hyphens inside are passed over.
+std::optional<std::string> parse_serial_number(char letter, std::string_view text);
+
+}  // namespace saihakko

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace saihakko {
+
+/// The code points of `text`, or nullopt where it is not well-formed UTF-8 (RFC 3629: overlong
+/// forms, surrogates and values above U+10FFFF are malformed).
+std::optional<std::u32string> decode_utf8(std::string_view text);
+
+/// Appends one code point; `c` must be a Unicode scalar value.
+void append_utf8(std::string& out, char32_t c);
+
+std::string encode_utf8(std::u32string_view text);
+
+/// True when `text` holds U+0000–U+001F, U+007F–U+009F or a line or paragraph separator
+/// (U+2028, U+2029), or is not well-formed UTF-8.
+bool has_control_character(std::string_view text);
+
+/// `U+5265` in the form that the Unicode standard uses.
+std::string code_point_name(char32_t c);
+
+/// Splits at code point borders into pieces of at most `max_bytes` (at least 4).
+std::vector<std::string_view> split_utf8(std::string_view text, std::size_t max_bytes);
+
+}  // namespace saihakko

@@ -1,0 +1,228 @@
+#include "core/files/csv_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace saihakko {
+namespace {
+
+/// Takes the lines of one record.
+class RecordParser {
+ public:
+  enum class Progress { complete, inside_quotes, broken };
+
+  Progress take(std::string_view line) {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      if (line[i] == '\r' && i + 1 == line.size() && state_ != State::quoted) break;
+      if (const auto fault = take(line[i])) {
+        fault_ = *fault;
+        return Progress::broken;
+      }
+    }
+    if (state_ == State::quoted) {
+      field_ += '\n';
+      return Progress::inside_quotes;
+    }
+    end_field();
+    return Progress::complete;
+  }
+
+  CsvFault fault() const { return fault_; }
+  std::vector<std::string> take_fields() { return std::move(fields_); }
+
+ private:
+  enum class State { field_start, plain, quoted, after_quote };
+
+  std::optional<CsvFault> take(char c) {
+    switch (state_) {
+      case State::field_start:
+        if (c == '"') {
+          state_ = State::quoted;
+          return std::nullopt;
+        }
+        state_ = State::plain;
+        return take_plain(c);
+      case State::plain:
+        return take_plain(c);
+      case State::quoted:
+        if (c == '"') {
+          state_ = State::after_quote;
+        } else {
+          field_ += c;
+        }
+        return std::nullopt;
+      case State::after_quote:
+        return take_after_quote(c);
+    }
+    return std::nullopt;
+  }
+
+  std::optional<CsvFault> take_plain(char c) {
+    if (c == '"') return CsvFault::stray_quote;
+    if (c == '\r') return CsvFault::stray_cr;
+    if (c == ',') {
+      end_field();
+    } else {
+      field_ += c;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<CsvFault> take_after_quote(char c) {
+    if (c == ',') {
+      end_field();
+    } else if (c == '"') {
+      field_ += c;
+      state_ = State::quoted;
+    } else {
+      return CsvFault::text_after_quote;
+    }
+    return std::nullopt;
+  }
+
+  void end_field() {
+    fields_.push_back(std::move(field_));
+    field_.clear();
+    state_ = State::field_start;
+  }
+
+  State state_ = State::field_start;
+  std::string field_;
+  std::vector<std::string> fields_;
+  CsvFault fault_ = CsvFault::stray_quote;
+};
+
+CsvFault csv_fault(LineFault fault) {
+  switch (fault) {
+    case LineFault::too_long:
+      return CsvFault::line_too_long;
+    case LineFault::nul_byte:
+      return CsvFault::nul_byte;
+    case LineFault::undecodable:
+      return CsvFault::undecodable;
+  }
+  return CsvFault::undecodable;
+}
+
+std::string_view trimmed(std::string_view name) {
+  constexpr std::string_view kFullWidthSpace = "\u3000";
+  for (bool again = true; again;) {
+    const std::size_t before = name.size();
+    if (name.starts_with(' ') || name.starts_with('\t')) name.remove_prefix(1);
+    if (name.ends_with(' ') || name.ends_with('\t')) name.remove_suffix(1);
+    if (name.starts_with(kFullWidthSpace)) name.remove_prefix(kFullWidthSpace.size());
+    if (name.ends_with(kFullWidthSpace)) name.remove_suffix(kFullWidthSpace.size());
+    again = name.size() < before;
+  }
+  return name;
+}
+
+bool is_blank(const TextLine& line) {
+  return !line.fault && (line.text.empty() || line.text == "\r");
+}
+
+}  // namespace
+
+std::string_view to_japanese(CsvFault fault) {
+  switch (fault) {
+    case CsvFault::stray_quote:
+      return "引用符（\"）で始まらない項目の中に引用符があります";
+    case CsvFault::text_after_quote:
+      return "閉じの引用符（\"）とカンマの間に文字があります";
+    case CsvFault::unterminated_quote:
+      return "引用符（\"）が閉じられていません";
+    case CsvFault::stray_cr:
+      return "項目の中に改行コードCRが単独であります";
+    case CsvFault::field_count:
+      return "項目の数が見出しと異なります";
+    case CsvFault::line_too_long:
+      return to_japanese(LineFault::too_long);
+    case CsvFault::nul_byte:
+      return to_japanese(LineFault::nul_byte);
+    case CsvFault::undecodable:
+      return to_japanese(LineFault::undecodable);
+    case CsvFault::no_header:
+      return "見出しの行がありません";
+    case CsvFault::duplicate_column:
+      return "同じ名前の見出しが複数あります";
+  }
+  return {};
+}
+
+CsvReader::CsvReader(const std::filesystem::path& path) : file_(path, AcceptedText::utf8_or_cp932) {
+  read_header();
+}
+
+void CsvReader::read_header() {
+  auto header = read_record();
+  if (!header) {
+    header_error_ = CsvError{1, CsvFault::no_header, {}};
+    return;
+  }
+  if (auto* error = std::get_if<CsvError>(&*header)) {
+    header_error_ = std::move(*error);
+    return;
+  }
+  const CsvRow& row = std::get<CsvRow>(*header);
+  for (const std::string& field : row.fields) {
+    std::string name(trimmed(field));
+    if (column(name)) {
+      header_error_ = CsvError{row.line, CsvFault::duplicate_column, std::move(name)};
+      return;
+    }
+    columns_.push_back(std::move(name));
+  }
+}
+
+std::optional<std::size_t> CsvReader::column(std::string_view name) const {
+  const auto found = std::find(columns_.begin(), columns_.end(), name);
+  // Spreadsheets leave columns without a name behind: they are not there for a reader.
+  if (found == columns_.end() || name.empty()) return std::nullopt;
+  return static_cast<std::size_t>(found - columns_.begin());
+}
+
+std::optional<std::variant<CsvRow, CsvError>> CsvReader::next() {
+  if (header_error_) return std::nullopt;
+  auto record = read_record();
+  if (!record) return std::nullopt;
+  const auto* row = std::get_if<CsvRow>(&*record);
+  if (row == nullptr || row->fields.size() == columns_.size()) return record;
+  std::string detail =
+      fmt::format("見出しは{}項目、この行は{}項目", columns_.size(), row->fields.size());
+  if (next_line() - row->line > 1) detail += fmt::format("（{}行目まで）", next_line() - 1);
+  return CsvError{row->line, CsvFault::field_count, std::move(detail)};
+}
+
+std::optional<std::variant<CsvRow, CsvError>> CsvReader::read_record() {
+  std::optional<TextLine> line = file_.next();
+  while (line && is_blank(*line))
+    line = file_.next();
+  if (!line) return std::nullopt;
+
+  const std::int64_t first = line->number;
+  const TextFile::Place second = file_.place();
+  RecordParser parser;
+  std::size_t bytes = 0;
+  const auto broken = [&](CsvFault fault) {
+    if (file_.place().line > second.line) file_.seek(second);
+    return CsvError{first, fault, {}};
+  };
+  while (true) {
+    if (!line) return broken(CsvFault::unterminated_quote);
+    if (line->fault) return broken(csv_fault(*line->fault));
+    bytes += line->text.size() + 1;
+    if (line->number > first && bytes > kMaxLineBytes) return broken(CsvFault::unterminated_quote);
+    switch (parser.take(line->text)) {
+      case RecordParser::Progress::complete:
+        return CsvRow{first, parser.take_fields()};
+      case RecordParser::Progress::broken:
+        return broken(parser.fault());
+      case RecordParser::Progress::inside_quotes:
+        line = file_.next();
+    }
+  }
+}
+
+}  // namespace saihakko

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/files/text_file.hpp"
+
+namespace saihakko {
+
+/// Why a record of a CSV file was set aside.
+enum class CsvFault {
+  stray_quote,         ///< a quote inside a field that does not begin with one
+  text_after_quote,    ///< text between a closing quote and the next comma
+  unterminated_quote,  ///< no closing quote before the end of the file or kMaxLineBytes
+  stray_cr,            ///< a carriage return inside a field without quotes
+  field_count,         ///< not as many fields as the header
+  line_too_long,
+  nul_byte,
+  undecodable,
+  no_header,        ///< the file is empty
+  duplicate_column  ///< two columns of the header have the same name
+};
+
+/// A sentence in Japanese for the one who mends the file.
+std::string_view to_japanese(CsvFault fault);
+
+struct CsvError {
+  std::int64_t line = 0;  ///< where the record begins, from 1
+  CsvFault fault = CsvFault::no_header;
+  std::string detail;  ///< Japanese, may be empty; never a field's text but for a column's name
+};
+
+/// A record with exactly as many fields as the header.
+struct CsvRow {
+  std::int64_t line = 0;  ///< where the record begins, from 1
+  std::vector<std::string> fields;
+};
+
+/// The records of a CSV file with a header (RFC 4180; UTF-8 or CP932, CRLF or LF, also inside
+/// quotes), one at a time in bounded memory. Blank lines are passed over. After a broken record
+/// it goes on at the line after that record's first one, so that a forgotten quote costs one row;
+/// only after a wrong number of fields it goes on behind the record.
+class CsvReader {
+ public:
+  /// Reads the header. Throws FileError as TextFile does.
+  explicit CsvReader(const std::filesystem::path& path);
+
+  /// What is wrong with the header; then there are no records.
+  const std::optional<CsvError>& header_error() const { return header_error_; }
+
+  /// The names of the columns, without ASCII and full-width space around them.
+  const std::vector<std::string>& columns() const { return columns_; }
+
+  /// The index of a column in CsvRow::fields.
+  std::optional<std::size_t> column(std::string_view name) const;
+
+  TextEncoding encoding() const { return file_.encoding(); }
+
+  /// The next record or what is wrong with it; nullopt at the end. Throws FileError.
+  std::optional<std::variant<CsvRow, CsvError>> next();
+
+  /// The line where next() goes on: to be kept with what was committed, for skip_to_line().
+  std::int64_t next_line() const { return file_.place().line; }
+
+  /// Goes on at line `number`, which must be a next_line() of an earlier reading of the same
+  /// file; a lower one than now changes nothing.
+  void skip_to_line(std::int64_t number) { file_.skip_to_line(number); }
+
+ private:
+  std::optional<std::variant<CsvRow, CsvError>> read_record();
+  void read_header();
+
+  TextFile file_;
+  std::vector<std::string> columns_;
+  std::optional<CsvError> header_error_;
+};
+
+}  // namespace saihakko

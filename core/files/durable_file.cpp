@@ -1,0 +1,157 @@
+#include "core/files/durable_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+namespace saihakko {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kCreate = "create";
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  /// close() can be the call that reports a lost write (NFS, quota): its result counts.
+  int close() { return ::close(std::exchange(fd_, -1)); }
+
+ private:
+  int fd_;
+};
+
+[[noreturn]] void fail(std::string_view operation, const fs::path& path) {
+  throw FileError(operation, path, errno);
+}
+
+void write_all(int fd, std::string_view content, const fs::path& path) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("write", path);
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+fs::path parent_of(const fs::path& path) {
+  const fs::path parent = path.parent_path();
+  return parent.empty() ? fs::path(".") : parent;
+}
+
+}  // namespace
+
+FileError::FileError(std::string_view operation, const fs::path& path, int code)
+    : std::runtime_error(
+          fmt::format("{} {}: {}", operation, path.string(), std::strerror(code))),  // NOLINT
+      code_(code),
+      creating_(operation == kCreate) {}
+
+bool FileError::no_space() const { return code_ == ENOSPC || code_ == EDQUOT; }
+
+void make_directory(const fs::path& directory, mode_t mode) {
+  if (::mkdir(directory.c_str(), mode) != 0) {
+    struct stat status {};
+    if (errno == EEXIST && ::stat(directory.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
+      return;
+    }
+    fail(kCreate, directory);
+  }
+  struct stat parent {};
+  if (::stat(parent_of(directory).c_str(), &parent) != 0) fail("stat", parent_of(directory));
+  if (::chmod(directory.c_str(), mode | (parent.st_mode & S_ISGID)) != 0) fail("chmod", directory);
+  sync_directory(parent_of(directory));
+}
+
+void make_directories(const fs::path& directory, mode_t mode) {
+  if (directory.empty() || fs::is_directory(directory)) return;
+  make_directories(directory.parent_path(), mode);
+  make_directory(directory, mode);
+}
+
+void write_new_file(const fs::path& path, std::string_view content, mode_t mode) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+  if (file.get() < 0) fail(kCreate, path);
+  if (::fchmod(file.get(), mode) != 0) fail("chmod", path);
+  write_all(file.get(), content, path);
+  if (::fsync(file.get()) != 0) fail("sync", path);
+  if (file.close() != 0) fail("close", path);
+}
+
+void replace_file(const fs::path& path, std::string_view content, mode_t mode) {
+  const fs::path beside =
+      parent_of(path) / fmt::format(".{}.{}.new", path.filename().string(), ::getpid());
+  remove_file(beside);
+  write_new_file(beside, content, mode);
+  if (::rename(beside.c_str(), path.c_str()) != 0) fail("rename", path);
+  sync_directory(parent_of(path));
+}
+
+void rename_no_replace(const fs::path& from, const fs::path& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0) {
+    fail("rename", to);
+  }
+}
+
+void sync_directory(const fs::path& directory) {
+  const Descriptor file(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (file.get() < 0) fail("open", directory);
+  if (::fsync(file.get()) != 0) fail("sync", directory);
+}
+
+void remove_file(const fs::path& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail("remove", path);
+}
+
+void remove_flat_directory(const fs::path& directory) {
+  for (const std::string& name : directory_names(directory)) remove_file(directory / name);
+  if (::rmdir(directory.c_str()) != 0 && errno != ENOENT) fail("remove", directory);
+}
+
+std::string read_file(const fs::path& path, std::size_t max_bytes) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  if (file.get() < 0) fail("open", path);
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) fail("stat", path);
+  if (!S_ISREG(status.st_mode)) throw FileError("open", path, EINVAL);
+  if (static_cast<std::size_t>(status.st_size) > max_bytes) throw FileError("read", path, EFBIG);
+  std::string content(static_cast<std::size_t>(status.st_size), '\0');
+  std::size_t got = 0;
+  while (got < content.size()) {
+    const ssize_t n = ::read(file.get(), content.data() + got, content.size() - got);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail("read", path);
+    if (n == 0) break;
+    got += static_cast<std::size_t>(n);
+  }
+  content.resize(got);
+  return content;
+}
+
+std::vector<std::string> directory_names(const fs::path& directory) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error)) {
+    names.push_back(entry->path().filename().string());
+  }
+  if (error && error.value() != ENOENT) throw FileError("list", directory, error.value());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace saihakko

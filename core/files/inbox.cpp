@@ -1,0 +1,100 @@
+#include "core/files/inbox.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+#include "core/domain/sha256.hpp"
+#include "core/files/durable_file.hpp"
+
+namespace saihakko {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t kFolderMode = 0750;
+constexpr mode_t kErrorsMode = 0640;
+
+bool is_regular(const fs::path& file) {
+  struct stat status {};
+  return ::lstat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+/// `NAME`, or `NAME.2`, `NAME.3` … when that is taken by a file or by its errors.
+std::string free_name(const fs::path& folder, const std::string& name) {
+  std::string candidate = name;
+  for (int n = 2; fs::exists(fs::symlink_status(folder / candidate)); ++n) {
+    candidate = fmt::format("{}.{}", name, n);
+  }
+  return candidate;
+}
+
+void move_file(const fs::path& from, const fs::path& to) {
+  rename_no_replace(from, to);
+  sync_directory(to.parent_path());
+  sync_directory(from.parent_path());
+}
+
+}  // namespace
+
+InboxFolder::InboxFolder(fs::path inbox_dir, std::string_view kind)
+    : inbox_dir_(std::move(inbox_dir)), kind_(kind) {}
+
+std::vector<fs::path> InboxFolder::complete_files() const {
+  std::vector<fs::path> files;
+  for (const std::string& name : directory_names(inbox_dir_ / kind_)) {
+    const fs::path file = inbox_dir_ / kind_ / name;
+    if (name.starts_with('.') || name.ends_with(".part") || !is_regular(file)) continue;
+    files.push_back(file);
+  }
+  return files;
+}
+
+fs::path InboxFolder::settled_folder(std::string_view outcome, std::string_view day) const {
+  const fs::path folder = inbox_dir_ / outcome / day / kind_;
+  make_directories(folder, kFolderMode);
+  return folder;
+}
+
+fs::path InboxFolder::move_to_done(const fs::path& file, std::string_view day) const {
+  const fs::path folder = settled_folder("done", day);
+  const fs::path target = folder / free_name(folder, file.filename().string());
+  move_file(file, target);
+  return target;
+}
+
+fs::path InboxFolder::move_to_refused(const fs::path& file, std::string_view day,
+                                      std::string_view errors_csv) const {
+  const fs::path folder = settled_folder("refused", day);
+  const std::string name = free_name(folder, file.filename().string());
+  replace_file(folder / (name + ".errors.csv"), errors_csv, kErrorsMode);
+  move_file(file, folder / name);
+  return folder / name;
+}
+
+std::int64_t file_owner_uid(const fs::path& file) {
+  struct stat status {};
+  if (::lstat(file.c_str(), &status) != 0) throw FileError("stat", file, errno);
+  return status.st_uid;
+}
+
+std::string file_sha256(const fs::path& file) {
+  const int fd = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) throw FileError("open", file, errno);
+  Sha256 sum;
+  std::array<char, 1 << 16> chunk{};
+  ssize_t got = 0;
+  while ((got = ::read(fd, chunk.data(), chunk.size())) > 0 || (got < 0 && errno == EINTR)) {
+    if (got > 0) sum.add({chunk.data(), static_cast<std::size_t>(got)});
+  }
+  const int failure = got < 0 ? errno : 0;
+  ::close(fd);
+  if (failure != 0) throw FileError("read", file, failure);
+  return sum.hex();
+}
+
+}  // namespace saihakko

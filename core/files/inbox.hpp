@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace saihakko {
+
+/// One folder of the inbox: `inbox/KIND` (contract, section 4).
+class InboxFolder {
+ public:
+  InboxFolder(std::filesystem::path inbox_dir, std::string_view kind);
+
+  /// The complete files in name order: regular files, never links, not hidden and not `*.part`.
+  std::vector<std::filesystem::path> complete_files() const;
+
+  /// Moves a file that was taken without a fault to `done/{day}/KIND/`; a taken name gets a suffix.
+  /// Returns its new path.
+  std::filesystem::path move_to_done(const std::filesystem::path& file, std::string_view day) const;
+
+  /// Moves it to `refused/{day}/KIND/` with `NAME.errors.csv` beside it; the errors stand there
+  /// first, so that a kill between the two loses nothing.
+  std::filesystem::path move_to_refused(const std::filesystem::path& file, std::string_view day,
+                                        std::string_view errors_csv) const;
+
+ private:
+  std::filesystem::path settled_folder(std::string_view outcome, std::string_view day) const;
+
+  std::filesystem::path inbox_dir_;
+  std::string kind_;
+};
+
+/// The owner of a file: who acts through it. Throws FileError; a link is not followed.
+std::int64_t file_owner_uid(const std::filesystem::path& file);
+
+/// SHA-256 of a regular file's content, read in bounded memory. Throws FileError.
+std::string file_sha256(const std::filesystem::path& file);
+
+}  // namespace saihakko

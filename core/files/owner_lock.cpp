@@ -1,0 +1,61 @@
+#include "core/files/owner_lock.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <utility>
+
+#include "core/files/durable_file.hpp"
+
+namespace saihakko {
+
+std::optional<FileLock> FileLock::try_lock(const std::filesystem::path& file) {
+  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+  if (fd < 0) throw FileError("create", file, errno);
+  FileLock lock(fd);
+  if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return lock;
+  if (errno == EWOULDBLOCK) return std::nullopt;
+  throw FileError("lock", file, errno);
+}
+
+FileLock::FileLock(FileLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+FileLock::~FileLock() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+Owner::Owner(std::filesystem::path directory) : directory_(std::move(directory)) {
+  make_directories(directory_, 0750);
+  while (!take_name()) {
+  }
+  for (const std::string& other : directory_names(directory_)) {
+    if (other != name_ && !lives(other)) remove_file(directory_ / other);
+  }
+}
+
+bool Owner::take_name() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto us = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+  name_ = fmt::format("{}-{}", us, ::getpid());
+  std::optional<FileLock> lock = FileLock::try_lock(directory_ / name_);
+  // Another process may clear the file away before it is locked; then it is no name of ours.
+  if (!lock || !std::filesystem::exists(directory_ / name_)) return false;
+  lock_.emplace(std::move(*lock));
+  return true;
+}
+
+Owner::~Owner() {
+  std::error_code ignored;  // what stays behind is cleared away by the next owner
+  std::filesystem::remove(directory_ / name_, ignored);
+}
+
+bool Owner::lives(const std::string& name) const {
+  if (!std::filesystem::exists(directory_ / name)) return false;
+  return !FileLock::try_lock(directory_ / name).has_value();
+}
+
+}  // namespace saihakko

@@ -1,0 +1,76 @@
+#include "core/letter/bar_code.hpp"
+
+#include <zint.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+
+namespace saihakko {
+namespace {
+
+constexpr std::size_t kMaxCode128 = 40;
+
+// Japan Post's table: 1 long, 2 upper, 3 lower, 4 timing bar; three for each of 0–9, the hyphen
+// and CC1–CC8.
+constexpr std::array<std::string_view, 19> kCodeBars = {
+    "144", "114", "132", "312", "123", "141", "321", "213", "231", "411",
+    "414", "324", "342", "234", "432", "243", "423", "441", "111"};
+constexpr std::string_view kStart = "13";
+constexpr std::string_view kStop = "31";
+
+struct SymbolDeleter {
+  void operator()(zint_symbol* symbol) const { ZBarcode_Delete(symbol); }
+};
+using Symbol = std::unique_ptr<zint_symbol, SymbolDeleter>;
+
+/// The symbol with its vector, or null when zint refuses the text.
+Symbol encode(int symbology, std::string_view text) {
+  Symbol symbol(ZBarcode_Create());
+  if (!symbol) return nullptr;
+  symbol->symbology = symbology;
+  symbol->show_hrt = 0;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+  const int status =
+      ZBarcode_Encode_and_Buffer_Vector(symbol.get(), bytes, static_cast<int>(text.size()), 0);
+  if (status >= ZINT_ERROR || symbol->vector == nullptr) return nullptr;
+  return symbol;
+}
+
+int to_modules(const zint_symbol& symbol, float length) {
+  return static_cast<int>(
+      std::lround(length * static_cast<float>(symbol.width) / symbol.vector->width));
+}
+
+}  // namespace
+
+std::optional<LinearBarcode> code_128(std::string_view text) {
+  const bool printable =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  if (text.empty() || text.size() > kMaxCode128 || !printable) return std::nullopt;
+  const Symbol symbol = encode(BARCODE_CODE128, text);
+  if (!symbol) return std::nullopt;
+  LinearBarcode barcode;
+  barcode.modules = symbol->width;
+  for (const auto* rect = symbol->vector->rectangles; rect != nullptr; rect = rect->next) {
+    barcode.bars.push_back({to_modules(*symbol, rect->x), to_modules(*symbol, rect->width)});
+  }
+  return barcode;
+}
+
+std::vector<FourStateBar> four_state_bars(const CustomerBarcode& barcode) {
+  std::vector<FourStateBar> bars;
+  const auto append = [&bars](std::string_view kinds) {
+    for (const char kind : kinds)
+      bars.push_back({kind == '1' || kind == '2', kind == '1' || kind == '3'});
+  };
+  append(kStart);
+  for (const int code : barcode.codes)
+    append(kCodeBars.at(static_cast<std::size_t>(code)));
+  append(kCodeBars.at(static_cast<std::size_t>(barcode.check_digit)));
+  append(kStop);
+  return bars;
+}
+
+}  // namespace saihakko

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/letter/font_face.hpp"
+
+namespace saihakko {
+
+/// The TrueType files that the Debian packages fonts-morisawa-bizud-gothic, fonts-ipaexfont-gothic,
+/// fonts-ipamj-mincho and fonts-dejavu-core install, best first: universal design for the password,
+/// two that know rarer kanji of names, and one for the signs that ledgers hold in place of a hyphen
+/// (U+207B, U+208B).
+std::vector<std::filesystem::path> default_font_files();
+
+/// Fonts in order of preference: a character is printed with the first one that has it.
+class FontChain {
+ public:
+  /// Reads the files' tables; the first font is the one that passwords are printed with. Throws
+  /// LetterError naming the file when it cannot be read, is no TrueType font with glyf outlines
+  /// and a format 4 Unicode cmap, or when `fonts` is empty.
+  static FontChain load(const std::vector<std::filesystem::path>& fonts);
+
+  /// The code points that no font of the chain can print, each once, in order of appearance.
+  /// Always among them: everything above U+FFFF, variation selectors, combining marks, controls
+  /// and invisible format characters, scripts that need shaping, private use, and U+FFFD for text
+  /// that is not UTF-8. Combining kana voice marks (U+3099, U+309A) are marks like others: the
+  /// ledger must hold the composed character.
+  std::u32string unprintable(std::string_view utf8) const;
+
+  /// Where a code point is found: which font, and how wide it is there.
+  struct Place {
+    std::uint16_t face = 0;
+    std::uint16_t width = 0;  // in 1/1000 of the font size
+  };
+  /// nullopt for what unprintable() would name.
+  std::optional<Place> find(char32_t c) const {
+    if (c >= places_.size() || places_[c].face == kNoFace) return std::nullopt;
+    return places_[c];
+  }
+
+  const std::vector<FontFace>& faces() const { return faces_; }
+
+ private:
+  static constexpr std::uint16_t kNoFace = 0xFFFF;
+
+  explicit FontChain(std::vector<FontFace> faces);
+
+  std::vector<FontFace> faces_;
+  std::vector<Place> places_;  // by code point up to U+FFFF; face kNoFace for the unprintable
+};
+
+}  // namespace saihakko

@@ -1,0 +1,77 @@
+#include "core/letter/letter_pdf.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "core/letter/letter_layout.hpp"
+#include "core/letter/page_content.hpp"
+#include "core/letter/pdf_document.hpp"
+
+namespace saihakko {
+namespace {
+
+constexpr double kPageWidth = points(LetterTemplate::kPageWidth);
+constexpr double kPageHeight = points(LetterTemplate::kPageHeight);
+
+/// The first field without which a letter must not leave the house.
+std::optional<std::string_view> missing_field(const LetterContent& letter) {
+  const std::array<std::pair<std::string_view, const std::string&>, 9> required = {{
+      {"title", letter.title},
+      {"address", letter.address},
+      {"office_name", letter.office_name},
+      {"issue_date", letter.issue_date},
+      {"office_number", letter.office_number},
+      {"user_id", letter.user_id},
+      {"temporary_password", letter.temporary_password},
+      {"valid_until", letter.valid_until},
+      {"receipt_number", letter.receipt_number},
+  }};
+  if (letter.notice_number.empty()) return "notice_number";
+  for (const auto& [name, value] : required) {
+    if (value.empty()) return name;
+  }
+  return std::nullopt;
+}
+
+[[noreturn]] void refuse(const LetterContent& letter, std::string_view field,
+                         std::string_view reason) {
+  throw LetterError(fmt::format("通知書番号 {}: {}: {}", letter.notice_number, field, reason));
+}
+
+}  // namespace
+
+std::string render_letters(const LetterTemplate& letter_template, const FontChain& fonts,
+                           std::span<const LetterContent> letters) {
+  if (letters.empty() || letters.size() > kMaxPages) {
+    throw LetterError(fmt::format("一つの PDF に入る通知書は1通以上{}通以下です", kMaxPages));
+  }
+  UsedCharacters used(fonts.faces().size());
+  PageContent content(fonts, used, kPageHeight);
+  const FieldSet shared = shared_fields(letters);
+  if (const auto obstacle =
+          draw_common_part(letter_template, fonts, letters.front(), shared, content)) {
+    refuse(letters.front(), obstacle->field, obstacle->reason);
+  }
+  PdfDocument document(kPageWidth, kPageHeight, letters.front().title, content.operators());
+  for (const LetterContent& letter : letters) {
+    if (const auto field = missing_field(letter)) refuse(letter, *field, "空です");
+    content.clear();
+    if (const auto obstacle = draw_letter(letter_template, fonts, letter, shared, content)) {
+      refuse(letter, obstacle->field, obstacle->reason);
+    }
+    document.add_page(content.operators());
+  }
+  return document.finish(fonts, used);
+}
+
+std::optional<LetterObstacle> letter_obstacle(const LetterTemplate& letter_template,
+                                              const FontChain& fonts, const LetterContent& letter) {
+  UsedCharacters used(fonts.faces().size());
+  PageContent scratch(fonts, used, kPageHeight);
+  return draw_letter(letter_template, fonts, letter, FieldSet(), scratch);
+}
+
+}  // namespace saihakko

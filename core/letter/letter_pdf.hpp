@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "core/letter/font_chain.hpp"
+#include "core/letter/letter_content.hpp"
+#include "core/letter/letter_error.hpp"
+#include "core/letter/letter_obstacle.hpp"
+#include "core/letter/letter_template.hpp"
+
+namespace saihakko {
+
+/// Most letters of one document (contract: a batch holds at most 2,000); libharu itself breaks at
+/// 32,767 pages.
+inline constexpr std::size_t kMaxPages = 2000;
+
+/// The bytes of one PDF, exactly one A4 page a letter in the order given; the same input gives the
+/// same bytes. Throws LetterError, naming the notice number, when a text cannot be printed or does
+/// not fit its box; also for no letters or more than kMaxPages, and when libharu fails.
+std::string render_letters(const LetterTemplate& letter_template, const FontChain& fonts,
+                           std::span<const LetterContent> letters);
+
+/// The first obstacle that render_letters() would throw for, or nullopt. Fields that are still
+/// empty (password, numbers before a letter is issued) are no obstacle: so screening can ask with
+/// nothing but name and address.
+std::optional<LetterObstacle> letter_obstacle(const LetterTemplate& letter_template,
+                                              const FontChain& fonts, const LetterContent& letter);
+
+}  // namespace saihakko

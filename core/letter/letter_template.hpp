@@ -1,0 +1,114 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/letter/letter_error.hpp"
+#include "core/letter/letter_field.hpp"
+
+namespace saihakko {
+
+/// Millimetres from the upper left corner of the page.
+struct MmBox {
+  double x = 0;
+  double y = 0;
+  double width = 0;
+  double height = 0;
+};
+
+enum class Align { left, center, right };
+enum class VerticalAlign { top, middle, bottom };
+
+/// A stretch of fixed words, or a field.
+struct TextPiece {
+  std::u32string words;
+  std::optional<LetterField> field;
+};
+
+/// One paragraph. It is left out when it has fields and all of them are empty.
+using TextPieces = std::vector<TextPiece>;
+
+/// A text that is fitted into a box (text_fit.hpp). Sizes in points, lengths in millimetres.
+struct TextElement {
+  int line = 0;  // of the template file
+  MmBox box;
+  double size = 0;
+  double shrink_to = 0;
+  double min_size = 0;
+  double line_height = 0;
+  double hanging = 0;
+  double gap = 0;
+  int max_lines = 0;
+  Align align = Align::left;
+  VerticalAlign vertical_align = VerticalAlign::top;
+  bool bold = false;
+  std::vector<TextPieces> paragraphs;
+};
+
+/// A filled rectangle: every line and border is one.
+struct RuleElement {
+  MmBox box;
+};
+
+/// Code 128 of a field, as wide as the box allows with quiet zones of ten modules inside it.
+struct Code128Element {
+  MmBox box;
+  double max_module = 0;  // millimetres
+  LetterField field{};
+};
+
+/// The customer barcode of postcode and address; its upper left corner, quiet zone not included.
+struct CustomerBarcodeElement {
+  double x = 0;
+  double y = 0;
+  double size = 0;  // 8–11.5 points (Japan Post)
+};
+
+/// The temporary password, one cell a character, filled from the left, row by row.
+struct PasswordElement {
+  MmBox box;
+  int columns = 0;
+  int rows = 0;
+  double gap = 0;  // between cells
+  double rule_width = 0;
+  double character_size = 0;  // points
+  double class_size = 0;      // 大文字, 小文字, 数字
+  double reading_size = 0;
+};
+
+/// The look and wording of the letter, read from a TOML file (templates/letter/default.toml
+/// explains the keys).
+class LetterTemplate {
+ public:
+  /// Throws LetterError naming file, line and key: for bad TOML, an unknown key or field, a value
+  /// of a wrong type or outside its limits, a box that leaves the page.
+  static LetterTemplate load(const std::filesystem::path& toml);
+
+  /// A4, upright: the only paper there is an envelope for.
+  static constexpr double kPageWidth = 210;
+  static constexpr double kPageHeight = 297;
+
+  const std::filesystem::path& file() const { return file_; }
+  const std::vector<TextElement>& texts() const { return texts_; }
+  const std::vector<RuleElement>& rules() const { return rules_; }
+  const std::vector<Code128Element>& code_128s() const { return code_128s_; }
+  const std::vector<CustomerBarcodeElement>& customer_barcodes() const {
+    return customer_barcodes_;
+  }
+  const std::vector<PasswordElement>& passwords() const { return passwords_; }
+
+ private:
+  friend class LetterTemplateReader;
+  LetterTemplate() = default;
+
+  std::filesystem::path file_;
+  std::vector<TextElement> texts_;
+  std::vector<RuleElement> rules_;
+  std::vector<Code128Element> code_128s_;
+  std::vector<CustomerBarcodeElement> customer_barcodes_;
+  std::vector<PasswordElement> passwords_;
+};
+
+}  // namespace saihakko

@@ -1,0 +1,131 @@
+#include "core/letter/page_content.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace saihakko {
+namespace {
+
+constexpr double kStrokeOfBold = 0.028;  // of the font size; half of it lies outside the outline
+
+void append_escaped(std::string& out, unsigned byte) {
+  const auto c = static_cast<char>(byte);
+  // A bare CR in a string would be read as LF (ISO 32000-1, 7.3.4.2).
+  if (c == '\r') {
+    out += "\\r";
+    return;
+  }
+  if (c == '(' || c == ')' || c == '\\') out.push_back('\\');
+  out.push_back(c);
+}
+
+}  // namespace
+
+UsedCharacters::UsedCharacters(std::size_t faces)
+    : used_(faces, std::vector<bool>(0x10000, false)) {}
+
+std::vector<char16_t> UsedCharacters::of_face(std::size_t face) const {
+  std::vector<char16_t> out;
+  for (std::size_t c = 0; c < used_[face].size(); ++c) {
+    if (used_[face][c]) out.push_back(static_cast<char16_t>(c));
+  }
+  return out;
+}
+
+PageContent::PageContent(const FontChain& fonts, UsedCharacters& used, double page_height)
+    : fonts_(fonts), used_(used), page_height_(page_height) {}
+
+void PageContent::number(double value) {
+  const long hundredths = std::lround(value * 100);
+  std::array<char, 24> digits{};
+  const auto end = std::to_chars(digits.begin(), digits.end(), std::labs(hundredths) / 100).ptr;
+  if (hundredths < 0) operators_.push_back('-');
+  operators_.append(digits.data(), end);
+  if (const long fraction = std::labs(hundredths) % 100; fraction != 0) {
+    operators_.push_back('.');
+    operators_.push_back(static_cast<char>('0' + fraction / 10));
+    if (fraction % 10 != 0) operators_.push_back(static_cast<char>('0' + fraction % 10));
+  }
+  operators_.push_back(' ');
+}
+
+void PageContent::number(int value) {
+  std::array<char, 12> digits{};
+  operators_.append(digits.data(), std::to_chars(digits.begin(), digits.end(), value).ptr);
+  operators_.push_back(' ');
+}
+
+void PageContent::show(std::u32string_view run) {
+  operators_.push_back('(');
+  for (const char32_t c : run) {
+    append_escaped(operators_, c >> 8U & 0xFFU);
+    append_escaped(operators_, c & 0xFFU);
+  }
+  operators_ += ")Tj\n";
+}
+
+void PageContent::text(std::u32string_view line, double x, double baseline, double size,
+                       Weight weight) {
+  if (line.empty()) return;
+  operators_ += "BT ";
+  number(x);
+  number(page_height_ - baseline);
+  operators_ += "Td ";
+  if (weight == Weight::bold) {
+    number(size * kStrokeOfBold);
+    operators_ += "w 2 Tr ";
+  }
+  for (std::size_t begin = 0; begin < line.size();) {
+    const auto face = fonts_.find(line[begin])->face;
+    std::size_t end = begin;
+    for (; end < line.size() && fonts_.find(line[end])->face == face; ++end) {
+      used_.add(face, line[end]);
+    }
+    operators_ += "/F";
+    number(static_cast<int>(face));
+    number(size);
+    operators_ += "Tf ";
+    show(line.substr(begin, end - begin));
+    begin = end;
+  }
+  if (weight == Weight::bold) operators_ += "0 Tr ";
+  operators_ += "ET\n";
+}
+
+void PageContent::fill(double x, double y, double width, double height) {
+  number(x);
+  number(page_height_ - y - height);
+  number(width);
+  number(height);
+  operators_ += "re f\n";
+}
+
+void PageContent::frame(double x, double y, double width, double height, double line) {
+  number(line);
+  operators_ += "w ";
+  number(x + line / 2);
+  number(page_height_ - y - height + line / 2);
+  number(width - line);
+  number(height - line);
+  operators_ += "re S\n";
+}
+
+void PageContent::fill_grid(double x, double y, double unit_width, double unit_height,
+                            const std::vector<Cell>& cells) {
+  operators_ += "q ";
+  number(unit_width);
+  operators_ += "0 0 ";
+  number(-unit_height);
+  number(x);
+  number(page_height_ - y);
+  operators_ += "cm\n";
+  for (const Cell& cell : cells) {
+    for (const int n : {cell.x, cell.y, cell.width, cell.height})
+      number(n);
+    operators_ += "re\n";
+  }
+  operators_ += "f Q\n";
+}
+
+}  // namespace saihakko

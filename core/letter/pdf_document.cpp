@@ -1,0 +1,279 @@
+#include "core/letter/pdf_document.hpp"
+
+#include <fmt/format.h>
+#include <hpdf.h>
+#include <hpdf_doc.h>
+#include <hpdf_objects.h>
+#include <hpdf_pages.h>
+#include <hpdf_streams.h>
+#include <hpdf_utils.h>
+
+#include <algorithm>
+
+#include "core/letter/big_endian.hpp"
+#include "core/letter/font_subset.hpp"
+#include "core/letter/letter_error.hpp"
+
+// The records behind libharu's handles are no public interface: this file has been read against
+// this version of them.
+static_assert(HPDF_VERSION_ID == 20300, "check pdf_document.cpp against this version of libharu");
+
+namespace saihakko {
+namespace {
+
+constexpr int kFastLevel = 1;
+constexpr int kSmallLevel = 6;
+constexpr int kFullWidth = 1000;
+constexpr int kSymbolic = 4;
+constexpr int kStemWidth = 80;
+
+/// Called after the entries of a stream dictionary: our streams arrive compressed, which libharu
+/// cannot express (it removes a Filter entry from a stream that it does not compress itself).
+HPDF_STATUS write_filter(HPDF_Dict, HPDF_Stream out) {
+  return HPDF_Stream_WriteStr(out, "/Filter /FlateDecode\012");
+}
+
+/// Codes are code points: one range for each high byte, as a range may not cross it (ISO 32000-1,
+/// 9.10.3); surrogates are left out.
+std::string identity_to_unicode() {
+  std::string out =
+      "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+      "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+      "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+      "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n";
+  constexpr int kRangesInABlock = 100;  // the most that one block may hold
+  std::vector<std::string> ranges;
+  for (int high = 0; high < 0x100; ++high) {
+    if (high >= 0xD8 && high < 0xE0) continue;
+    ranges.push_back(fmt::format("<{0:02X}00> <{0:02X}FF> <{0:02X}00>\n", high));
+  }
+  for (std::size_t first = 0; first < ranges.size(); first += kRangesInABlock) {
+    const std::size_t last = std::min(ranges.size(), first + kRangesInABlock);
+    out += fmt::format("{} beginbfrange\n", last - first);
+    for (std::size_t i = first; i < last; ++i)
+      out += ranges[i];
+    out += "endbfrange\n";
+  }
+  return out + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n";
+}
+
+/// Glyph numbers by code, two bytes each, up to the last code in use.
+std::string code_to_glyph(const std::vector<char16_t>& characters,
+                          const std::vector<std::uint16_t>& glyphs) {
+  std::string map(2 * (characters.back() + 1UL), '\0');
+  for (std::size_t i = 0; i < characters.size(); ++i) {
+    map[2UL * characters[i]] = static_cast<char>(glyphs[i] >> 8U);
+    map[2UL * characters[i] + 1] = static_cast<char>(glyphs[i] & 0xFFU);
+  }
+  return map;
+}
+
+/// The W array: a list of widths for every run of codes that are not of full width.
+void add_widths(HPDF_Array array, HPDF_MMgr memory, const FontFace& face,
+                const std::vector<char16_t>& characters) {
+  HPDF_Array run = nullptr;
+  char16_t next = 0;
+  for (const char16_t c : characters) {
+    const auto width = static_cast<HPDF_INT32>(face.width(face.glyph(c)));
+    if (width == kFullWidth) continue;
+    if (run == nullptr || c != next) {
+      HPDF_Array_AddNumber(array, c);
+      run = HPDF_Array_New(memory);
+      if (run == nullptr) return;
+      HPDF_Array_Add(array, run);
+    }
+    HPDF_Array_AddNumber(run, width);
+    next = static_cast<char16_t>(c + 1);
+  }
+}
+
+HPDF_Dict system_info(HPDF_MMgr memory) {
+  HPDF_Dict info = HPDF_Dict_New(memory);
+  if (info == nullptr) return nullptr;
+  HPDF_Dict_Add(info, "Registry", HPDF_String_New(memory, "Adobe", nullptr));
+  HPDF_Dict_Add(info, "Ordering", HPDF_String_New(memory, "Identity", nullptr));
+  HPDF_Dict_AddNumber(info, "Supplement", 0);
+  return info;
+}
+
+}  // namespace
+
+PdfDocument::PdfDocument(double width, double height, std::string_view title,
+                         std::string_view common)
+    : fast_(kFastLevel), small_(kSmallLevel) {
+  // Only records: an exception could not pass through the C frames.
+  const auto record = [](HPDF_STATUS code, HPDF_STATUS detail, void* user) {
+    auto* error = static_cast<Error*>(user);
+    if (error->code == 0) *error = {code, detail};
+  };
+  document_ = HPDF_New(record, &error_);
+  if (document_ == nullptr) throw LetterError("libharu: out of memory");
+  try {
+    set_document_properties(title);
+    resources_ = indirect_dictionary();
+    set_page_defaults(width, height);
+    common_ = stream(common, small_);
+    to_unicode_ = stream(identity_to_unicode(), small_);
+  } catch (const LetterError&) {
+    HPDF_Free(document_);
+    throw;
+  }
+}
+
+PdfDocument::~PdfDocument() {
+  HPDF_Free(document_);
+}
+
+void PdfDocument::check() const {
+  const HPDF_STATUS sticky = HPDF_GetError(document_);
+  if (error_.code == 0 && sticky == 0) return;
+  throw LetterError(fmt::format("libharu: error 0x{:04X}, detail {}",
+                                error_.code != 0 ? error_.code : sticky, error_.detail));
+}
+
+void PdfDocument::set_document_properties(std::string_view title) {
+  HPDF_UseUTFEncodings(document_);
+  HPDF_SetCurrentEncoder(document_, "UTF-8");
+  HPDF_SetInfoAttr(document_, HPDF_INFO_TITLE, std::string(title).c_str());
+  HPDF_SetInfoAttr(document_, HPDF_INFO_PRODUCER, "saihakko (libharu " HPDF_VERSION_TEXT ")");
+  HPDF_Dict_Add(document_->catalog, "Lang", HPDF_String_New(document_->mmgr, "ja-JP", nullptr));
+  check();
+}
+
+void PdfDocument::set_page_defaults(double width, double height) {
+  HPDF_Array box = HPDF_Array_New(document_->mmgr);
+  check();
+  for (const double side : {0.0, 0.0, width, height}) {
+    HPDF_Array_AddReal(box, static_cast<HPDF_REAL>(side));
+  }
+  HPDF_Dict_Add(document_->root_pages, "MediaBox", box);
+  HPDF_Dict_Add(document_->root_pages, "Resources", resources_);
+  check();
+}
+
+HPDF_Dict PdfDocument::indirect_dictionary() {
+  HPDF_Dict dictionary = HPDF_Dict_New(document_->mmgr);
+  if (dictionary != nullptr) HPDF_Xref_Add(document_->xref, dictionary);
+  check();
+  return dictionary;
+}
+
+HPDF_Dict PdfDocument::stream(std::string_view bytes, Deflater& deflater) {
+  HPDF_Dict dictionary = HPDF_DictStream_New(document_->mmgr, document_->xref);
+  check();
+  const std::string_view packed = deflater.compress(bytes);
+  HPDF_Stream_Write(dictionary->stream, reinterpret_cast<const HPDF_BYTE*>(packed.data()),
+                    static_cast<HPDF_UINT>(packed.size()));
+  dictionary->write_fn = write_filter;
+  check();
+  return dictionary;
+}
+
+void PdfDocument::add_page(std::string_view operators) {
+  HPDF_Page page = HPDF_AddPage(document_);
+  check();
+  // Inherited from the page tree's root.
+  HPDF_Dict_RemoveElement(page, "MediaBox");
+  HPDF_Dict_RemoveElement(page, "Resources");
+  HPDF_Dict own = static_cast<HPDF_PageAttr>(page->attr)->contents;
+  const std::string_view packed = fast_.compress(operators);
+  HPDF_Stream_Write(own->stream, reinterpret_cast<const HPDF_BYTE*>(packed.data()),
+                    static_cast<HPDF_UINT>(packed.size()));
+  own->filter = HPDF_STREAM_FILTER_NONE;
+  own->write_fn = write_filter;
+  HPDF_Array contents = HPDF_Array_New(document_->mmgr);
+  check();
+  HPDF_Array_Add(contents, common_);
+  HPDF_Array_Add(contents, own);
+  HPDF_Dict_Add(page, "Contents", contents);
+  check();
+}
+
+HPDF_Dict PdfDocument::descriptor(const FontFace& face, const std::string& name,
+                                  std::string_view file) {
+  const FontFace::Metrics& metrics = face.metrics();
+  HPDF_Dict dictionary = indirect_dictionary();
+  HPDF_Dict_AddName(dictionary, "Type", "FontDescriptor");
+  HPDF_Dict_AddName(dictionary, "FontName", name.c_str());
+  HPDF_Dict_AddNumber(dictionary, "Flags", kSymbolic);
+  HPDF_Array box = HPDF_Array_New(document_->mmgr);
+  for (const int side : {metrics.x_min, metrics.y_min, metrics.x_max, metrics.y_max}) {
+    HPDF_Array_AddNumber(box, side);
+  }
+  HPDF_Dict_Add(dictionary, "FontBBox", box);
+  HPDF_Dict_AddNumber(dictionary, "ItalicAngle", 0);
+  HPDF_Dict_AddNumber(dictionary, "Ascent", metrics.ascent);
+  HPDF_Dict_AddNumber(dictionary, "Descent", metrics.descent);
+  HPDF_Dict_AddNumber(dictionary, "CapHeight", metrics.cap_height);
+  HPDF_Dict_AddNumber(dictionary, "StemV", kStemWidth);
+  HPDF_Dict font_file = stream(file, small_);
+  HPDF_Dict_AddNumber(font_file, "Length1", static_cast<HPDF_INT32>(file.size()));
+  HPDF_Dict_Add(dictionary, "FontFile2", font_file);
+  check();
+  return dictionary;
+}
+
+HPDF_Dict PdfDocument::font(const FontFace& face, std::string_view tag,
+                            const std::vector<char16_t>& characters) {
+  std::vector<std::uint16_t> glyphs;
+  for (const char16_t c : characters)
+    glyphs.push_back(face.glyph(c));
+  const FontSubset subset = subset_font(face, glyphs);
+  const std::string name = fmt::format("{}+{}", tag, face.postscript_name());
+
+  HPDF_Dict descendant = indirect_dictionary();
+  HPDF_Dict_AddName(descendant, "Type", "Font");
+  HPDF_Dict_AddName(descendant, "Subtype", "CIDFontType2");
+  HPDF_Dict_AddName(descendant, "BaseFont", name.c_str());
+  HPDF_Dict_Add(descendant, "CIDSystemInfo", system_info(document_->mmgr));
+  HPDF_Dict_Add(descendant, "FontDescriptor", descriptor(face, name, subset.bytes));
+  HPDF_Dict_AddNumber(descendant, "DW", kFullWidth);
+  HPDF_Array widths = HPDF_Array_New(document_->mmgr);
+  check();
+  add_widths(widths, document_->mmgr, face, characters);
+  HPDF_Dict_Add(descendant, "W", widths);
+  HPDF_Dict_Add(descendant, "CIDToGIDMap",
+                stream(code_to_glyph(characters, subset.glyphs), small_));
+
+  HPDF_Dict dictionary = indirect_dictionary();
+  HPDF_Dict_AddName(dictionary, "Type", "Font");
+  HPDF_Dict_AddName(dictionary, "Subtype", "Type0");
+  HPDF_Dict_AddName(dictionary, "BaseFont", name.c_str());
+  HPDF_Dict_AddName(dictionary, "Encoding", "Identity-H");
+  HPDF_Array descendants = HPDF_Array_New(document_->mmgr);
+  HPDF_Dict_Add(dictionary, "DescendantFonts", descendants);
+  check();
+  HPDF_Array_Add(descendants, descendant);
+  HPDF_Dict_Add(dictionary, "ToUnicode", to_unicode_);
+  check();
+  return dictionary;
+}
+
+std::string PdfDocument::finish(const FontChain& fonts, const UsedCharacters& used) {
+  HPDF_Dict names = HPDF_Dict_New(document_->mmgr);
+  HPDF_Dict_Add(resources_, "Font", names);
+  check();
+  for (std::size_t face = 0; face < fonts.faces().size(); ++face) {
+    const std::vector<char16_t> characters = used.of_face(face);
+    if (characters.empty()) continue;
+    const std::string tag = std::string("SAIHA") + static_cast<char>('A' + face);
+    HPDF_Dict_Add(names, fmt::format("F{}", face).c_str(),
+                  font(fonts.faces()[face], tag, characters));
+  }
+  HPDF_SaveToStream(document_);
+  check();
+  std::string bytes;
+  bytes.reserve(HPDF_GetStreamSize(document_));
+  for (HPDF_UINT i = 0; i < HPDF_MemStream_GetBufCount(document_->stream); ++i) {
+    HPDF_UINT size = 0;
+    const HPDF_BYTE* part = HPDF_MemStream_GetBufPtr(document_->stream, i, &size);
+    check();
+    bytes.append(reinterpret_cast<const char*>(part), size);
+  }
+  if (bytes.size() != HPDF_GetStreamSize(document_)) {
+    throw LetterError("libharu: the document could not be read back");
+  }
+  return bytes;
+}
+
+}  // namespace saihakko

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/letter/deflate.hpp"
+#include "core/letter/font_chain.hpp"
+#include "core/letter/page_content.hpp"
+
+struct _HPDF_Doc_Rec;
+struct _HPDF_Dict_Rec;
+
+namespace saihakko {
+
+/// A PDF whose pages share one size, one set of fonts and one stream of common content, written
+/// through libharu's object layer. Every call throws LetterError when libharu reports an error.
+///
+/// Why not libharu's own text and fonts: they scan the font's cmap character by character, embed
+/// all 65,536 widths and the whole cmap and post tables, and write a malformed ToUnicode map. Here
+/// a font is a subset of our own (font_subset.hpp) with code points as character codes, so that
+/// the ToUnicode map is the identity and every code point is extracted as itself.
+class PdfDocument {
+ public:
+  /// Page size in points. `common` are the operators (page_content.hpp) that precede those of
+  /// every page; `title` is UTF-8 metadata.
+  PdfDocument(double width, double height, std::string_view title, std::string_view common);
+  ~PdfDocument();
+  PdfDocument(const PdfDocument&) = delete;
+  PdfDocument& operator=(const PdfDocument&) = delete;
+
+  void add_page(std::string_view operators);
+
+  /// Embeds what `used` names of the fonts and gives the file's bytes. To be called once.
+  std::string finish(const FontChain& fonts, const UsedCharacters& used);
+
+ private:
+  struct Error {
+    unsigned long code = 0;  // the first one that libharu reported, 0 for none
+    unsigned long detail = 0;
+  };
+
+  void check() const;
+  _HPDF_Dict_Rec* stream(std::string_view bytes, Deflater& deflater);
+  _HPDF_Dict_Rec* indirect_dictionary();
+  _HPDF_Dict_Rec* font(const FontFace& face, std::string_view tag,
+                       const std::vector<char16_t>& characters);
+  _HPDF_Dict_Rec* descriptor(const FontFace& face, const std::string& name, std::string_view file);
+  void set_page_defaults(double width, double height);
+  void set_document_properties(std::string_view title);
+
+  Error error_;
+  Deflater fast_;
+  Deflater small_;
+  _HPDF_Doc_Rec* document_ = nullptr;
+  _HPDF_Dict_Rec* resources_ = nullptr;
+  _HPDF_Dict_Rec* common_ = nullptr;
+  _HPDF_Dict_Rec* to_unicode_ = nullptr;
+};
+
+}  // namespace saihakko

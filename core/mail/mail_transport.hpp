@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace saihakko {
+
+/// What became of a mail.
+struct DeliveryResult {
+  enum class Outcome {
+    sent,      ///< taken over: safe with the receiver
+    deferred,  ///< not taken now; the same later may succeed
+    failed,    ///< refused for good
+    unknown    ///< it may have been taken: no answer came after the final dot
+  };
+  Outcome outcome = Outcome::unknown;
+  std::string reply;  ///< the receiver's or system's words, for the operator
+};
+
+/// The way out of the house; an interface because a test cannot have a real relay.
+class MailTransport {
+ public:
+  virtual ~MailTransport() = default;
+
+  /// Hands over one composed mail (CRLF, ASCII). Addresses are bare. `unique` names the notice
+  /// and is the same whenever the same notice goes again; letters, digits, `-` and `_` only.
+  /// Failures of relay, network and disk are outcomes; throws MailError for an argument of the
+  /// wrong form.
+  virtual DeliveryResult deliver(std::string_view envelope_from, std::string_view envelope_to,
+                                 std::string_view message, std::string_view unique) = 0;
+};
+
+}  // namespace saihakko

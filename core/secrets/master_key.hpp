@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace saihakko {
+
+/// A key file is missing, has the wrong size or can be read by others. In Japanese.
+class KeyError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The installation's one secret, kept outside the database: 32 random bytes in
+/// `{keys.dir}/master.key`, from which each use derives what it needs.
+class MasterKey {
+ public:
+  static constexpr std::string_view kFileName = "master.key";
+
+  /// Makes the directory (0700) and the key (0600) where they are missing; never touches a key
+  /// that is there. Throws FileError.
+  static void create_if_missing(const std::filesystem::path& keys_dir);
+
+  /// Throws KeyError; FileError where it cannot be read.
+  static MasterKey load(const std::filesystem::path& keys_dir);
+
+  ~MasterKey();
+  MasterKey(MasterKey&&) noexcept = default;
+  MasterKey& operator=(MasterKey&&) = delete;
+
+  /// Keyed BLAKE2b of `text` for one use, as 32 hexadecimal digits: equal texts give equal marks,
+  /// and without the key none can be foretold.
+  std::string mark(std::string_view use, std::string_view text) const;
+
+ private:
+  explicit MasterKey(std::string bytes) : bytes_(std::move(bytes)) {}
+  std::string bytes_;
+};
+
+}  // namespace saihakko

@@ -1,0 +1,83 @@
+#include "core/service/import_ledger_entry.hpp"
+
+#include "core/store/offices_table.hpp"
+
+namespace saihakko {
+namespace {
+
+bool same_content(const Office& a, const Office& b) {
+  return a.name == b.name && a.name_kana == b.name_kana && a.postcode == b.postcode &&
+         a.address == b.address && a.phone == b.phone && a.security_mail == b.security_mail &&
+         a.status == b.status;
+}
+
+/// The first row of a number in a file says what it says.
+Office overwritten(Office office, const LedgerEntry& entry) {
+  office.name = entry.name;
+  office.name_kana = entry.name_kana.value_or(office.name_kana);
+  office.postcode = entry.postcode.value_or(office.postcode);
+  office.address = entry.address.value_or(office.address);
+  office.phone = entry.phone.value_or(office.phone);
+  office.security_mail = entry.security_mail.value_or(office.security_mail);
+  office.status = entry.status.value_or(office.status);
+  return office;
+}
+
+void fill(std::string& field, const std::optional<std::string>& value) {
+  if (field.empty() && value) field = *value;
+}
+
+/// A further row fills gaps; name and address stay a pair.
+Office filled(Office office, const LedgerEntry& entry) {
+  if (office.name.empty() && office.address.empty()) {
+    office.name = entry.name;
+    fill(office.address, entry.address);
+  }
+  if (office.address == entry.address) fill(office.postcode, entry.postcode);
+  fill(office.name_kana, entry.name_kana);
+  fill(office.phone, entry.phone);
+  fill(office.security_mail, entry.security_mail);
+  return office;
+}
+
+bool disagrees(const Office& office, const LedgerEntry& entry) {
+  return office.name != entry.name || (entry.address && office.address != *entry.address);
+}
+
+void add_accounts(Database& database, const LedgerEntry& entry, bool new_office,
+                  const std::string& prefix, Instant now) {
+  std::vector<std::string> issuers = entry.issuers.value_or(std::vector<std::string>{});
+  if (!entry.issuers && new_office) issuers.push_back(entry.number.prefecture());
+  for (const std::string& prefecture : issuers) {
+    add_account(database, entry.number, prefecture, user_id(prefix, prefecture, entry.number),
+                now);
+  }
+}
+
+}  // namespace
+
+LedgerChange import_ledger_entry(Database& database, const Actor& actor, const LedgerEntry& entry,
+                                 std::int64_t ledger_id, const std::string& user_id_prefix,
+                                 Instant now) {
+  const std::optional<LedgerOffice> known = find_ledger_office(database, entry.number);
+  const bool further = known && known->ledger_id == ledger_id;
+  const Office before = known ? known->office : Office{.number = entry.number};
+  Office after = further ? filled(before, entry) : overwritten(before, entry);
+  const bool changed = !known || !same_content(before, after);
+  if (changed) {
+    ++after.version;
+    put_office(database, after, ledger_id, now);
+    if (known) {
+      append_audit(database, actor, now,
+                   {"office_changed", entry.number.text(), to_text(after.status)});
+    }
+  } else if (!further) {
+    mark_office_named(database, entry.number, ledger_id);
+  }
+  add_accounts(database, entry, !known, user_id_prefix, now);
+  if (further) return disagrees(before, entry) ? LedgerChange::disagrees : LedgerChange::same_number;
+  if (!changed) return LedgerChange::unchanged;
+  return known ? LedgerChange::changed : LedgerChange::added;
+}
+
+}  // namespace saihakko

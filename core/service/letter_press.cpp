@@ -1,0 +1,107 @@
+#include "core/service/letter_press.hpp"
+
+#include <fmt/format.h>
+
+#include "core/domain/office.hpp"
+#include "core/domain/utf8.hpp"
+#include "core/letter/letter_error.hpp"
+#include "core/letter/letter_obstacle.hpp"
+#include "core/letter/letter_pdf.hpp"
+#include "core/service/configuration_error.hpp"
+
+namespace saihakko {
+namespace {
+
+/// `「𠮷」U+20BB7, …`: the reviewer sees the character and the code that a font is searched for.
+std::string name_characters(const std::u32string& characters) {
+  std::string text;
+  for (const char32_t c : characters) {
+    if (!text.empty()) text += ", ";
+    const std::string name = code_point_name(c);
+    const bool visible = c > 0x20 && (c < 0x7F || c > 0x9F) && c != 0x2028 && c != 0x2029;
+    text += visible ? fmt::format("「{}」{}", encode_utf8(std::u32string(1, c)), name) : name;
+  }
+  return text;
+}
+
+void add_unprintable(const FontChain& fonts, const std::string& text, FindingCode code,
+                     std::vector<Finding>& findings) {
+  const std::u32string characters = fonts.unprintable(text);
+  if (!characters.empty()) findings.push_back({code, name_characters(characters)});
+}
+
+LetterContent addressed_to(const Union& of_union, const Addressee& addressee) {
+  LetterContent content;
+  content.title = of_union.settings.letter_title;
+  content.postcode = postcode_text(addressee.postcode);
+  content.address = addressee.address;
+  content.office_name = addressee.name;
+  content.honorific = of_union.settings.honorific;
+  content.contact = {of_union.name};
+  for (const std::string& line : of_union.settings.letter_contact) content.contact.push_back(line);
+  return content;
+}
+
+}  // namespace
+
+LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
+    : first_year_(settings.letters.era_first_year),
+      unions_(unions),
+      fonts_([] {
+        try {
+          return FontChain::load(default_font_files());
+        } catch (const LetterError& e) {
+          throw ConfigurationError(e.what());
+        }
+      }()) {
+  const auto load = [&](const std::string& name) {
+    if (templates_.contains(name)) return;
+    try {
+      templates_.emplace(name, LetterTemplate::load(find_template(
+                                   settings, std::filesystem::path("letter") / name)));
+    } catch (const LetterError& e) {
+      throw ConfigurationError(e.what());
+    }
+  };
+  load(settings.default_union.letter_template);
+  for (const auto& [prefecture, own] : settings.unions) load(own.letter_template);
+}
+
+const LetterTemplate& LetterPress::template_of(std::string_view prefecture) const {
+  return templates_.at(unions_.at(prefecture).settings.letter_template);
+}
+
+std::vector<Finding> LetterPress::findings(std::string_view prefecture,
+                                           const Addressee& addressee) const {
+  std::vector<Finding> findings;
+  add_unprintable(fonts_, addressee.name, FindingCode::name_unprintable, findings);
+  add_unprintable(fonts_, addressee.address, FindingCode::address_unprintable, findings);
+  if (!findings.empty()) return findings;
+  const auto obstacle = letter_obstacle(template_of(prefecture), fonts_,
+                                        addressed_to(unions_.at(prefecture), addressee));
+  if (!obstacle) return findings;
+  const bool in_address = obstacle->field == "address" || obstacle->field == "postcode";
+  findings.push_back(
+      {in_address ? FindingCode::address_too_long : FindingCode::name_too_long, {}});
+  return findings;
+}
+
+LetterContent LetterPress::content(std::string_view prefecture, const LetterParts& parts) const {
+  LetterContent content = addressed_to(unions_.at(prefecture), parts.addressee);
+  content.issue_date = era_date(japan_date(parts.issued_at), first_year_);
+  content.valid_until = era_date(japan_date(parts.valid_until), first_year_);
+  content.office_number = parts.office_number;
+  content.user_id = parts.user_id;
+  content.temporary_password = parts.temporary_password;
+  content.notice_number = parts.notice_number;
+  content.receipt_number = parts.receipt_number;
+  content.edition = parts.edition;
+  return content;
+}
+
+std::string LetterPress::print(std::string_view prefecture,
+                               std::span<const LetterContent> letters) const {
+  return render_letters(template_of(prefecture), fonts_, letters);
+}
+
+}  // namespace saihakko

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/domain/application.hpp"
+#include "core/domain/finding.hpp"
+#include "core/letter/font_chain.hpp"
+#include "core/letter/letter_content.hpp"
+#include "core/letter/letter_template.hpp"
+#include "core/service/settings.hpp"
+#include "core/service/union_list.hpp"
+
+namespace saihakko {
+
+/// What one letter is made of besides its union's wording.
+struct LetterParts {
+  Addressee addressee;
+  std::string office_number;
+  std::string user_id;
+  std::string temporary_password;
+  std::string notice_number;
+  std::string receipt_number;
+  int edition = 1;
+  Instant issued_at;
+  Instant valid_until;
+};
+
+/// The real fonts and the letter templates of the unions: the one place that knows what can be
+/// printed and how.
+class LetterPress {
+ public:
+  /// Throws ConfigurationError for a font or template that cannot be used.
+  LetterPress(const Settings& settings, const UnionList& unions);
+
+  /// What keeps a letter to this addressee from being printed; empty texts are no finding here.
+  std::vector<Finding> findings(std::string_view prefecture, const Addressee& addressee) const;
+
+  LetterContent content(std::string_view prefecture, const LetterParts& parts) const;
+
+  /// One PDF; throws LetterError.
+  std::string print(std::string_view prefecture, std::span<const LetterContent> letters) const;
+
+ private:
+  const LetterTemplate& template_of(std::string_view prefecture) const;
+
+  FirstYear first_year_;
+  const UnionList& unions_;
+  FontChain fonts_;
+  std::map<std::string, LetterTemplate> templates_;  // by file name
+};
+
+}  // namespace saihakko

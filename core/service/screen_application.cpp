@@ -1,0 +1,63 @@
+#include "core/service/screen_application.hpp"
+
+#include "core/service/application_steps.hpp"
+#include "core/store/applications_table.hpp"
+#include "core/store/findings_table.hpp"
+#include "core/store/offices_table.hpp"
+
+namespace saihakko {
+namespace {
+
+/// A closed office while the application waits: a person decides, approval is refused anyway.
+std::vector<Finding> findings_of(const std::variant<std::vector<Finding>, Refusal>& screening) {
+  if (const auto* findings = std::get_if<std::vector<Finding>>(&screening)) return *findings;
+  return {{FindingCode::office_closed, {}}};
+}
+
+void store_findings(Database& database, const Application& application,
+                    const std::vector<Finding>& findings) {
+  replace_findings(database, application.id, findings);
+  const auto office = find_office(database, application.office_number);
+  set_screened_version(database, application.id, office ? office->version : 0);
+}
+
+}  // namespace
+
+std::variant<std::vector<Finding>, Refusal> screen_now(Database& database,
+                                                       const LetterPress& press,
+                                                       const Application& application) {
+  const auto office = find_office(database, application.office_number);
+  const auto accounts = accounts_of(database, application.office_number);
+  const auto others = other_open_receipts(database, application);
+  return screen({.application = application,
+                 .office = office ? &*office : nullptr,
+                 .accounts = accounts,
+                 .other_open_receipts = others,
+                 .letter_findings = [&](const Office& of) {
+                   return press.findings(application.prefecture,
+                                         {of.name, of.postcode, of.address});
+                 }});
+}
+
+ScreenOutcome screen_application(Database& database, const Actor& actor, const LetterPress& press,
+                                 const Outbox& outbox, const ReasonList& reasons,
+                                 Application& application, Instant now) {
+  const auto screening = screen_now(database, press, application);
+  if (application.state != ApplicationState::submitted) {
+    store_findings(database, application, findings_of(screening));
+    append_audit(database, actor, now, {"findings_renewed", application.receipt_number, ""});
+    return ScreenOutcome::findings_renewed;
+  }
+  if (const auto* refusal = std::get_if<Refusal>(&screening)) {
+    const std::string_view code = reason_code(*refusal);
+    step(database, actor, application, ApplicationState::refused, code, now);
+    outbox.queue_rejected(database, application, code, reasons.find(code)->sentence, now);
+    return ScreenOutcome::refused;
+  }
+  const auto& findings = std::get<std::vector<Finding>>(screening);
+  store_findings(database, application, findings);
+  step(database, actor, application, ApplicationState::in_review, "", now);
+  return ScreenOutcome::in_review;
+}
+
+}  // namespace saihakko

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "core/domain/application.hpp"
+#include "core/domain/screening.hpp"
+#include "core/service/letter_press.hpp"
+#include "core/service/outbox.hpp"
+#include "core/service/reason_list.hpp"
+#include "core/store/audit_table.hpp"
+#include "core/store/database.hpp"
+
+namespace saihakko {
+
+/// What screening says of the application now, from the ledger as it is.
+std::variant<std::vector<Finding>, Refusal> screen_now(Database& database,
+                                                       const LetterPress& press,
+                                                       const Application& application);
+
+enum class ScreenOutcome { in_review, refused, findings_renewed };
+
+/// A submitted application goes into review with its findings, or is refused with a result notice.
+/// One in review or on hold gets its findings anew (the ledger has changed) and stays where it is.
+/// Inside the caller's transaction.
+ScreenOutcome screen_application(Database& database, const Actor& actor, const LetterPress& press,
+                                 const Outbox& outbox, const ReasonList& reasons,
+                                 Application& application, Instant now);
+
+}  // namespace saihakko

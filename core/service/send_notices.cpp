@@ -1,0 +1,81 @@
+#include "core/service/send_notices.hpp"
+
+#include <fmt/format.h>
+
+#include "core/store/transaction.hpp"
+
+namespace saihakko {
+namespace {
+
+// A relay that does not take a mail now gets it again after this.
+constexpr std::int64_t kRetryAfter_ms = 5 * kMinuteMs;
+constexpr std::size_t kLongestReply = 300;
+
+std::string notice_subject(const Notice& notice) {
+  return fmt::format("notice:{}", notice.id);
+}
+
+Settlement settlement_of(const DeliveryResult& result, Instant now) {
+  const std::string_view reply = std::string_view(result.reply).substr(0, kLongestReply);
+  switch (result.outcome) {
+    case DeliveryResult::Outcome::sent: return {NoticeState::sent, reply, now};
+    case DeliveryResult::Outcome::deferred:
+      return {NoticeState::deferred, reply, now.plus_ms(kRetryAfter_ms)};
+    case DeliveryResult::Outcome::failed: return {NoticeState::failed, reply, now};
+    case DeliveryResult::Outcome::unknown:
+      return {NoticeState::unknown, reply, now.plus_ms(kRetryAfter_ms)};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::int64_t take_over_notices(Database& database, const Actor& actor, const Owner& owner,
+                               Instant now) {
+  std::int64_t taken = 0;
+  for (const std::string& name : notice_owners(database)) {
+    if (owner.lives(name)) continue;
+    Transaction transaction(database);
+    for (const Notice& notice : notices_claimed_by(database, name)) {
+      const Settlement settlement{NoticeState::unknown, "sender died", now};
+      if (!settle_notice(database, notice, settlement, now)) continue;
+      append_audit(database, actor, now,
+                   {"notice_unknown", notice_subject(notice), notice.receipt_number});
+      ++taken;
+    }
+    transaction.commit();
+  }
+  return taken;
+}
+
+std::vector<Notice> claim_due_notices(Database& database, const Owner& owner, Instant now,
+                                      std::int64_t limit) {
+  Transaction transaction(database);
+  std::vector<Notice> notices = claim_notices(database, owner.name(), now, limit);
+  transaction.commit();
+  return notices;
+}
+
+void give_back_notices(Database& database, const std::vector<Notice>& notices, Instant now) {
+  Transaction transaction(database);
+  for (const Notice& notice : notices) {
+    settle_notice(database, notice, {NoticeState::deferred, notice.reply, now}, now);
+  }
+  transaction.commit();
+}
+
+NoticeState send_notice(Database& database, const Actor& actor, const MailRoom& room,
+                        MailTransport& transport, const Notice& notice, Instant now) {
+  const DeliveryResult result = room.deliver(transport, notice);
+  const Settlement settlement = settlement_of(result, now);
+  Transaction transaction(database);
+  if (settle_notice(database, notice, settlement, now)) {
+    append_audit(database, actor, now,
+                 {fmt::format("notice_{}", to_text(settlement.state)), notice_subject(notice),
+                  notice.receipt_number});
+  }
+  transaction.commit();
+  return settlement.state;
+}
+
+}  // namespace saihakko

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/domain/calendar.hpp"
+
+namespace saihakko {
+
+/// The settings of a union, `union.NN.*` over `union.default.*`.
+struct UnionSettings {
+  std::string letter_title = "電子請求ログイン情報再発行通知書";
+  std::vector<std::string> letter_contact;  ///< lines below the union's name
+  std::string honorific = "殿";
+  std::string letter_template = "default.toml";  ///< a file of templates/letter
+  std::string return_envelope;  ///< where to send one, on one line; empty: not wanted
+};
+
+struct LetterSettings {
+  std::size_t batch_size = 500;    ///< letters in one PDF
+  std::size_t batch_limit = 2000;  ///< letters in one batch
+  int valid_days = 45;             ///< life of a temporary password
+  int password_length = 10;
+  FirstYear era_first_year = FirstYear::number;
+};
+
+struct MailSettings {
+  std::filesystem::path maildir;
+  std::string from = "saihakko@localhost";
+};
+
+/// All settings, resolved: paths are absolute or relative to the working directory.
+struct Settings {
+  std::filesystem::path state_dir;
+  std::filesystem::path database_file;
+  std::filesystem::path inbox_dir;
+  std::filesystem::path letters_dir;
+  std::filesystem::path keys_dir;
+  std::vector<std::filesystem::path> templates_dirs;  ///< searched in order
+  std::string user_id_prefix = "KJ";
+  LetterSettings letters;
+  MailSettings mail;
+  /// By prefecture code; what a union does not set is taken from the default.
+  std::map<std::string, UnionSettings> unions;
+  UnionSettings default_union;
+};
+
+/// The first of the template directories that holds the file, e.g. `mail/receipt.txt`. Throws
+/// ConfigurationError naming the file and the directories searched.
+std::filesystem::path find_template(const Settings& settings, const std::filesystem::path& file);
+
+}  // namespace saihakko

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/application.hpp"
+#include "core/store/database.hpp"
+
+namespace saihakko {
+
+/// What a submission brings with it.
+struct NewApplication {
+  std::string receipt_number;
+  std::string submission_id;
+  OfficeNumber office_number;
+  std::string prefecture;
+  ApplicationKind kind = ApplicationKind::reissue;
+  std::string notification_mail;
+  Instant submitted_at;
+};
+
+/// Adds it in the state submitted and returns its id. The submission must be new.
+std::int64_t add_application(Database& database, const NewApplication& application, Instant now);
+
+bool submission_exists(Database& database, std::string_view submission_id);
+
+std::optional<Application> find_application(Database& database, std::int64_t id);
+std::optional<Application> find_application(Database& database, std::string_view receipt_number);
+
+/// The applications of an office, newest first, at most `limit`.
+std::vector<Application> applications_of(Database& database, const OfficeNumber& number,
+                                         std::int64_t limit);
+
+/// Up to `limit` applications in a state with an id above `after_id`, by id.
+std::vector<Application> applications_in(Database& database, ApplicationState state,
+                                         std::int64_t after_id, std::int64_t limit);
+
+/// Up to `limit` applications of any state with an id above `after_id`, by id.
+std::vector<Application> all_applications(Database& database, std::int64_t after_id,
+                                          std::int64_t limit);
+
+struct StateCount {
+  std::string state;
+  std::int64_t count;
+  Instant oldest;  ///< in the state since
+};
+std::vector<StateCount> count_applications(Database& database);
+
+/// The receipt numbers of the other open applications for the same office and union.
+std::vector<std::string> other_open_receipts(Database& database, const Application& application);
+
+/// Those among in_review and on_hold whose findings speak of an older ledger row than there is.
+std::vector<Application> applications_to_rescreen(Database& database, std::int64_t after_id,
+                                                  std::int64_t limit);
+
+/// Changes the state when it still is what `application` says and the one table of
+/// core/domain allows it; false when another writer was faster. Counts the version up.
+bool change_state(Database& database, const Application& application, ApplicationState to,
+                  std::string_view reason_code, Instant now);
+
+void set_screened_version(Database& database, std::int64_t id, std::int64_t office_version);
+void set_addressee(Database& database, std::int64_t id, const Addressee& addressee);
+
+/// Up to `limit` approved applications of a union that no batch has claimed, by postcode as text,
+/// then office number.
+std::vector<Application> unclaimed_approved(Database& database, std::string_view prefecture,
+                                            std::int64_t limit);
+std::vector<std::string> prefectures_with_unclaimed_approved(Database& database);
+
+void claim_for_batch(Database& database, std::int64_t id, std::int64_t batch_id);
+/// Takes the batch's claim off every application it still holds.
+void release_batch_claims(Database& database, std::int64_t batch_id);
+/// The applications whose letters a sealed batch holds and that have not moved on.
+std::vector<Application> issued_in_batch(Database& database, std::int64_t batch_id);
+
+}  // namespace saihakko

@@ -1,0 +1,104 @@
+#include "core/store/database.hpp"
+
+#include <Poco/Data/SQLite/Connector.h>
+#include <Poco/Data/SQLite/Utility.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <charconv>
+
+#include "core/store/migrations.hpp"
+#include "core/store/transaction.hpp"
+
+namespace saihakko {
+namespace {
+
+constexpr const char* kCreateMigrations =
+    "CREATE TABLE IF NOT EXISTS schema_migrations ("
+    "number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_ms BIGINT NOT NULL)";
+constexpr const char* kLastMigration = "SELECT COALESCE(MAX(number), 0) FROM schema_migrations";
+constexpr const char* kAddMigration =
+    "INSERT INTO schema_migrations (number, name, applied_ms) VALUES ($1, $2, $3)";
+
+Poco::Data::Session open_session(const std::filesystem::path& file, Database::Open open) {
+  if (open == Database::Open::existing && !std::filesystem::exists(file)) {
+    throw StoreError(StoreError::Kind::cannot_open,
+                     fmt::format("データベースがありません: {}", file.string()));
+  }
+  static const bool registered = [] {
+    Poco::Data::SQLite::Connector::registerConnector();
+    return true;
+  }();
+  (void)registered;
+  try {
+    return {Poco::Data::SQLite::Connector::KEY, file.string()};
+  } catch (const Poco::Exception&) {
+    rethrow_as_store_error("open");
+  }
+}
+
+}  // namespace
+
+std::size_t store_detail::count_placeholders(std::string_view sql) {
+  std::size_t highest = 0;
+  for (std::size_t at = sql.find('$'); at != std::string_view::npos; at = sql.find('$', at + 1)) {
+    std::size_t number = 0;
+    std::from_chars(sql.data() + at + 1, sql.data() + sql.size(), number);
+    highest = std::max(highest, number);
+  }
+  return highest;
+}
+
+Database::Database(const std::filesystem::path& file, Open open)
+    : session_(open_session(file, open)) {
+  sqlite3_busy_timeout(Poco::Data::SQLite::Utility::dbHandle(session_), kBusyTimeout_ms);
+  run_script(
+      "PRAGMA journal_mode = WAL;\n"
+      "PRAGMA synchronous = FULL;\n"
+      "PRAGMA foreign_keys = ON;\n");
+}
+
+Database::~Database() = default;
+
+void Database::run_script(std::string_view sql) {
+  std::string statement;
+  while (!sql.empty()) {
+    const std::size_t end = std::min(sql.find('\n'), sql.size() - 1) + 1;
+    statement += sql.substr(0, end);
+    sql.remove_prefix(end);
+    if (sqlite3_complete(statement.c_str()) == 0) continue;
+    try {
+      session_ << statement, Poco::Data::Keywords::now;
+    } catch (const Poco::Exception&) {
+      rethrow_as_store_error(statement.c_str());
+    }
+    statement.clear();
+  }
+}
+
+int Database::migrate(Instant now) {
+  int steps = 0;
+  Transaction transaction(*this);
+  execute(kCreateMigrations);
+  const auto last = std::get<0>(*select_one<std::tuple<std::int64_t>>(kLastMigration));
+  for (const Migration& migration : migrations()) {
+    if (migration.number <= last) continue;
+    run_script(migration.sql);
+    execute(kAddMigration, migration.number, migration.name, now.ms);
+    ++steps;
+  }
+  transaction.commit();
+  return steps;
+}
+
+bool Database::is_current() {
+  try {
+    const auto last = select_one<std::tuple<std::int64_t>>(kLastMigration);
+    return last && std::get<0>(*last) == migrations().back().number;
+  } catch (const StoreError& e) {
+    if (e.kind() != StoreError::Kind::other) throw;
+    return false;  // no such table: not a database of ours, or one that init never finished
+  }
+}
+
+}  // namespace saihakko

@@ -1,0 +1,123 @@
+#include "core/store/letters_table.hpp"
+
+namespace saihakko {
+namespace {
+
+using Row = std::tuple<std::string, std::string, std::string, std::string, std::string,
+                       std::int64_t, std::int64_t, std::string, std::int64_t, std::string,
+                       std::int64_t, std::int64_t, std::int64_t>;
+
+#define LETTER_COLUMNS                                                                           \
+  "SELECT notice_number, receipt_number, office_number, applications.prefecture, batches.name, " \
+  "edition, position, file, page, letters.state, letters.state_ms, issued_ms, valid_until_ms "   \
+  "FROM letters JOIN applications USING (application_id) "                                       \
+  "JOIN batches ON batches.batch_id = letters.batch_id "
+
+constexpr const char* kAdd =
+    "INSERT INTO letters (notice_number, application_id, account_id, batch_id, edition, position, "
+    "file, page, valid_until_ms, temporary_password_hash, state, state_ms, issued_ms) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'sealed', $11, $12)";
+constexpr const char* kNextEdition =
+    "SELECT COALESCE(MAX(edition), 0) + 1 FROM letters WHERE application_id = $1";
+constexpr const char* kFind = LETTER_COLUMNS "WHERE notice_number = $1";
+constexpr const char* kOfApplication =
+    LETTER_COLUMNS "WHERE receipt_number = $1 ORDER BY edition";
+constexpr const char* kNewest = LETTER_COLUMNS "ORDER BY letter_id DESC LIMIT $1";
+constexpr const char* kNewestIn =
+    LETTER_COLUMNS "WHERE letters.state = $1 ORDER BY letter_id DESC LIMIT $2";
+constexpr const char* kVoidOfAccount =
+    "UPDATE letters SET state = 'voided', state_ms = $1, temporary_password_hash = NULL "
+    "WHERE account_id = $2 AND temporary_password_hash IS NOT NULL RETURNING notice_number";
+constexpr const char* kVoidOfApplication =
+    "UPDATE letters SET state = 'voided', state_ms = $1, temporary_password_hash = NULL "
+    "WHERE application_id = $2 AND temporary_password_hash IS NOT NULL RETURNING notice_number";
+constexpr const char* kVoidOfBatch =
+    "UPDATE letters SET state = 'voided', state_ms = $1, temporary_password_hash = NULL "
+    "WHERE batch_id = $2 AND temporary_password_hash IS NOT NULL RETURNING notice_number";
+constexpr const char* kCount = "SELECT state, COUNT(*) FROM letters GROUP BY state";
+
+Letter from(Row&& row) {
+  auto& [notice, receipt, office, prefecture, batch, edition, position, file, page, state, since,
+         issued, valid_until] = row;
+  return {.notice_number = std::move(notice),
+          .receipt_number = std::move(receipt),
+          .office_number = std::move(office),
+          .prefecture = std::move(prefecture),
+          .batch = std::move(batch),
+          .edition = edition,
+          .position = position,
+          .file = std::move(file),
+          .page = page,
+          .state = parse_letter_state(state).value(),
+          .state_since = {since},
+          .issued_at = {issued},
+          .valid_until = {valid_until}};
+}
+
+std::vector<Letter> from(std::vector<Row>&& rows) {
+  std::vector<Letter> letters;
+  letters.reserve(rows.size());
+  for (Row& row : rows) letters.push_back(from(std::move(row)));
+  return letters;
+}
+
+std::vector<std::string> texts(std::vector<std::tuple<std::string>>&& rows) {
+  std::vector<std::string> all;
+  for (auto& [text] : rows) all.push_back(std::move(text));
+  return all;
+}
+
+}  // namespace
+
+void add_letter(Database& database, const NewLetter& letter, Instant now) {
+  database.execute(kAdd, letter.notice_number, letter.application_id, letter.account_id,
+                   letter.batch_id, letter.edition, letter.position, letter.file, letter.page,
+                   letter.valid_until.ms, letter.temporary_password_hash, now.ms, now.ms);
+}
+
+std::int64_t next_edition(Database& database, std::int64_t application_id) {
+  return std::get<0>(
+      database.select_one<std::tuple<std::int64_t>>(kNextEdition, application_id).value());
+}
+
+std::optional<Letter> find_letter(Database& database, std::string_view notice_number) {
+  auto row = database.select_one<Row>(kFind, notice_number);
+  if (!row) return std::nullopt;
+  return from(std::move(*row));
+}
+
+std::vector<Letter> letters_of_application(Database& database, std::string_view receipt_number) {
+  return from(database.select<Row>(kOfApplication, receipt_number));
+}
+
+std::vector<Letter> newest_letters(Database& database, std::optional<LetterState> state,
+                                   std::int64_t limit) {
+  if (!state) return from(database.select<Row>(kNewest, limit));
+  return from(database.select<Row>(kNewestIn, to_text(*state), limit));
+}
+
+std::vector<std::string> void_live_letters(Database& database, std::int64_t account_id,
+                                           Instant now) {
+  return texts(database.select<std::tuple<std::string>>(kVoidOfAccount, now.ms, account_id));
+}
+
+std::vector<std::string> void_letters_of_application(Database& database,
+                                                     std::int64_t application_id, Instant now) {
+  return texts(
+      database.select<std::tuple<std::string>>(kVoidOfApplication, now.ms, application_id));
+}
+
+std::vector<std::string> void_letters_of_batch(Database& database, std::int64_t batch_id,
+                                               Instant now) {
+  return texts(database.select<std::tuple<std::string>>(kVoidOfBatch, now.ms, batch_id));
+}
+
+std::vector<LetterCount> count_letters(Database& database) {
+  std::vector<LetterCount> counts;
+  for (auto& [state, count] : database.select<std::tuple<std::string, std::int64_t>>(kCount)) {
+    counts.push_back({std::move(state), count});
+  }
+  return counts;
+}
+
+}  // namespace saihakko

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/instant.hpp"
+#include "core/domain/letter_state.hpp"
+#include "core/domain/office_number.hpp"
+#include "core/store/database.hpp"
+
+namespace saihakko {
+
+/// A letter that is about to be sealed.
+struct NewLetter {
+  std::string notice_number;
+  std::int64_t application_id = 0;
+  std::int64_t account_id = 0;
+  std::int64_t batch_id = 0;
+  std::int64_t edition = 1;
+  std::int64_t position = 1;
+  std::string file;
+  std::int64_t page = 1;
+  Instant valid_until;
+  std::string temporary_password_hash;
+};
+
+struct Letter {
+  std::string notice_number;
+  std::string receipt_number;
+  std::string office_number;
+  std::string prefecture;
+  std::string batch;
+  std::int64_t edition = 1;
+  std::int64_t position = 1;
+  std::string file;
+  std::int64_t page = 1;
+  LetterState state = LetterState::sealed;
+  Instant state_since;
+  Instant issued_at;
+  Instant valid_until;
+};
+
+/// Adds it in the state sealed.
+void add_letter(Database& database, const NewLetter& letter, Instant now);
+
+/// The edition that the next letter of the application carries.
+std::int64_t next_edition(Database& database, std::int64_t application_id);
+
+std::optional<Letter> find_letter(Database& database, std::string_view notice_number);
+std::vector<Letter> letters_of_application(Database& database, std::string_view receipt_number);
+/// Newest first, at most `limit`; all states when `state` is nullopt.
+std::vector<Letter> newest_letters(Database& database, std::optional<LetterState> state,
+                                   std::int64_t limit);
+
+/// Ends every live temporary password of the account: its letters become voided. Returns their
+/// notice numbers.
+std::vector<std::string> void_live_letters(Database& database, std::int64_t account_id,
+                                           Instant now);
+/// The same for the letters of one application, and for all letters of a batch.
+std::vector<std::string> void_letters_of_application(Database& database,
+                                                     std::int64_t application_id, Instant now);
+std::vector<std::string> void_letters_of_batch(Database& database, std::int64_t batch_id,
+                                               Instant now);
+
+struct LetterCount {
+  std::string state;
+  std::int64_t count;
+};
+std::vector<LetterCount> count_letters(Database& database);
+
+}  // namespace saihakko

@@ -1,0 +1,127 @@
+#include "core/store/notices_table.hpp"
+
+namespace saihakko {
+namespace {
+
+using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::string,
+                       std::string, std::string, std::string, std::string, std::int64_t,
+                       std::int64_t, std::int64_t, std::int64_t, std::string, std::string>;
+
+#define NOTICE_COLUMNS                                                                            \
+  "SELECT notice_id, receipt_number, prefecture, notices.kind, cause, recipient, fields, "        \
+  "message_id, notices.state, notices.state_ms, queued_ms, attempts, claim, owner, reply "        \
+  "FROM notices JOIN applications USING (application_id) "
+
+constexpr const char* kQueue =
+    "INSERT INTO notices (application_id, kind, cause, recipient, fields, message_id, state_ms, "
+    "queued_ms, due_ms, state, attempts, owner, claim, reply) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, '', 0, '') "
+    "ON CONFLICT (application_id, kind, cause) DO NOTHING";
+constexpr const char* kClaim =
+    "UPDATE notices SET state = 'claimed', owner = $1, claim = claim + 1, state_ms = $2, "
+    "attempts = attempts + 1 WHERE notice_id IN (SELECT notice_id FROM notices "
+    "WHERE state IN ('queued', 'deferred', 'unknown') AND due_ms <= $3 ORDER BY notice_id LIMIT $4)";
+constexpr const char* kClaimedBy =
+    NOTICE_COLUMNS "WHERE notices.state = 'claimed' AND owner = $1 ORDER BY notice_id";
+constexpr const char* kOwners =
+    "SELECT DISTINCT owner FROM notices WHERE state = 'claimed' ORDER BY owner";
+constexpr const char* kSettle =
+    "UPDATE notices SET state = $1, state_ms = $2, due_ms = $3, reply = $4, owner = '' "
+    "WHERE notice_id = $5 AND state = 'claimed' AND owner = $6 AND claim = $7 "
+    "RETURNING notice_id";
+constexpr const char* kFind = NOTICE_COLUMNS "WHERE notice_id = $1";
+constexpr const char* kOfApplication =
+    NOTICE_COLUMNS "WHERE receipt_number = $1 ORDER BY notice_id";
+constexpr const char* kNewest = NOTICE_COLUMNS "ORDER BY notice_id DESC LIMIT $1";
+constexpr const char* kNewestIn =
+    NOTICE_COLUMNS "WHERE notices.state = $1 ORDER BY notice_id DESC LIMIT $2";
+constexpr const char* kCount =
+    "SELECT state, COUNT(*), MIN(queued_ms) FROM notices GROUP BY state";
+
+Notice from(Row&& row) {
+  auto& [id, receipt, prefecture, kind, cause, recipient, fields, message_id, state, since, queued,
+         attempts, claim, owner, reply] = row;
+  return {.id = id,
+          .receipt_number = std::move(receipt),
+          .prefecture = std::move(prefecture),
+          .kind = parse_notice_kind(kind).value(),
+          .cause = std::move(cause),
+          .recipient = std::move(recipient),
+          .fields = std::move(fields),
+          .message_id = std::move(message_id),
+          .state = parse_notice_state(state).value(),
+          .state_since = {since},
+          .queued_at = {queued},
+          .attempts = attempts,
+          .claim = claim,
+          .owner = std::move(owner),
+          .reply = std::move(reply)};
+}
+
+std::vector<Notice> from(std::vector<Row>&& rows) {
+  std::vector<Notice> notices;
+  notices.reserve(rows.size());
+  for (Row& row : rows) notices.push_back(from(std::move(row)));
+  return notices;
+}
+
+}  // namespace
+
+void queue_notice(Database& database, const NewNotice& notice, Instant now) {
+  database.execute(kQueue, notice.application_id, to_text(notice.kind), notice.cause,
+                   notice.recipient, notice.fields, notice.message_id, now.ms, now.ms, now.ms);
+}
+
+std::vector<Notice> claim_notices(Database& database, std::string_view owner, Instant now,
+                                  std::int64_t limit) {
+  database.execute(kClaim, owner, now.ms, now.ms, limit);
+  return notices_claimed_by(database, owner);
+}
+
+std::vector<std::string> notice_owners(Database& database) {
+  std::vector<std::string> owners;
+  for (auto& [owner] : database.select<std::tuple<std::string>>(kOwners)) {
+    owners.push_back(std::move(owner));
+  }
+  return owners;
+}
+
+std::vector<Notice> notices_claimed_by(Database& database, std::string_view owner) {
+  return from(database.select<Row>(kClaimedBy, owner));
+}
+
+bool settle_notice(Database& database, const Notice& notice, const Settlement& settlement,
+                   Instant now) {
+  return database
+      .select_one<std::tuple<std::int64_t>>(kSettle, to_text(settlement.state), now.ms,
+                                            settlement.due.ms, settlement.reply, notice.id,
+                                            notice.owner, notice.claim)
+      .has_value();
+}
+
+std::optional<Notice> find_notice(Database& database, std::int64_t id) {
+  auto row = database.select_one<Row>(kFind, id);
+  if (!row) return std::nullopt;
+  return from(std::move(*row));
+}
+
+std::vector<Notice> notices_of_application(Database& database, std::string_view receipt_number) {
+  return from(database.select<Row>(kOfApplication, receipt_number));
+}
+
+std::vector<Notice> newest_notices(Database& database, std::optional<NoticeState> state,
+                                   std::int64_t limit) {
+  if (!state) return from(database.select<Row>(kNewest, limit));
+  return from(database.select<Row>(kNewestIn, to_text(*state), limit));
+}
+
+std::vector<NoticeCount> count_notices(Database& database) {
+  std::vector<NoticeCount> counts;
+  using Count = std::tuple<std::string, std::int64_t, std::int64_t>;
+  for (auto& [state, count, oldest] : database.select<Count>(kCount)) {
+    counts.push_back({std::move(state), count, {oldest}});
+  }
+  return counts;
+}
+
+}  // namespace saihakko

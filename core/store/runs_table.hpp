@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/instant.hpp"
+#include "core/store/database.hpp"
+
+namespace saihakko {
+
+struct Run {
+  std::int64_t id = 0;
+  std::string job;
+  Instant started_at;
+  std::optional<Instant> ended_at;
+  std::string outcome;  ///< running, done, malformed, failed, stopped, crashed
+  std::int64_t exit_code = 0;
+  std::int64_t done = 0;
+  std::int64_t malformed = 0;
+  std::int64_t failed = 0;
+};
+
+std::int64_t open_run(Database& database, std::string_view job, std::string_view owner,
+                      Instant now);
+/// `run.id` names the row; outcome, exit code and counts are taken from `run`.
+void close_run(Database& database, const Run& run, Instant now);
+/// Closes what an earlier process of this job left open. To be called under the job's lock.
+/// Returns how many there were.
+std::int64_t close_crashed_runs(Database& database, std::string_view job, Instant now);
+std::optional<Run> last_run(Database& database, std::string_view job);
+
+}  // namespace saihakko

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/store/database.hpp"
+
+namespace saihakko {
+
+/// Draws `count` numbers in a row from the named serial and returns the first; the first ever is
+/// 1. Inside a transaction; a rollback gives them back.
+std::int64_t draw_serials(Database& database, std::string_view name, std::int64_t count = 1);
+
+}  // namespace saihakko

@@ -1,0 +1,145 @@
+#pragma once
+
+#include <Poco/Data/Session.h>
+#include <Poco/Data/Statement.h>
+#include <Poco/Exception.h>
+#include <Poco/Nullable.h>
+#include <Poco/Tuple.h>
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "core/store/store_error.hpp"
+
+// How C++ values travel through Poco::Data: integers as int64, texts as std::string, optionals as
+// Nullable. Each statement is prepared once and bound again; a result is always read to its end,
+// because a half-read statement would hold back the write-ahead log's checkpoint.
+
+namespace saihakko::store_detail {
+
+template <class T>
+struct Column {
+  using Stored = std::string;
+  static Stored store(std::string_view value) { return std::string(value); }
+  static T load(Stored&& value) { return std::move(value); }
+};
+
+template <std::integral T>
+struct Column<T> {
+  using Stored = std::int64_t;
+  static Stored store(T value) { return static_cast<Stored>(value); }
+  static T load(Stored value) { return static_cast<T>(value); }
+};
+
+template <class T>
+struct Column<std::optional<T>> {
+  using Stored = Poco::Nullable<typename Column<T>::Stored>;
+  static Stored store(const std::optional<T>& value) {
+    return value ? Stored(Column<T>::store(*value)) : Stored();
+  }
+  static std::optional<T> load(Stored&& value) {
+    if (value.isNull()) return std::nullopt;
+    return Column<T>::load(std::move(value.value()));
+  }
+};
+
+template <class T>
+using Stored = typename Column<T>::Stored;
+
+/// The highest N of the $N in `sql`: Poco ignores a surplus use() in silence.
+std::size_t count_placeholders(std::string_view sql);
+
+class AnyStatement {
+ public:
+  virtual ~AnyStatement() = default;
+};
+
+/// The statement with its bound values, which must stay where they are.
+template <class... In>
+class BoundStatement : public AnyStatement {
+ public:
+  BoundStatement(Poco::Data::Session& session, const char* sql) : sql_(sql), statement_(session) {
+    if (count_placeholders(sql) != sizeof...(In)) throw std::logic_error(sql);
+    statement_ << sql;
+    std::apply([this](auto&... value) { (statement_.addBind(Poco::Data::Keywords::use(value)), ...); },
+               in_);
+  }
+
+ protected:
+  void run(const In&... in) {
+    in_ = std::tuple<Stored<In>...>(Column<In>::store(in)...);
+    try {
+      statement_.execute();
+    } catch (const Poco::Exception&) {
+      rethrow_as_store_error(sql_);
+    }
+  }
+
+  Poco::Data::Statement& statement() { return statement_; }
+
+ private:
+  const char* sql_;
+  std::tuple<Stored<In>...> in_;
+  Poco::Data::Statement statement_;
+};
+
+template <class... In>
+class Command : public BoundStatement<In...> {
+ public:
+  using BoundStatement<In...>::BoundStatement;
+  void operator()(const In&... in) { this->run(in...); }
+};
+
+template <class Row, class... In>
+class Query;
+
+template <class... Out, class... In>
+class Query<std::tuple<Out...>, In...> : public BoundStatement<In...> {
+ public:
+  Query(Poco::Data::Session& session, const char* sql) : BoundStatement<In...>(session, sql) {
+    this->statement().addExtract(Poco::Data::Keywords::into(rows_));
+  }
+
+  std::vector<std::tuple<Out...>> operator()(const In&... in) {
+    rows_.clear();
+    this->run(in...);
+    std::vector<std::tuple<Out...>> rows;
+    rows.reserve(rows_.size());
+    for (auto& row : rows_) rows.push_back(load(row, std::index_sequence_for<Out...>()));
+    rows_.clear();
+    return rows;
+  }
+
+ private:
+  using StoredRow = Poco::Tuple<Stored<Out>...>;
+
+  template <std::size_t... I>
+  static std::tuple<Out...> load(StoredRow& row, std::index_sequence<I...>) {
+    return {Column<Out>::load(std::move(row.template get<I>()))...};
+  }
+
+  std::vector<StoredRow> rows_;
+};
+
+/// What a call's argument is bound as: text-like as std::string, optionals and integers as such.
+template <class T>
+struct Bound {
+  using Type = std::string;
+};
+template <std::integral T>
+struct Bound<T> {
+  using Type = std::int64_t;
+};
+template <class T>
+struct Bound<std::optional<T>> {
+  using Type = std::optional<typename Bound<T>::Type>;
+};
+
+}  // namespace saihakko::store_detail

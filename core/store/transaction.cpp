@@ -1,0 +1,30 @@
+#include "core/store/transaction.hpp"
+
+#include <Poco/Data/SQLite/Utility.h>
+#include <sqlite3.h>
+
+#include <cassert>
+
+namespace saihakko {
+
+Transaction::Transaction(Database& database) : database_(database) {
+  assert(!database.in_transaction_);
+  database_.execute("BEGIN IMMEDIATE");
+  database_.in_transaction_ = true;
+}
+
+Transaction::~Transaction() {
+  if (!database_.in_transaction_) return;
+  database_.in_transaction_ = false;
+  // SQLite may have rolled back by itself (full disk, I/O error); a rollback that fails leaves
+  // nothing behind but what the next connection undoes.
+  sqlite3* handle = Poco::Data::SQLite::Utility::dbHandle(database_.session_);
+  if (sqlite3_get_autocommit(handle) == 0) sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Transaction::commit() {
+  database_.execute("COMMIT");
+  database_.in_transaction_ = false;
+}
+
+}  // namespace saihakko

@@ -1,0 +1,102 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <functional>
+#include <iostream>
+
+#include "core/service/configuration_error.hpp"
+#include "core/service/mail_room.hpp"
+#include "core/store/store_error.hpp"
+#include "jobs/commands.hpp"
+#include "jobs/service_rooms.hpp"
+
+namespace saihakko {
+namespace {
+
+/// Prints a line for each thing looked at and remembers the gravest outcome.
+class CheckList {
+ public:
+  void item(const std::string& name, const std::function<std::string()>& look) {
+    try {
+      std::cout << fmt::format("良   {}: {}\n", name, look());
+    } catch (const std::exception& failure) {
+      std::cout << fmt::format("不可 {}: {}\n", name, failure.what());
+      code_ = gravest(code_, exit_code_of(failure));
+    }
+  }
+
+  static void warn(const std::string& name, const std::string& text) {
+    std::cout << fmt::format("注意 {}: {}\n", name, text);
+  }
+
+  ExitCode code() const { return code_; }
+
+ private:
+  ExitCode code_ = ExitCode::done;
+};
+
+std::string check_writable(const std::filesystem::path& directory) {
+  if (!std::filesystem::is_directory(directory)) {
+    throw ConfigurationError(
+        fmt::format("{} がありません(saihakko init で作成します)", directory.string()));
+  }
+  if (::access(directory.c_str(), R_OK | W_OK | X_OK) != 0) {
+    throw ConfigurationError(fmt::format("{} に書き込めません", directory.string()));
+  }
+  return directory.string();
+}
+
+std::string check_inbox(const Settings& settings) {
+  const auto kinds = {"ledger", "applications", "decisions"};
+  for (const char* kind : kinds) check_writable(settings.inbox_dir / kind);
+  return check_writable(settings.inbox_dir);
+}
+
+std::string check_clock() {
+  const JapanDate today = japan_date(Clock::real_now());
+  if (today < JapanDate{2026, 1, 1}) {
+    throw ConfigurationError(fmt::format("{}年では通知書の日付が誤りになります", today.year));
+  }
+  return rfc3339(Clock::real_now());
+}
+
+}  // namespace
+
+ExitCode check_command(const CommandLine& line) {
+  read_arguments(line, {}, 0, 0, "saihakko check");
+  const Settings& settings = line.settings;
+  CheckList list;
+  list.item("データベース", [&] {
+    open_database(settings);
+    return settings.database_file.string();
+  });
+  list.item("状態ディレクトリ", [&] { return check_writable(settings.state_dir); });
+  list.item("受信箱", [&] { return check_inbox(settings); });
+  list.item("通知書の置き場所", [&] { return check_writable(settings.letters_dir); });
+  list.item("鍵", [&] {
+    MasterKey::load(settings.keys_dir);
+    return settings.keys_dir.string();
+  });
+  list.item("国保連合会の一覧", [&] {
+    UnionList::load(settings);
+    return find_template(settings, "unions.csv").string();
+  });
+  list.item("理由の一覧", [&] {
+    ReasonList::load(settings);
+    return find_template(settings, "reasons.csv").string();
+  });
+  list.item("メールの文面", [&] {
+    const MailRoom room(settings);
+    return find_template(settings, "mail/receipt.txt").parent_path().string();
+  });
+  list.item("フォントと通知書の様式", [&] {
+    const UnionList unions = UnionList::load(settings);
+    const LetterPress press(settings, unions);
+    return find_template(settings, "letter/default.toml").string();
+  });
+  list.item("時計", check_clock);
+  CheckList::warn("メール", fmt::format("Maildir {} に平文で置かれます", settings.mail.maildir.string()));
+  return list.code();
+}
+
+}  // namespace saihakko

@@ -1,0 +1,68 @@
+#include "jobs/command.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/positional_options.hpp>
+#include <limits>
+
+#include "core/service/configuration_error.hpp"
+#include "core/store/store_error.hpp"
+#include "jobs/usage_error.hpp"
+
+namespace saihakko {
+
+namespace po = boost::program_options;
+
+std::string CommandArguments::text(const std::string& option) const {
+  return has(option) ? options[option].as<std::string>() : std::string();
+}
+
+CommandArguments read_arguments(const CommandLine& line, const po::options_description& options,
+                                std::size_t least_operands, std::size_t most_operands,
+                                std::string_view usage) {
+  po::options_description all;
+  all.add(options).add_options()("operand", po::value<std::vector<std::string>>());
+  po::positional_options_description positional;
+  positional.add("operand", -1);
+  CommandArguments arguments;
+  try {
+    po::store(po::command_line_parser(line.words).options(all).positional(positional).run(),
+              arguments.options);
+    po::notify(arguments.options);
+  } catch (const po::error& e) {
+    throw UsageError(fmt::format("引数を読めません({})\n使い方: {}", e.what(), usage));
+  }
+  if (arguments.has("operand")) {
+    arguments.operands = arguments.options["operand"].as<std::vector<std::string>>();
+  }
+  const std::size_t count = arguments.operands.size();
+  if (count < least_operands || count > most_operands) {
+    throw UsageError(fmt::format("引数の数が合いません\n使い方: {}", usage));
+  }
+  return arguments;
+}
+
+std::int64_t list_limit(const CommandArguments& arguments) {
+  if (!arguments.has("limit")) return std::numeric_limits<std::int64_t>::max();
+  const auto limit = arguments.options["limit"].as<std::int64_t>();
+  if (limit < 1) throw UsageError("--limit は1以上の整数です");
+  return limit;
+}
+
+std::unique_ptr<Database> open_database(const Settings& settings) {
+  if (!std::filesystem::exists(settings.database_file)) {
+    throw ConfigurationError(fmt::format("データベースがありません: {}(saihakko init で作成します)",
+                                         settings.database_file.string()));
+  }
+  auto database = std::make_unique<Database>(settings.database_file, Database::Open::existing);
+  if (!database->is_current()) {
+    throw ConfigurationError(
+        fmt::format("データベースの形が、このプログラムのものではありません: {}"
+                    "(saihakko init で新しくします)",
+                    settings.database_file.string()));
+  }
+  return database;
+}
+
+}  // namespace saihakko

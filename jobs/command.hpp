@@ -1,0 +1,51 @@
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/variables_map.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/instant.hpp"
+#include "core/service/settings.hpp"
+#include "core/store/database.hpp"
+#include "jobs/exit_code.hpp"
+#include "jobs/log.hpp"
+
+namespace saihakko {
+
+/// What every command is given: resolved settings, the clock, the log, and its own words.
+struct CommandLine {
+  const Settings& settings;
+  const Clock& clock;
+  Log& log;
+  std::vector<std::string> words;  ///< behind the command's name
+};
+
+/// A command's words, read: options and, in order, the rest.
+struct CommandArguments {
+  boost::program_options::variables_map options;
+  std::vector<std::string> operands;
+
+  bool has(const std::string& option) const { return options.count(option) > 0; }
+  /// The option's text; empty when it was not given.
+  std::string text(const std::string& option) const;
+};
+
+/// Reads the words of a command. Throws UsageError in Japanese, with `usage` in it, for an option
+/// that is not in `options` and for more or fewer operands than allowed.
+CommandArguments read_arguments(const CommandLine& line,
+                                const boost::program_options::options_description& options,
+                                std::size_t least_operands, std::size_t most_operands,
+                                std::string_view usage);
+
+/// `--limit N` of a list; without it everything is listed.
+std::int64_t list_limit(const CommandArguments& arguments);
+
+/// Opens the database; throws ConfigurationError where none exists or it needs a migration: both
+/// are mended by `saihakko init`.
+std::unique_ptr<Database> open_database(const Settings& settings);
+
+}  // namespace saihakko

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "jobs/command.hpp"
+#include "jobs/exit_code.hpp"
+
+namespace saihakko {
+
+/// The commands of the contract, section 2. Results go to standard output; each throws UsageError
+/// and what its work throws.
+ExitCode init_command(const CommandLine& line);
+ExitCode check_command(const CommandLine& line);
+ExitCode run_command(const CommandLine& line);
+ExitCode application_command(const CommandLine& line);
+ExitCode letter_command(const CommandLine& line);
+ExitCode notice_command(const CommandLine& line);
+ExitCode office_command(const CommandLine& line);
+ExitCode status_command(const CommandLine& line);
+
+}  // namespace saihakko

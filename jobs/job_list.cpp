@@ -1,0 +1,75 @@
+#include "jobs/job_list.hpp"
+
+#include <fmt/format.h>
+
+#include "core/mail/maildir.hpp"
+#include "jobs/import_ledger_job.hpp"
+#include "jobs/nearest_word.hpp"
+#include "jobs/render_letters_job.hpp"
+#include "jobs/screen_applications_job.hpp"
+#include "jobs/send_notices_job.hpp"
+#include "jobs/service_rooms.hpp"
+#include "jobs/take_applications_job.hpp"
+#include "jobs/take_decisions_job.hpp"
+#include "jobs/usage_error.hpp"
+
+namespace saihakko {
+namespace {
+
+void import_ledger(JobRun& run, Database& database, const Settings& settings) {
+  run_import_ledger(run, database, settings);
+}
+
+void take_applications(JobRun& run, Database& database, const Settings& settings) {
+  const FrontRoom front(settings);
+  run_take_applications(run, database, settings.inbox_dir, front.outbox);
+}
+
+void screen_applications(JobRun& run, Database& database, const Settings& settings) {
+  const ReviewRoom review(settings);
+  run_screen_applications(run, database, review.press, review.front.outbox, review.reasons);
+}
+
+void take_decisions(JobRun& run, Database& database, const Settings& settings) {
+  const ReviewRoom review(settings);
+  run_take_decisions(run, database, settings.inbox_dir, review.desk());
+}
+
+void render_letters(JobRun& run, Database& database, const Settings& settings) {
+  const ReviewRoom review(settings);
+  SystemRandom random;
+  run_render_letters(run, database,
+                     {settings, review.front.unions, review.press, review.front.outbox, random});
+}
+
+void send_notices(JobRun& run, Database& database, const Settings& settings) {
+  const MailRoom room(settings);
+  Maildir maildir(settings.mail.maildir);
+  run_send_notices(run, database, settings.state_dir / "owners", room, maildir);
+}
+
+}  // namespace
+
+const std::vector<Job>& all_jobs() {
+  static const std::vector<Job> jobs{
+      {"import-ledger", SideBySide::never, import_ledger},
+      {"take-applications", SideBySide::never, take_applications},
+      {"screen-applications", SideBySide::never, screen_applications},
+      {"take-decisions", SideBySide::never, take_decisions},
+      {"render-letters", SideBySide::never, render_letters},
+      {"send-notices", SideBySide::allowed, send_notices},
+  };
+  return jobs;
+}
+
+const Job& job_named(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Job& job : all_jobs()) {
+    if (job.name == name) return job;
+    names.emplace_back(job.name);
+  }
+  throw UsageError(fmt::format("知らないジョブ {} です。{} ではありませんか", name,
+                               nearest_word(name, names)));
+}
+
+}  // namespace saihakko

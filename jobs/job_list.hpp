@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/service/settings.hpp"
+#include "core/store/database.hpp"
+#include "jobs/job_run.hpp"
+
+namespace saihakko {
+
+enum class SideBySide { never, allowed };
+
+/// A scheduled job: its name in the contract and what it does.
+struct Job {
+  std::string_view name;
+  SideBySide side_by_side;
+  /// Puts together what the job needs and runs it.
+  void (*work)(JobRun& run, Database& database, const Settings& settings);
+};
+
+/// All jobs, in the order of `run all`.
+const std::vector<Job>& all_jobs();
+
+/// Throws UsageError naming the nearest job.
+const Job& job_named(const std::string& name);
+
+}  // namespace saihakko

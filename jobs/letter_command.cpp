@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "core/domain/serial_number.hpp"
+#include "core/store/letters_table.hpp"
+#include "jobs/commands.hpp"
+#include "jobs/output.hpp"
+#include "jobs/text_table.hpp"
+#include "jobs/usage_error.hpp"
+
+namespace saihakko {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr const char* kUsage =
+    "saihakko letter list [--state 状態] [--limit N] [--json]\n"
+    "        saihakko letter show 通知書番号 [--json]";
+
+Json letter_json(const Letter& letter) {
+  return {{"notice_number", letter.notice_number},
+          {"edition", letter.edition},
+          {"receipt_number", letter.receipt_number},
+          {"office_number", letter.office_number},
+          {"prefecture", letter.prefecture},
+          {"state", to_text(letter.state)},
+          {"state_since", json_time(letter.state_since)},
+          {"issued_at", json_time(letter.issued_at)},
+          {"valid_until", json_time(letter.valid_until)},
+          {"batch", letter.batch},
+          {"file", letter.file},
+          {"page", letter.page},
+          {"position", letter.position}};
+}
+
+ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
+  std::optional<LetterState> state;
+  if (arguments.has("state")) {
+    state = parse_letter_state(arguments.text("state"));
+    if (!state) throw UsageError(fmt::format("知らない状態 {} です", arguments.text("state")));
+  }
+  const auto database = open_database(line.settings);
+  const auto letters = newest_letters(*database, state, list_limit(arguments));
+  if (arguments.has("json")) {
+    Json rows = Json::array();
+    for (const Letter& letter : letters) rows.push_back(letter_json(letter));
+    print_json(rows);
+    return ExitCode::done;
+  }
+  TextTable table({{"通知書番号"}, {"版", CellAlign::right}, {"受付番号"}, {"事業所番号"}, {"状態"},
+                   {"有効期限"}, {"バッチ"}, {"ファイル"}, {"頁", CellAlign::right}});
+  for (const Letter& letter : letters) {
+    table.add({letter.notice_number, std::to_string(letter.edition), letter.receipt_number,
+               letter.office_number, std::string(japanese(letter.state)),
+               japan_minute(letter.valid_until).substr(0, 10), letter.batch, letter.file,
+               std::to_string(letter.page)});
+  }
+  table.print(std::cout);
+  return ExitCode::done;
+}
+
+ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
+  const std::string& text = arguments.operands.at(1);
+  const auto number = parse_serial_number(kNoticeLetter, text);
+  if (!number) throw UsageError(fmt::format("{} は通知書番号ではありません", text));
+  const auto database = open_database(line.settings);
+  const auto letter = find_letter(*database, *number);
+  if (!letter) throw UsageError(fmt::format("通知書番号 {} の通知書はありません", *number));
+  if (arguments.has("json")) {
+    print_json(letter_json(*letter));
+    return ExitCode::done;
+  }
+  std::cout << fmt::format(
+      "通知書番号  {}\n版          {}\n受付番号    {}\n事業所番号  {}\n状態        {}({} から)\n"
+      "発行日時    {}\n有効期限    {}\nバッチ      {}\nファイル    {} {}頁\n",
+      letter->notice_number, letter->edition, letter->receipt_number, letter->office_number,
+      japanese(letter->state), japan_minute(letter->state_since), japan_minute(letter->issued_at),
+      japan_minute(letter->valid_until), letter->batch, letter->file, letter->page);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+ExitCode letter_command(const CommandLine& line) {
+  po::options_description options;
+  options.add_options()("state", po::value<std::string>(), "")(
+      "limit", po::value<std::int64_t>(), "")("json", "");
+  const auto arguments = read_arguments(line, options, 1, 2, kUsage);
+  const std::string& verb = arguments.operands.front();
+  if (verb == "list" && arguments.operands.size() == 1) return list(line, arguments);
+  if (verb == "show" && arguments.operands.size() == 2) return show(line, arguments);
+  throw UsageError(fmt::format("使い方: {}", kUsage));
+}
+
+}  // namespace saihakko

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/domain/application.hpp"
+#include "core/store/database.hpp"
+
+namespace saihakko {
+
+/// The application that a person names by its receipt number, or by an office number: then its
+/// only open one, else its newest. Throws UsageError when there is none, or several are open.
+Application named_application(Database& database, std::string_view text);
+
+}  // namespace saihakko

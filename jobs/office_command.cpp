@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "core/store/applications_table.hpp"
+#include "core/store/offices_table.hpp"
+#include "jobs/commands.hpp"
+#include "jobs/output.hpp"
+#include "jobs/usage_error.hpp"
+
+namespace saihakko {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr const char* kUsage = "saihakko office show 事業所番号 [--json]";
+constexpr std::int64_t kNewest = 20;
+
+void show_json(Database& database, const Office& office) {
+  Json accounts = Json::array();
+  for (const Account& account : accounts_of(database, office.number)) {
+    accounts.push_back({{"prefecture", account.prefecture}, {"user_id", account.user_id}});
+  }
+  Json applications = Json::array();
+  for (const Application& application : applications_of(database, office.number, kNewest)) {
+    applications.push_back({{"receipt_number", application.receipt_number},
+                            {"state", to_text(application.state)}});
+  }
+  print_json({{"office_number", office.number.text()},
+              {"name", office.name},
+              {"name_kana", office.name_kana},
+              {"postcode", office.postcode},
+              {"address", office.address},
+              {"phone", office.phone},
+              {"security_mail", office.security_mail},
+              {"status", to_text(office.status)},
+              {"check_digit_fits", office.number.check_digit_fits()},
+              {"accounts", accounts},
+              {"applications", applications}});
+}
+
+void show_text(Database& database, const Office& office) {
+  std::cout << fmt::format(
+      "事業所番号  {}{}\n事業所名    {}\nカナ        {}\n郵便番号    {}\n住所        {}\n"
+      "電話番号    {}\n登録メール  {}\n状態        {}\n",
+      office.number.text(), office.number.check_digit_fits() ? "" : "(検査数字が合いません)",
+      office.name, office.name_kana, postcode_text(office.postcode), office.address, office.phone,
+      office.security_mail, japanese(office.status));
+  for (const Account& account : accounts_of(database, office.number)) {
+    std::cout << fmt::format("ユーザID    {}(連合会 {})\n", account.user_id, account.prefecture);
+  }
+  for (const Application& application : applications_of(database, office.number, kNewest)) {
+    std::cout << fmt::format("申請        {} {} {}\n", application.receipt_number,
+                             japanese(application.state), japan_minute(application.state_since));
+  }
+}
+
+}  // namespace
+
+ExitCode office_command(const CommandLine& line) {
+  po::options_description options;
+  options.add_options()("json", "");
+  const auto arguments = read_arguments(line, options, 2, 2, kUsage);
+  if (arguments.operands.front() != "show") throw UsageError(fmt::format("使い方: {}", kUsage));
+  const std::string& text = arguments.operands.at(1);
+  const auto number = OfficeNumber::parse(text);
+  if (!number) throw UsageError(fmt::format("{} は事業所番号ではありません", text));
+  const auto database = open_database(line.settings);
+  const auto office = find_office(*database, *number);
+  if (!office) {
+    throw UsageError(fmt::format("事業所 {} は事業所台帳にありません", number->text()));
+  }
+  if (arguments.has("json")) {
+    show_json(*database, *office);
+  } else {
+    show_text(*database, *office);
+  }
+  return ExitCode::done;
+}
+
+}  // namespace saihakko

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "core/domain/instant.hpp"
+
+namespace saihakko {
+
+using Json = nlohmann::ordered_json;
+
+/// Prints a JSON value on standard output, indented, UTF-8 as it is.
+void print_json(const Json& value);
+
+/// RFC 3339, or null for what has not happened.
+Json json_time(std::optional<Instant> instant);
+
+}  // namespace saihakko

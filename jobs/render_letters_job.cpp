@@ -1,0 +1,50 @@
+#include "jobs/render_letters_job.hpp"
+
+#include "core/store/applications_table.hpp"
+
+namespace saihakko {
+namespace {
+
+void recover(JobRun& run, Database& database, const PrintShop& shop) {
+  const RecoveredBatches recovered = recover_batches(database, run.actor(), shop, run.now());
+  if (recovered.undone + recovered.handed_over + recovered.voided == 0) return;
+  run.log().warn("batches_recovered",
+                 {{"job", run.job()},
+                  {"undone", static_cast<std::int64_t>(recovered.undone)},
+                  {"handed_over", static_cast<std::int64_t>(recovered.handed_over)},
+                  {"voided", static_cast<std::int64_t>(recovered.voided)}});
+}
+
+/// One batch; false when the union has nothing left to print.
+bool render_batch(JobRun& run, Database& database, const PrintShop& shop,
+                  const std::string& prefecture) {
+  const auto limit =
+      run.next_chunk(static_cast<std::int64_t>(shop.settings.letters.batch_limit));
+  const auto batch = issue_batch(database, run.actor(), shop, prefecture,
+                                 static_cast<std::size_t>(limit), run.now());
+  if (!batch) return false;
+  run.done(static_cast<std::int64_t>(batch->letters + batch->sent_back));
+  run.show_progress();
+  run.log().info("batch_handed_over",
+                 {{"job", run.job()},
+                  {"batch", batch->name},
+                  {"letters", static_cast<std::int64_t>(batch->letters)},
+                  {"sent_back", static_cast<std::int64_t>(batch->sent_back)}});
+  return true;
+}
+
+}  // namespace
+
+void run_render_letters(JobRun& run, Database& database, const PrintShop& shop) {
+  recover(run, database, shop);
+  for (const std::string& prefecture : prefectures_with_unclaimed_approved(database)) {
+    try {
+      while (run.may_go_on() && render_batch(run, database, shop, prefecture)) {
+      }
+    } catch (const std::exception& failure) {
+      run.failed(prefecture, failure);  // the other unions' letters are made all the same
+    }
+  }
+}
+
+}  // namespace saihakko

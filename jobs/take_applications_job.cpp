@@ -1,0 +1,57 @@
+#include "jobs/take_applications_job.hpp"
+
+#include <fmt/format.h>
+
+#include "core/files/json_lines.hpp"
+#include "core/service/submit_application.hpp"
+#include "jobs/inbox_intake.hpp"
+
+namespace saihakko {
+namespace {
+
+class ApplicationSource : public InboxSource {
+ public:
+  ApplicationSource(JobRun& run, Database& database, const Outbox& outbox,
+                    const std::filesystem::path& file)
+      : run_(run), database_(database), outbox_(outbox), reader_(file) {}
+
+  void skip_to_line(std::int64_t line) override { reader_.skip_to_line(line); }
+  std::int64_t next_line() const override { return reader_.next_line(); }
+
+  Item take_next(std::vector<InboxError>& errors) override {
+    const auto item = reader_.next();
+    if (!item) return Item::end;
+    if (const auto* refusal = std::get_if<JsonRefusal>(&item->content)) {
+      std::string reason(to_japanese(refusal->fault));
+      if (!refusal->detail.empty()) reason += fmt::format("({})", refusal->detail);
+      errors.push_back({item->line, "", "", reason});
+      return Item::malformed;
+    }
+    const auto submission = read_submission(std::get<nlohmann::json>(item->content));
+    if (const auto* found = std::get_if<ItemErrors>(&submission)) {
+      add_errors(errors, item->line, *found);
+      return Item::malformed;
+    }
+    submit_application(database_, run_.actor(), outbox_, std::get<Submission>(submission),
+                       run_.now());
+    return Item::taken;
+  }
+
+ private:
+  JobRun& run_;
+  Database& database_;
+  const Outbox& outbox_;
+  JsonLinesReader reader_;
+};
+
+}  // namespace
+
+void run_take_applications(JobRun& run, Database& database, const std::filesystem::path& inbox_dir,
+                           const Outbox& outbox) {
+  take_inbox(run, database, inbox_dir, "applications", SeenBefore::ever,
+             [&](const std::filesystem::path& file, std::int64_t) {
+               return std::make_unique<ApplicationSource>(run, database, outbox, file);
+             });
+}
+
+}  // namespace saihakko

@@ -1,0 +1,210 @@
+// What other programs make of the PDF, and what is seen on the page.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <sstream>
+
+#include "core/domain/customer_barcode.hpp"
+#include "core/letter/bar_code.hpp"
+#include "tests/letter/letter_fixture.hpp"
+
+namespace saihakko {
+namespace {
+
+struct Word {
+  double x_min, y_min, x_max, y_max;
+  std::string text;
+};
+
+std::vector<Word> words_of(const std::string& pdf) {
+  std::istringstream html(ask_tool(pdf, "pdftotext -bbox PDF -").output);
+  std::vector<Word> words;
+  for (std::string line; std::getline(html, line);) {
+    Word word{};
+    if (std::sscanf(line.c_str(), R"( <word xMin="%lf" yMin="%lf" xMax="%lf" yMax="%lf">)",
+                    &word.x_min, &word.y_min, &word.x_max, &word.y_max) != 4) {
+      continue;
+    }
+    const std::size_t begin = line.find('>') + 1;
+    word.text = line.substr(begin, line.rfind("</word>") - begin);
+    words.push_back(std::move(word));
+  }
+  return words;
+}
+
+std::string without(std::string text, std::string_view part) {
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part)) {
+    text.erase(at, part.size());
+  }
+  return text;
+}
+
+double mm(double points) {
+  return points * 25.4 / 72;
+}
+
+bool inside(const Word& word, const MmBox& box) {
+  constexpr double kTolerance = 0.2;
+  return mm(word.x_min) >= box.x - kTolerance && mm(word.y_min) >= box.y - kTolerance &&
+         mm(word.x_max) <= box.x + box.width + kTolerance &&
+         mm(word.y_max) <= box.y + box.height + kTolerance;
+}
+
+/// A letter with everything as long as it can be.
+LetterContent fullest_letter() {
+  LetterContent letter = longest_letter();
+  letter.temporary_password = "WWWWWWWWWWWWWWWW";
+  letter.contact = {"神奈川県国民健康保険団体連合会",
+                    "介護福祉部　介護保険課　電子請求受付担当",
+                    "〒220-0003　神奈川県横浜市西区楠町27番地1",
+                    "電話 045-000-0000（代表）",
+                    "平日 9時00分から17時00分まで",
+                    "https://www.example.jp/kaigo/"};
+  return letter;
+}
+
+TEST(PrintedLetter, NothingOverlapsEvenOnTheFullestLetter) {
+  for (const LetterContent& letter : {sample_letter(), fullest_letter()}) {
+    const auto words = words_of(render(letter));
+    ASSERT_GT(words.size(), 30U);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      for (std::size_t k = i + 1; k < words.size(); ++k) {
+        const Word& a = words[i];
+        const Word& b = words[k];
+        const double wide = std::min(a.x_max, b.x_max) - std::max(a.x_min, b.x_min);
+        const double high = std::min(a.y_max, b.y_max) - std::max(a.y_min, b.y_min);
+        EXPECT_FALSE(wide > 0.3 && high > 0.3) << a.text << " / " << b.text;
+      }
+    }
+  }
+}
+
+TEST(PrintedLetter, EveryWordOfTheFullestLetterStaysInABoxOfTheTemplate) {
+  std::vector<MmBox> boxes;
+  for (const TextElement& element : default_template().texts())
+    boxes.push_back(element.box);
+  boxes.push_back(default_template().passwords()[0].box);
+  for (const Word& word : words_of(render(fullest_letter()))) {
+    EXPECT_TRUE(std::any_of(boxes.begin(), boxes.end(),
+                            [&word](const MmBox& box) { return inside(word, box); }))
+        << word.text << " at " << mm(word.x_min) << ", " << mm(word.y_min) << " to "
+        << mm(word.x_max) << ", " << mm(word.y_max);
+  }
+}
+
+TEST(PrintedLetter, NoToolWarns) {
+  const std::vector<LetterContent> letters = {sample_letter(), fullest_letter()};
+  const std::string pdf = render(letters);
+  const CommandResult text = ask_tool(pdf, "pdftotext -layout PDF text.txt");
+  EXPECT_EQ(text.status, 0);
+  EXPECT_EQ(text.output, "");
+  const CommandResult ghostscript =
+      ask_tool(pdf, "gs -q -dNOPAUSE -dBATCH -dPDFSTOPONWARNING -sDEVICE=nullpage PDF");
+  EXPECT_EQ(ghostscript.status, 0);
+  EXPECT_EQ(ghostscript.output, "");
+  const CommandResult mupdf = ask_tool(pdf, "mutool draw -q -F trace -o trace.xml PDF");
+  EXPECT_EQ(mupdf.status, 0);
+  // The library's own remark on how it was built, not on the file.
+  EXPECT_EQ(without(mupdf.output, "warning: ICC support is not available\n"), "");
+  const CommandResult qpdf = ask_tool(pdf, "qpdf --check PDF");
+  EXPECT_EQ(qpdf.status, 0) << qpdf.output;
+  EXPECT_EQ(qpdf.output.find("WARNING"), std::string::npos) << qpdf.output;
+}
+
+TEST(PrintedLetter, MutoolReadsTheSameText) {
+  LetterContent letter = sample_letter();
+  letter.office_name = "⼾田㈱クリニック";
+  const std::string text =
+      without_space(ask_tool(render(letter), "mutool draw -q -F txt PDF").output);
+  EXPECT_NE(text.find("⼾田㈱クリニック殿"), std::string::npos) << text;
+  EXPECT_NE(text.find("KJ131311111111"), std::string::npos);
+}
+
+TEST(PrintedLetter, EveryFontIsAnEmbeddedSubsetWithAToUnicodeMap) {
+  LetterContent letter = sample_letter();
+  letter.office_name = "⼾芪⁻";
+  std::istringstream lines(ask_tool(render(letter), "pdffonts PDF").output);
+  std::string line;
+  int fonts = 0;
+  while (std::getline(lines, line)) {
+    if (line.find("CID TrueType") == std::string::npos) continue;
+    ++fonts;
+    EXPECT_NE(line.find("yes yes yes"), std::string::npos) << line;
+  }
+  EXPECT_EQ(fonts, 4);
+}
+
+TEST(PrintedLetter, IsBlackOnWhiteAndNothingElse) {
+  const std::string image =
+      ask_tool(render(sample_letter()), "pdftoppm -r 100 -aa no -aaVector no PDF p && cat p*.ppm")
+          .output;
+  ASSERT_EQ(image.substr(0, 3), "P6\n");
+  const std::string pixels = image.substr(image.find("\n255\n") + 5);
+  ASSERT_GT(pixels.size(), 2000000U);
+  const auto black = std::count(pixels.begin(), pixels.end(), '\0');
+  const auto white = std::count(pixels.begin(), pixels.end(), '\xFF');
+  EXPECT_EQ(static_cast<std::size_t>(black + white), pixels.size());
+  EXPECT_GT(black, 30000);
+}
+
+TEST(PrintedLetter, TwoProgramsSeeTheSamePage) {
+  const CommandResult ink = ask_tool(
+      render(sample_letter()),
+      "gs -q -dNOPAUSE -dBATCH -r60 -dTextAlphaBits=4 -dGraphicsAlphaBits=4 -sDEVICE=pgmraw "
+      "-sOutputFile=g.pgm PDF && "
+      "pdftoppm -r 60 -gray PDF p && "
+      "for f in g.pgm p*.pgm; do tail -c +16 $f | od -An -v -tu1 | "
+      "awk '{ for (i = 1; i <= NF; ++i) s += 255 - $i } END { printf \"%d \", s / 255 }'; done");
+  std::istringstream figures(ink.output);
+  double ghostscript = 0;
+  double poppler = 0;
+  figures >> ghostscript >> poppler;
+  EXPECT_GT(ghostscript, 5000);
+  EXPECT_NEAR(ghostscript / poppler, 1, 0.25) << ink.output;
+}
+
+TEST(PrintedLetter, BothCode128AreReadAt150Dpi) {
+  const std::string read =
+      ask_tool(render(sample_letter()), "pdftoppm -r 150 -gray PDF p && zbarimg -q p*.pgm").output;
+  EXPECT_NE(read.find("CODE-128:1311111111\n"), std::string::npos) << read;
+  EXPECT_NE(read.find("CODE-128:N2101100001-7\n"), std::string::npos) << read;
+}
+
+TEST(PrintedLetter, TheCustomerBarcodeStandsBarByBar) {
+  constexpr int kDotsPerMm = 20;
+  const LetterContent letter = sample_letter();
+  const std::string image =
+      ask_tool(render(letter), "pdftoppm -r 508 -gray PDF p && cat p*").output;
+  const std::size_t first = image.find("\n255\n") + 5;
+  std::size_t width = 0;
+  std::istringstream(image.substr(3)) >> width;
+  const auto black = [&](double x, double y) {
+    const auto column = static_cast<std::size_t>(x * kDotsPerMm);
+    const auto row = static_cast<std::size_t>(y * kDotsPerMm);
+    return image.at(first + row * width + column) == '\0';
+  };
+  const CustomerBarcodeElement& at = default_template().customer_barcodes()[0];
+  const auto bars = four_state_bars(customer_barcode(letter.postcode, letter.address).value());
+  ASSERT_EQ(bars.size(), 67U);
+  double x = at.x + 0.3;
+  for (const FourStateBar& bar : bars) {
+    EXPECT_EQ(black(x, at.y + 0.6), bar.ascender);
+    EXPECT_TRUE(black(x, at.y + 1.8));
+    EXPECT_EQ(black(x, at.y + 3.0), bar.descender);
+    EXPECT_FALSE(black(x + 0.6, at.y + 1.8));
+    x += 1.2;
+  }
+}
+
+TEST(PrintedLetter, LongNoticeNumbersAreReadToo) {
+  LetterContent letter = sample_letter();
+  letter.notice_number = "L26-1122-00001234-X";
+  const std::string read =
+      ask_tool(render(letter), "pdftoppm -r 150 -gray PDF p && zbarimg -q p*.pgm").output;
+  EXPECT_NE(read.find("CODE-128:L26-1122-00001234-X\n"), std::string::npos) << read;
+}
+
+}  // namespace
+}  // namespace saihakko

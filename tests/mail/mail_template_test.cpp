@@ -1,0 +1,170 @@
+#include "core/mail/mail_template.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+
+#include "core/files/durable_file.hpp"
+#include "tests/files/scratch_directory.hpp"
+
+namespace saihakko {
+namespace {
+
+using std::string_literals::operator""s;
+using Values = std::map<std::string, std::string>;
+
+constexpr std::array<std::string_view, 3> kFields = {"number", "name", "note"};
+
+class MailTemplateTest : public testing::Test {
+ protected:
+  MailTemplate loaded(std::string_view text) {
+    return MailTemplate::load(scratch_.write("a.txt", text), kFields);
+  }
+
+  std::string body(std::string_view text, const Values& values) {
+    return loaded("件名\n\n" + std::string(text)).render(values).body;
+  }
+
+  /// The message without the directory before the file's name.
+  std::string load_error(std::string_view text) {
+    try {
+      loaded(text);
+    } catch (const MailTemplateError& error) {
+      const std::string what = error.what();
+      return what.substr(what.find("a.txt"));
+    }
+    return "loaded";
+  }
+
+  std::string render_error(std::string_view text, const Values& values) {
+    const MailTemplate mail = loaded(text);
+    try {
+      mail.render(values);
+    } catch (const MailTemplateError& error) {
+      const std::string what = error.what();
+      return what.substr(what.find("a.txt"));
+    }
+    return "rendered";
+  }
+
+  ScratchDirectory scratch_;
+};
+
+TEST_F(MailTemplateTest, FillsSubjectAndBody) {
+  const RenderedMail mail = loaded("受付 {{number}}\n\n{{name}}様 {{ number }}\n\n以上\n")
+                                .render({{"number", "R1"}, {"name", "甲"}});
+  EXPECT_EQ(mail.subject, "受付 R1");
+  EXPECT_EQ(mail.body, "甲様 R1\n\n以上\n");
+}
+
+TEST_F(MailTemplateTest, NothingIsEscaped) {
+  EXPECT_EQ(body("{{name}}", {{"name", "<a> & \"b\" 'c'"}}), "<a> & \"b\" 'c'");
+}
+
+TEST_F(MailTemplateTest, ValuesAreDataAndNeverExpanded) {
+  EXPECT_EQ(body("{{name}}/{{number}}",
+                 {{"name", "{{number}}{{#x}}{{=<% %>=}}{{{number}}}{{>p}}"}, {"number", "1"}}),
+            "{{number}}{{#x}}{{=<% %>=}}{{{number}}}{{>p}}/1");
+  const RenderedMail mail =
+      loaded("{{name}}\n\n{{number}}").render({{"name", "{{number}}"}, {"number", "1"}});
+  EXPECT_EQ(mail.subject, "{{number}}");
+}
+
+TEST_F(MailTemplateTest, ASectionIsThereWhenItsValueIs) {
+  const std::string text = "a\n{{#note}}\n\n備考\n{{note}}\n{{/note}}\nb\n";
+  EXPECT_EQ(body(text, {{"note", "注"}}), "a\n\n備考\n注\nb\n");
+  EXPECT_EQ(body(text, {{"note", ""}}), "a\nb\n");
+  EXPECT_EQ(body(text, {}), "a\nb\n");
+}
+
+TEST_F(MailTemplateTest, AnInvertedSectionIsThereWhenItsValueIsNot) {
+  const std::string text = "{{^note}}なし{{/note}}{{#note}}あり{{/note}}";
+  EXPECT_EQ(body(text, {}), "なし");
+  EXPECT_EQ(body(text, {{"note", ""}}), "なし");
+  EXPECT_EQ(body(text, {{"note", "x"}}), "あり");
+}
+
+TEST_F(MailTemplateTest, RemarksAreLeftOut) {
+  EXPECT_EQ(body("a\n{{! an unknown {field }}\nb\n", {}), "a\nb\n");
+}
+
+TEST_F(MailTemplateTest, BomAndCrlfArePassedOver) {
+  const RenderedMail mail =
+      loaded("\xEF\xBB\xBF件名\r\n\r\n{{name}}\r\n以上\r\n").render({{"name", "甲"}});
+  EXPECT_EQ(mail.subject, "件名");
+  EXPECT_EQ(mail.body, "甲\n以上\n");
+}
+
+TEST_F(MailTemplateTest, AnUnknownFieldIsNamedWithItsLine) {
+  EXPECT_EQ(load_error("s\n\na\n{{name}} {{nmae}}\n"), "a.txt:4: unknown field {{nmae}}");
+  EXPECT_EQ(load_error("{{user_id}}\n\na\n"), "a.txt:1: unknown field {{user_id}}");
+  EXPECT_EQ(load_error("s\n\n{{#user_id}}x{{/user_id}}\n"), "a.txt:3: unknown field {{#user_id}}");
+  EXPECT_EQ(load_error("s\n\n{{}}\n"), "a.txt:3: unknown field {{}}");
+}
+
+TEST_F(MailTemplateTest, OtherTagsOfMustacheAreRefused) {
+  for (const char* tag : {"{{{name}}}", "{{&name}}", "{{>name}}", "{{=<% %>=}}", "{{.}}"}) {
+    EXPECT_EQ(load_error("s\n\n"s + tag).substr(0, 22), "a.txt:3: unknown field") << tag;
+  }
+}
+
+TEST_F(MailTemplateTest, SectionsMustCloseInOrder) {
+  EXPECT_EQ(load_error("s\n\na\n{{#name}}b\n"), "a.txt:4: section name is not closed");
+  EXPECT_EQ(load_error("s\n\na\n{{/name}}b\n"), "a.txt:4: no section name is open here");
+  EXPECT_EQ(load_error("s\n\n{{#name}}\n{{#note}}\n{{/name}}{{/note}}"),
+            "a.txt:5: no section name is open here");
+  EXPECT_EQ(load_error("{{#name}}\n\n{{/name}}"), "a.txt:1: section name is not closed");
+  EXPECT_EQ(load_error("s\n\na {{name"), "a.txt:3: a tag is not closed");
+}
+
+TEST_F(MailTemplateTest, SubjectEmptyLineAndBodyMustBeThere) {
+  EXPECT_EQ(load_error(""), "a.txt:1: the subject is missing");
+  EXPECT_EQ(load_error("\n\nb\n"), "a.txt:1: the subject is missing");
+  EXPECT_EQ(load_error("s"), "a.txt:2: an empty line must follow the subject");
+  EXPECT_EQ(load_error("s\nb\n"), "a.txt:2: an empty line must follow the subject");
+  EXPECT_EQ(load_error("s\n\n"), "a.txt:3: the body is missing");
+  EXPECT_EQ(load_error("s\n\n\n \n"), "a.txt:3: the body is missing");
+}
+
+TEST_F(MailTemplateTest, ATemplateIsText) {
+  EXPECT_EQ(load_error("s\n\na\n\x82\xA0\n"), "a.txt:4: control character or malformed UTF-8");
+  EXPECT_EQ(load_error("s\n\na\0\n"s), "a.txt:3: control character or malformed UTF-8");
+  EXPECT_EQ(load_error("s\rx\n\na\n"), "a.txt:1: control character or malformed UTF-8");
+}
+
+TEST_F(MailTemplateTest, AFileThatCannotBeReadIsAFileError) {
+  EXPECT_THROW(MailTemplate::load(scratch_.path() / "missing.txt", kFields), FileError);
+  EXPECT_THROW(loaded("s\n\n" + std::string(65536, 'x')), FileError);
+}
+
+TEST_F(MailTemplateTest, AFieldThatTheTextNeedsMustHaveAValue) {
+  EXPECT_EQ(render_error("s\n\na\n{{name}}\n", {}), "a.txt:4: no value for name");
+  EXPECT_EQ(render_error("s\n\na\n{{name}}\n", {{"name", ""}}), "a.txt:4: no value for name");
+  EXPECT_EQ(render_error("{{name}}\n\na\n", {}), "a.txt:1: no value for name");
+  EXPECT_EQ(render_error("s\n\n{{#note}}{{name}}{{/note}}", {{"note", "1"}}),
+            "a.txt:3: no value for name");
+}
+
+TEST_F(MailTemplateTest, AFieldInAPartThatDropsOutNeedsNone) {
+  const std::string nested = "a{{#note}}{{#number}}{{name}}{{/number}}{{name}}{{/note}}b";
+  EXPECT_EQ(body(nested, {{"number", "1"}}), "ab");
+  EXPECT_EQ(body(nested, {}), "ab");
+  EXPECT_EQ(body("a{{^note}}{{name}}{{/note}}b", {{"note", "1"}}), "ab");
+  EXPECT_EQ(render_error("s\n\n{{#note}}x{{/note}}{{name}}", {}), "a.txt:3: no value for name");
+}
+
+TEST_F(MailTemplateTest, ValuesWithControlCharactersAreRefused) {
+  for (const std::string& evil : {"a\nb"s, "a\rb"s, "a\0b"s, "a\u2028"s, "\xE3\x81"s}) {
+    EXPECT_EQ(render_error("s\n\n{{name}}", {{"name", evil}}),
+              "a.txt: control character or malformed UTF-8 in name");
+  }
+}
+
+TEST_F(MailTemplateTest, AValueForAnUnknownFieldIsRefused) {
+  EXPECT_EQ(render_error("s\n\na", {{"user_id", "KJ131311111111"}}),
+            "a.txt: given a value for unknown field user_id");
+}
+
+}  // namespace
+}  // namespace saihakko
