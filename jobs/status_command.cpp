@@ -96,6 +96,7 @@ void print_letters(Database& database) {
     letters.add({std::string(japanese(parse_letter_state(count.state).value())),
                  std::to_string(count.count)});
   }
+  if (letters.empty()) return;
   letters.print(std::cout);
   TextTable batches({{"新しいバッチ"}, {"連合会"}, {"通知書", CellAlign::right}});
   for (const Batch& batch : newest_batches(database, kBatches)) {
@@ -103,6 +104,7 @@ void print_letters(Database& database) {
   }
   std::cout << '\n';
   batches.print(std::cout);
+  std::cout << '\n';
 }
 
 void print_runs(Database& database) {
@@ -137,7 +139,6 @@ ExitCode status_command(const CommandLine& line) {
   print_notices(*database);
   std::cout << '\n';
   print_letters(*database);
-  std::cout << '\n';
   print_runs(*database);
   return ExitCode::done;
 }

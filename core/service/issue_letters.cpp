@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "core/domain/kana_reading.hpp"
 #include "core/domain/serial_number.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/print_batch.hpp"
@@ -163,7 +166,32 @@ LetterContent content_of(const PrintShop& shop, const Draft& draft, Instant now,
                              .valid_until = valid_until});
 }
 
-/// One PDF from `first` on, read back page by page: a letter with a wrong name must not leave.
+/// The password as a page gives it back: each character between its class and its reading.
+std::string printed_password(std::string_view password) {
+  std::string text;
+  for (const char c : password) {
+    const KanaReading reading = kana_reading(c).value();
+    text += class_label(reading.character_class);
+    text += c;
+    text += reading.kana;
+  }
+  return text;
+}
+
+/// Whether a page says what the record says.
+bool says(const std::string& page, const Draft& draft) {
+  const Application& application = draft.application;
+  std::string password = printed_password(draft.password);
+  const Wiped wiped(password);
+  const std::string_view texts[] = {application.addressee.name, application.addressee.address,
+                                    application.office_number.text(), draft.user_id,
+                                    draft.notice_number, password};
+  return std::all_of(std::begin(texts), std::end(texts), [&page](std::string_view text) {
+    return page.find(without_space(text)) != std::string::npos;
+  });
+}
+
+/// One PDF, read back page by page: a letter with a wrong name must not leave.
 std::string print_and_read_back(const PrintShop& shop, std::span<const Draft> drafts, Instant now,
                                 Instant valid_until) {
   std::vector<LetterContent> contents;
@@ -171,21 +199,16 @@ std::string print_and_read_back(const PrintShop& shop, std::span<const Draft> dr
   std::string pdf = shop.press.print(drafts.front().application.prefecture, contents);
   for (LetterContent& content : contents) wipe(content.temporary_password);
   std::vector<std::string> pages = read_back_pages(pdf);
-  bool right = pages.size() == drafts.size();
-  for (std::size_t i = 0; right && i < drafts.size(); ++i) {
-    const Application& application = drafts[i].application;
-    for (const std::string* text :
-         {&application.addressee.name, &application.addressee.address, &drafts[i].user_id,
-          &application.office_number.text(), &drafts[i].notice_number, &drafts[i].password}) {
-      right = right && pages[i].find(without_space(*text)) != std::string::npos;
-    }
-    if (!right) {
+  if (pages.size() != drafts.size()) {
+    throw LetterError("読み戻したページ数が通知書の数と一致しません");
+  }
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    if (!says(pages[i], drafts[i])) {
       throw LetterError(fmt::format("通知書 {} の読み戻しが記録と一致しません",
                                     drafts[i].notice_number));
     }
+    wipe(pages[i]);
   }
-  for (std::string& page : pages) wipe(page);
-  if (!right) throw LetterError("読み戻したページ数が通知書の数と一致しません");
   return pdf;
 }
 
