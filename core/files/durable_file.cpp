@@ -12,12 +12,14 @@
 #include <system_error>
 #include <utility>
 
+#include "core/faults/fault_point.hpp"
+
 namespace saihakko {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kCreate = "create";
+constexpr const char* kCreate = "create";
 
 class Descriptor {
  public:
@@ -37,6 +39,13 @@ class Descriptor {
 
 [[noreturn]] void fail(std::string_view operation, const fs::path& path) {
   throw FileError(operation, path, errno);
+}
+
+/// Where a test may kill the process or make the operation fail.
+void pass_fault_point(const char* operation, const fs::path& path) {
+  faults::kill_point(operation);
+  errno = faults::injected_error(operation);
+  if (errno != 0) fail(operation, path);
 }
 
 void write_all(int fd, std::string_view content, const fs::path& path) {
@@ -64,6 +73,8 @@ FileError::FileError(std::string_view operation, const fs::path& path, int code)
 bool FileError::no_space() const { return code_ == ENOSPC || code_ == EDQUOT; }
 
 void make_directory(const fs::path& directory, mode_t mode) {
+  if (fs::is_directory(directory)) return;
+  pass_fault_point(kCreate, directory);
   if (::mkdir(directory.c_str(), mode) != 0) {
     struct stat status {};
     if (errno == EEXIST && ::stat(directory.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
@@ -84,10 +95,17 @@ void make_directories(const fs::path& directory, mode_t mode) {
 }
 
 void write_new_file(const fs::path& path, std::string_view content, mode_t mode) {
+  pass_fault_point(kCreate, path);
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
   if (file.get() < 0) fail(kCreate, path);
   if (::fchmod(file.get(), mode) != 0) fail("chmod", path);
+  faults::kill_point("write");
+  if (const int error = faults::injected_error("write")) {
+    write_all(file.get(), content.substr(0, content.size() / 2), path);  // as a full disk does
+    throw FileError("write", path, error);
+  }
   write_all(file.get(), content, path);
+  pass_fault_point("sync", path);
   if (::fsync(file.get()) != 0) fail("sync", path);
   if (file.close() != 0) fail("close", path);
 }
@@ -97,28 +115,33 @@ void replace_file(const fs::path& path, std::string_view content, mode_t mode) {
       parent_of(path) / fmt::format(".{}.{}.new", path.filename().string(), ::getpid());
   remove_file(beside);
   write_new_file(beside, content, mode);
+  pass_fault_point("rename", path);
   if (::rename(beside.c_str(), path.c_str()) != 0) fail("rename", path);
   sync_directory(parent_of(path));
 }
 
 void rename_no_replace(const fs::path& from, const fs::path& to) {
+  pass_fault_point("rename", to);
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0) {
     fail("rename", to);
   }
 }
 
 void sync_directory(const fs::path& directory) {
+  pass_fault_point("sync", directory);
   const Descriptor file(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (file.get() < 0) fail("open", directory);
   if (::fsync(file.get()) != 0) fail("sync", directory);
 }
 
 void remove_file(const fs::path& path) {
+  pass_fault_point("remove", path);
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) fail("remove", path);
 }
 
 void remove_flat_directory(const fs::path& directory) {
   for (const std::string& name : directory_names(directory)) remove_file(directory / name);
+  pass_fault_point("remove", directory);
   if (::rmdir(directory.c_str()) != 0 && errno != ENOENT) fail("remove", directory);
 }
 

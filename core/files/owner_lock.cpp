@@ -33,7 +33,10 @@ Owner::Owner(std::filesystem::path directory) : directory_(std::move(directory))
   while (!take_name()) {
   }
   for (const std::string& other : directory_names(directory_)) {
-    if (other != name_ && !lives(other)) remove_file(directory_ / other);
+    if (other == name_) continue;
+    // Held until the file is gone: else one that is just being made would lose its name.
+    const auto dead = FileLock::try_lock(directory_ / other);
+    if (dead) remove_file(directory_ / other);
   }
 }
 

@@ -5,6 +5,9 @@
 
 #include <cassert>
 
+#include "core/faults/fault_point.hpp"
+#include "core/store/statement.hpp"
+
 namespace saihakko {
 
 Transaction::Transaction(Database& database) : database_(database) {
@@ -18,12 +21,14 @@ Transaction::~Transaction() {
   database_.in_transaction_ = false;
   // SQLite may have rolled back by itself (full disk, I/O error); a rollback that fails leaves
   // nothing behind but what the next connection undoes.
-  sqlite3* handle = Poco::Data::SQLite::Utility::dbHandle(database_.session_);
+  sqlite3* handle = Poco::Data::SQLite::Utility::dbHandle(database_.connection_->session);
   if (sqlite3_get_autocommit(handle) == 0) sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 void Transaction::commit() {
+  faults::kill_point("before commit");
   database_.execute("COMMIT");
+  faults::kill_point("after commit");
   database_.in_transaction_ = false;
 }
 
