@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/domain/sha256.hpp"
+#include "core/store/statement.hpp"
 
 namespace saihakko {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "core/store/statement.hpp"
+
 namespace saihakko {
 namespace {
 

@@ -7,7 +7,9 @@
 
 #include <charconv>
 
+#include "core/faults/fault_point.hpp"
 #include "core/store/migrations.hpp"
+#include "core/store/statement.hpp"
 #include "core/store/transaction.hpp"
 
 namespace saihakko {
@@ -17,6 +19,7 @@ constexpr const char* kCreateMigrations =
     "CREATE TABLE IF NOT EXISTS schema_migrations ("
     "number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_ms BIGINT NOT NULL)";
 constexpr const char* kLastMigration = "SELECT COALESCE(MAX(number), 0) FROM schema_migrations";
+constexpr const char* kCopy = "VACUUM INTO $1";
 constexpr const char* kAddMigration =
     "INSERT INTO schema_migrations (number, name, applied_ms) VALUES ($1, $2, $3)";
 
@@ -26,6 +29,7 @@ Poco::Data::Session open_session(const std::filesystem::path& file, Database::Op
                      fmt::format("データベースがありません: {}", file.string()));
   }
   static const bool registered = [] {
+    faults::install_faulty_vfs();
     Poco::Data::SQLite::Connector::registerConnector();
     return true;
   }();
@@ -50,8 +54,8 @@ std::size_t store_detail::count_placeholders(std::string_view sql) {
 }
 
 Database::Database(const std::filesystem::path& file, Open open)
-    : session_(open_session(file, open)) {
-  sqlite3_busy_timeout(Poco::Data::SQLite::Utility::dbHandle(session_), kBusyTimeout_ms);
+    : connection_(std::make_unique<Connection>(Connection{open_session(file, open), {}})) {
+  sqlite3_busy_timeout(Poco::Data::SQLite::Utility::dbHandle(connection_->session), kBusyTimeout_ms);
   run_script(
       "PRAGMA journal_mode = WAL;\n"
       "PRAGMA synchronous = FULL;\n"
@@ -68,7 +72,7 @@ void Database::run_script(std::string_view sql) {
     sql.remove_prefix(end);
     if (sqlite3_complete(statement.c_str()) == 0) continue;
     try {
-      session_ << statement, Poco::Data::Keywords::now;
+      connection_->session << statement, Poco::Data::Keywords::now;
     } catch (const Poco::Exception&) {
       rethrow_as_store_error(statement.c_str());
     }
@@ -90,6 +94,8 @@ int Database::migrate(Instant now) {
   transaction.commit();
   return steps;
 }
+
+void Database::copy_to(const std::filesystem::path& file) { execute(kCopy, file.string()); }
 
 bool Database::is_current() {
   try {

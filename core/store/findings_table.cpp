@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/store/statement.hpp"
+
 namespace saihakko {
 namespace {
 

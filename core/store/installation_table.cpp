@@ -1,7 +1,12 @@
 #include "core/store/installation_table.hpp"
 
+#include "core/store/statement.hpp"
+
 namespace saihakko {
 namespace {
+
+constexpr const char* kRehearsal = "rehearsal";
+constexpr const char* kYes = "yes";
 
 constexpr const char* kFind = "SELECT value FROM installation WHERE name = $1";
 constexpr const char* kPut =
@@ -10,14 +15,11 @@ constexpr const char* kPut =
 
 }  // namespace
 
-std::optional<std::string> find_installation_fact(Database& database, std::string_view name) {
-  const auto row = database.select_one<std::tuple<std::string>>(kFind, name);
-  if (!row) return std::nullopt;
-  return std::get<0>(*row);
+bool is_rehearsal_installation(Database& database) {
+  const auto row = database.select_one<std::tuple<std::string>>(kFind, kRehearsal);
+  return row && std::get<0>(*row) == kYes;
 }
 
-void put_installation_fact(Database& database, std::string_view name, std::string_view value) {
-  database.execute(kPut, name, value);
-}
+void mark_rehearsal_installation(Database& database) { database.execute(kPut, kRehearsal, kYes); }
 
 }  // namespace saihakko

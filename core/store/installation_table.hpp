@@ -1,15 +1,12 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "core/store/database.hpp"
 
 namespace saihakko {
 
-/// A fact about this installation, set by `init` and kept.
-std::optional<std::string> find_installation_fact(Database& database, std::string_view name);
-void put_installation_fact(Database& database, std::string_view name, std::string_view value);
+/// Whether this is an installation for rehearsals: one whose clock may run ahead (`--as-of`) and
+/// whose letters nobody must post. Set when the database is made, and kept.
+bool is_rehearsal_installation(Database& database);
+void mark_rehearsal_installation(Database& database);
 
 }  // namespace saihakko

@@ -1,5 +1,7 @@
 #include "core/store/notices_table.hpp"
 
+#include "core/store/statement.hpp"
+
 namespace saihakko {
 namespace {
 

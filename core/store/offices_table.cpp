@@ -1,5 +1,7 @@
 #include "core/store/offices_table.hpp"
 
+#include "core/store/statement.hpp"
+
 namespace saihakko {
 namespace {
 

@@ -1,5 +1,7 @@
 #include "core/store/runs_table.hpp"
 
+#include "core/store/statement.hpp"
+
 namespace saihakko {
 namespace {
 
@@ -15,6 +17,11 @@ constexpr const char* kClose =
 constexpr const char* kCloseCrashed =
     "UPDATE runs SET ended_ms = $1, outcome = 'crashed' WHERE job = $2 AND outcome = 'running' "
     "RETURNING run_id";
+constexpr const char* kOpenOwners =
+    "SELECT DISTINCT owner FROM runs WHERE job = $1 AND outcome = 'running' ORDER BY owner";
+constexpr const char* kCloseCrashedOf =
+    "UPDATE runs SET ended_ms = $1, outcome = 'crashed' WHERE job = $2 AND outcome = 'running' "
+    "AND owner = $3 RETURNING run_id";
 constexpr const char* kLast =
     "SELECT run_id, job, started_ms, ended_ms, outcome, exit_code, done, malformed, failed "
     "FROM runs WHERE job = $1 ORDER BY run_id DESC LIMIT 1";
@@ -35,6 +42,20 @@ void close_run(Database& database, const Run& run, Instant now) {
 std::int64_t close_crashed_runs(Database& database, std::string_view job, Instant now) {
   return static_cast<std::int64_t>(
       database.select<std::tuple<std::int64_t>>(kCloseCrashed, now.ms, job).size());
+}
+
+std::vector<std::string> open_run_owners(Database& database, std::string_view job) {
+  std::vector<std::string> owners;
+  for (auto& [owner] : database.select<std::tuple<std::string>>(kOpenOwners, job)) {
+    owners.push_back(std::move(owner));
+  }
+  return owners;
+}
+
+std::int64_t close_crashed_runs_of(Database& database, std::string_view job,
+                                   std::string_view owner, Instant now) {
+  return static_cast<std::int64_t>(
+      database.select<std::tuple<std::int64_t>>(kCloseCrashedOf, now.ms, job, owner).size());
 }
 
 std::optional<Run> last_run(Database& database, std::string_view job) {

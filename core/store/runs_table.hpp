@@ -30,6 +30,13 @@ void close_run(Database& database, const Run& run, Instant now);
 /// Closes what an earlier process of this job left open. To be called under the job's lock.
 /// Returns how many there were.
 std::int64_t close_crashed_runs(Database& database, std::string_view job, Instant now);
+
+/// The owners of the runs of a job that are open: for a job without a lock, where only an owner
+/// that is dead has left its run behind.
+std::vector<std::string> open_run_owners(Database& database, std::string_view job);
+std::int64_t close_crashed_runs_of(Database& database, std::string_view job,
+                                   std::string_view owner, Instant now);
+
 std::optional<Run> last_run(Database& database, std::string_view job);
 
 }  // namespace saihakko

@@ -8,16 +8,20 @@
 
 #include <concepts>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "core/store/database.hpp"
 #include "core/store/store_error.hpp"
 
+// For the table files only: Database's templates, and with them Poco::Data.
 // How C++ values travel through Poco::Data: integers as int64, texts as std::string, optionals as
 // Nullable. Each statement is prepared once and bound again; a result is always read to its end,
 // because a half-read statement would hold back the write-ahead log's checkpoint.
@@ -55,11 +59,6 @@ using Stored = typename Column<T>::Stored;
 
 /// The highest N of the $N in `sql`: Poco ignores a surplus use() in silence.
 std::size_t count_placeholders(std::string_view sql);
-
-class AnyStatement {
- public:
-  virtual ~AnyStatement() = default;
-};
 
 /// The statement with its bound values, which must stay where they are.
 template <class... In>
@@ -143,3 +142,52 @@ struct Bound<std::optional<T>> {
 };
 
 }  // namespace saihakko::store_detail
+
+namespace saihakko {
+
+/// The connection and what was prepared on it, by the address of the SQL constant.
+struct Database::Connection {
+  Poco::Data::Session session;
+  std::unordered_map<const char*, std::unique_ptr<store_detail::AnyStatement>> statements;
+
+  template <class Statement>
+  Statement& prepared(const char* sql) {
+    std::unique_ptr<store_detail::AnyStatement>& slot = statements[sql];
+    if (!slot) slot = std::make_unique<Statement>(session, sql);
+    auto* statement = dynamic_cast<Statement*>(slot.get());
+    if (statement == nullptr) throw std::logic_error("one SQL constant, one set of types");
+    return *statement;
+  }
+
+  template <class Statement, class... In>
+  auto run(const char* sql, const In&... in) {
+    try {
+      return prepared<Statement>(sql)(in...);
+    } catch (const StoreError&) {
+      statements.erase(sql);  // one that failed half-way would hold its lock
+      throw;
+    }
+  }
+};
+
+template <class... In>
+void Database::execute(const char* sql, const In&... in) {
+  using Statement = store_detail::Command<typename store_detail::Bound<In>::Type...>;
+  connection_->run<Statement>(sql, static_cast<typename store_detail::Bound<In>::Type>(in)...);
+}
+
+template <class Row, class... In>
+std::vector<Row> Database::select(const char* sql, const In&... in) {
+  using Statement = store_detail::Query<Row, typename store_detail::Bound<In>::Type...>;
+  return connection_->run<Statement>(sql,
+                                     static_cast<typename store_detail::Bound<In>::Type>(in)...);
+}
+
+template <class Row, class... In>
+std::optional<Row> Database::select_one(const char* sql, const In&... in) {
+  std::vector<Row> rows = select<Row>(sql, in...);
+  if (rows.empty()) return std::nullopt;
+  return std::move(rows.front());
+}
+
+}  // namespace saihakko

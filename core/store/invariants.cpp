@@ -1,0 +1,62 @@
+#include "core/store/invariants.hpp"
+
+#include "core/store/statement.hpp"
+
+namespace saihakko {
+
+const std::vector<Invariant>& invariants() {
+  static const std::vector<Invariant> all{
+      {"application_state", "申請の状態が、知られている状態のどれでもありません",
+       "SELECT receipt_number FROM applications WHERE state NOT IN ('begun', 'verified', "
+       "'submitted', 'in_review', 'on_hold', 'approved', 'issued', 'printed', 'posted', "
+       "'completed', 'lapsed', 'rejected', 'refused', 'withdrawn', 'abandoned') LIMIT 100"},
+      {"application_audit", "申請の状態が、監査記録の最後の変化と異なります",
+       "SELECT receipt_number FROM applications WHERE 'application_' || state <> "
+       "COALESCE((SELECT event FROM audit WHERE subject = receipt_number "
+       "AND event LIKE 'application\\_%' ESCAPE '\\' ORDER BY seq DESC LIMIT 1), '') LIMIT 100"},
+      {"one_live_password", "使える仮パスワードが2つ以上あるユーザIDです",
+       "SELECT user_id FROM accounts WHERE (SELECT COUNT(*) FROM letters "
+       "WHERE letters.account_id = accounts.account_id "
+       "AND temporary_password_hash IS NOT NULL) > 1 LIMIT 100"},
+      {"live_password_letter", "終わった通知書に、仮パスワードが残っています",
+       "SELECT notice_number FROM letters WHERE temporary_password_hash IS NOT NULL "
+       "AND state NOT IN ('sealed', 'collected', 'printed', 'posted') LIMIT 100"},
+      {"letter_batch", "通知書のバッチが封かんされていません",
+       "SELECT notice_number FROM letters JOIN batches USING (batch_id) "
+       "WHERE batches.state NOT IN ('sealed', 'handed_over', 'voided') LIMIT 100"},
+      {"batch_letters", "バッチの通知書の数が、封かんした数と異なります",
+       "SELECT name FROM batches WHERE state IN ('sealed', 'handed_over') AND letters <> "
+       "(SELECT COUNT(*) FROM letters WHERE letters.batch_id = batches.batch_id) LIMIT 100"},
+      {"issued_letter", "発行した申請に、生きている通知書がちょうど1通ありません",
+       "SELECT receipt_number FROM applications WHERE state IN ('issued', 'printed', 'posted') "
+       "AND (SELECT COUNT(*) FROM letters "
+       "WHERE letters.application_id = applications.application_id "
+       "AND letters.state IN ('sealed', 'collected', 'printed', 'posted')) <> 1 LIMIT 100"},
+      {"claimed_batch", "申請を取り置いたバッチがありません",
+       "SELECT receipt_number FROM applications WHERE state = 'approved' AND batch_id IS NOT NULL "
+       "AND NOT EXISTS (SELECT 1 FROM batches WHERE batches.batch_id = applications.batch_id "
+       "AND batches.state IN ('claimed', 'sealed')) LIMIT 100"},
+      {"receipt_notice", "受領通知が作られていない申請です",
+       "SELECT receipt_number FROM applications WHERE NOT EXISTS (SELECT 1 FROM notices "
+       "WHERE notices.application_id = applications.application_id AND kind = 'receipt') "
+       "LIMIT 100"},
+      {"result_notice", "結果通知が作られていない申請です",
+       "SELECT receipt_number FROM applications WHERE state IN ('refused', 'rejected', 'issued', "
+       "'printed', 'posted', 'completed', 'lapsed') AND NOT EXISTS (SELECT 1 FROM notices "
+       "WHERE notices.application_id = applications.application_id AND kind = 'result') "
+       "LIMIT 100"},
+      {"claimed_notice", "送信中のメールに、送信元の記録がありません",
+       "SELECT message_id FROM notices WHERE state = 'claimed' AND owner = '' LIMIT 100"},
+  };
+  return all;
+}
+
+std::vector<std::string> breaches_of(Database& database, const Invariant& invariant) {
+  std::vector<std::string> subjects;
+  for (auto& [subject] : database.select<std::tuple<std::string>>(invariant.query)) {
+    subjects.push_back(std::move(subject));
+  }
+  return subjects;
+}
+
+}  // namespace saihakko
