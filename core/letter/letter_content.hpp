@@ -1,7 +1,10 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
+
+#include "core/letter/page_field.hpp"
 
 namespace saihakko {
 
@@ -22,5 +25,12 @@ struct LetterContent {
   int edition = 1;                   // 版, counted from 1
   std::vector<std::string> contact;  // the union's contact block; its first line is the name
 };
+
+/// What a letter's template may name: everything but the temporary password, which only the
+/// password block prints.
+PageFields letter_fields(const LetterContent& letter);
+
+/// The fields that are the same in all letters, of which there is at least one.
+FieldSet shared_fields(std::span<const LetterContent> letters);
 
 }  // namespace saihakko

@@ -6,15 +6,14 @@
 #include <string_view>
 #include <utility>
 
-#include "core/letter/letter_layout.hpp"
+#include "core/letter/draw_bars.hpp"
+#include "core/letter/draw_password.hpp"
 #include "core/letter/page_content.hpp"
+#include "core/letter/page_layout.hpp"
 #include "core/letter/pdf_document.hpp"
 
 namespace saihakko {
 namespace {
-
-constexpr double kPageWidth = points(LetterTemplate::kPageWidth);
-constexpr double kPageHeight = points(LetterTemplate::kPageHeight);
 
 /// The first field without which a letter must not leave the house.
 std::optional<std::string_view> missing_field(const LetterContent& letter) {
@@ -36,6 +35,24 @@ std::optional<std::string_view> missing_field(const LetterContent& letter) {
   return std::nullopt;
 }
 
+/// Draws what differs from letter to letter; empty fields are passed over. Stops at the first thing
+/// that cannot be printed or does not fit, and gives it back.
+std::optional<LetterObstacle> draw_letter(const LetterTemplate& letter_template,
+                                          const FontChain& fonts, const LetterContent& letter,
+                                          const FieldSet& shared, PageContent& page) {
+  const PageFields fields = letter_fields(letter);
+  if (auto obstacle = draw_own_part(letter_template, fonts, fields, shared, page)) return obstacle;
+  for (const CustomerBarcodeElement& element : letter_template.customer_barcodes()) {
+    draw_customer_barcode(element, letter.postcode, letter.address, page);
+  }
+  if (letter.temporary_password.empty()) return std::nullopt;
+  for (const PasswordElement& element : letter_template.passwords()) {
+    auto obstacle = draw_password(element, letter.temporary_password, fonts, page);
+    if (obstacle) return obstacle;
+  }
+  return std::nullopt;
+}
+
 [[noreturn]] void refuse(const LetterContent& letter, std::string_view field,
                          std::string_view reason) {
   throw LetterError(fmt::format("通知書番号 {}: {}: {}", letter.notice_number, field, reason));
@@ -48,11 +65,12 @@ std::string render_letters(const LetterTemplate& letter_template, const FontChai
   if (letters.empty() || letters.size() > kMaxPages) {
     throw LetterError(fmt::format("一つの PDF に入る通知書は1通以上{}通以下です", kMaxPages));
   }
+  require_password_alphabet(fonts);
   UsedCharacters used(fonts.faces().size());
   PageContent content(fonts, used, kPageHeight);
   const FieldSet shared = shared_fields(letters);
-  if (const auto obstacle =
-          draw_common_part(letter_template, fonts, letters.front(), shared, content)) {
+  if (const auto obstacle = draw_common_part(letter_template, fonts, letter_fields(letters.front()),
+                                             shared, content)) {
     refuse(letters.front(), obstacle->field, obstacle->reason);
   }
   PdfDocument document(kPageWidth, kPageHeight, letters.front().title, content.operators());

@@ -1,12 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/letter/letter_error.hpp"
-#include "core/letter/letter_field.hpp"
+#include "core/letter/page_field.hpp"
 
 namespace saihakko {
 
@@ -21,10 +22,10 @@ struct MmBox {
 enum class Align { left, center, right };
 enum class VerticalAlign { top, middle, bottom };
 
-/// A stretch of fixed words, or a field.
+/// A stretch of fixed words, or a field by its place among the page's fields.
 struct TextPiece {
   std::u32string words;
-  std::optional<LetterField> field;
+  std::optional<std::size_t> field;
 };
 
 /// One paragraph. It is left out when it has fields and all of them are empty.
@@ -56,7 +57,7 @@ struct RuleElement {
 struct Code128Element {
   MmBox box;
   double max_module = 0;  // millimetres
-  LetterField field{};
+  std::size_t field = 0;
 };
 
 /// The customer barcode of postcode and address; its upper left corner, quiet zone not included.
@@ -66,25 +67,46 @@ struct CustomerBarcodeElement {
   double size = 0;  // 8–11.5 points (Japan Post)
 };
 
-/// The temporary password, one cell a character, filled from the left, row by row.
+/// The temporary password, one cell a character: in as few rows as `columns` allows, which are as
+/// long as each other as far as that goes.
 struct PasswordElement {
   MmBox box;
-  int columns = 0;
-  int rows = 0;
-  double gap = 0;  // between cells
+  int columns = 0;  // most cells of a row
+  int rows = 0;     // for the longest password
+  double gap = 0;   // between cells
   double rule_width = 0;
   double character_size = 0;  // points
   double class_size = 0;      // 大文字, 小文字, 数字
-  double reading_size = 0;
+  double reading_size = 0;    // at most: the longest reading decides
 };
 
-/// The look and wording of the letter, read from a TOML file (templates/letter/default.toml
-/// explains the keys).
+/// The letters of a batch counted by area of postcode, in columns side by side that are filled from
+/// the left and each have a head. What the table does not hold is summed in its last row.
+struct AreaTableElement {
+  int line = 0;  // of the template file
+  MmBox box;
+  int columns = 0;
+  double gap = 0;         // between columns, millimetres
+  double row_height = 0;  // millimetres
+  double rule_width = 0;  // millimetres
+  double size = 0;        // points
+  std::u32string area_head;
+  std::u32string count_head;
+  std::u32string no_postcode;
+  std::u32string rest;
+};
+
+/// The look and wording of a letter, or of the cover of a batch, read from a TOML file
+/// (templates/letter/default.toml and cover.toml explain the keys).
 class LetterTemplate {
  public:
   /// Throws LetterError naming file, line and key: for bad TOML, an unknown key or field, a value
   /// of a wrong type or outside its limits, a box that leaves the page.
   static LetterTemplate load(const std::filesystem::path& toml);
+
+  /// The same for a cover, which has the fields of cover_fields(), one area table, and neither a
+  /// password nor a customer barcode.
+  static LetterTemplate load_cover(const std::filesystem::path& toml);
 
   /// A4, upright: the only paper there is an envelope for.
   static constexpr double kPageWidth = 210;
@@ -98,6 +120,7 @@ class LetterTemplate {
     return customer_barcodes_;
   }
   const std::vector<PasswordElement>& passwords() const { return passwords_; }
+  const std::vector<AreaTableElement>& area_tables() const { return area_tables_; }
 
  private:
   friend class LetterTemplateReader;
@@ -109,6 +132,7 @@ class LetterTemplate {
   std::vector<Code128Element> code_128s_;
   std::vector<CustomerBarcodeElement> customer_barcodes_;
   std::vector<PasswordElement> passwords_;
+  std::vector<AreaTableElement> area_tables_;
 };
 
 }  // namespace saihakko

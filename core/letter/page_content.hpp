@@ -8,6 +8,16 @@
 
 namespace saihakko {
 
+/// Points of a length in millimetres.
+constexpr double points(double millimetres) {
+  return millimetres * 72 / 25.4;
+}
+
+/// The baseline of a text whose em box has its upper edge at `top`; all in points.
+constexpr double baseline(double top, double size) {
+  return top + 0.88 * size;
+}
+
 /// Which code points of each font of a chain a document prints.
 class UsedCharacters {
  public:

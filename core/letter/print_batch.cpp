@@ -21,6 +21,11 @@ constexpr const char* kSums = "SHA256SUMS";
 // 2,000 letters of some 1,500 bytes, or a few fonts: far below this.
 constexpr std::size_t kLargestFile = std::size_t{256} * 1024 * 1024;
 
+/// A file of its own: a link in its place is damage.
+bool is_regular(const fs::path& file) {
+  return fs::is_regular_file(fs::symlink_status(file));
+}
+
 std::string manifest_text(const std::vector<ManifestRow>& rows) {
   std::string text(kUtf8BomBytes);
   text += "通番,ファイル,ページ,通知書番号,版,受付番号,事業所番号,事業所名,郵便番号,住所\r\n";
@@ -66,9 +71,10 @@ std::string PrintBatch::close(const std::vector<ManifestRow>& rows) {
   return sha256_hex(sums_);
 }
 
-bool PrintBatch::is_whole(std::string_view sums_sha256) const {
-  if (!fs::is_directory(hidden_) || !fs::exists(hidden_ / kSums)) return false;
-  const std::string sums = read_file(hidden_ / kSums, kLargestFile);
+bool PrintBatch::is_whole(Place place, std::string_view sums_sha256) const {
+  const fs::path& directory = place == Place::hidden ? hidden_ : final_;
+  if (!fs::is_directory(directory) || !is_regular(directory / kSums)) return false;
+  const std::string sums = read_file(directory / kSums, kLargestFile);
   if (sha256_hex(sums) != sums_sha256) return false;
   std::set<std::string> expected{kSums};
   for (std::string_view rest = sums; !rest.empty();) {
@@ -76,12 +82,12 @@ bool PrintBatch::is_whole(std::string_view sums_sha256) const {
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     const std::string name(line.substr(line.find("  ") + 2));
     expected.insert(name);
-    if (!fs::exists(hidden_ / name)) return false;
-    if (sha256_hex(read_file(hidden_ / name, kLargestFile)) != line.substr(0, line.find(' '))) {
+    if (!is_regular(directory / name)) return false;
+    if (sha256_hex(read_file(directory / name, kLargestFile)) != line.substr(0, line.find(' '))) {
       return false;
     }
   }
-  const auto names = directory_names(hidden_);
+  const auto names = directory_names(directory);
   return std::set<std::string>(names.begin(), names.end()) == expected;
 }
 

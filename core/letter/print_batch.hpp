@@ -38,9 +38,11 @@ class PrintBatch {
   /// by which is_whole() knows the batch again.
   std::string close(const std::vector<ManifestRow>& rows);
 
-  /// Whether the hidden directory holds exactly the files of a SHA256SUMS with this sum, each with
-  /// its own sum, read back from the disk.
-  bool is_whole(std::string_view sums_sha256) const;
+  enum class Place { hidden, final };
+
+  /// Whether the directory holds exactly the files of a SHA256SUMS with this sum, each with its own
+  /// sum, read back from the disk.
+  bool is_whole(Place place, std::string_view sums_sha256) const;
 
   /// The hidden directory becomes the batch; refuses to replace anything (EEXIST).
   void hand_over();

@@ -230,20 +230,42 @@ std::vector<ManifestRow> manifest_of(const Drafts& drafts) {
   return rows;
 }
 
+CoverContent cover_of(Database& database, const PrintShop& shop, const Claim& claim,
+                      const Drafts& drafts, std::size_t files, Instant now) {
+  std::vector<std::string> postcodes;
+  for (const Draft& draft : drafts.all) {
+    postcodes.push_back(draft.application.addressee.postcode);
+  }
+  return {.union_name = shop.unions.at(drafts.all.front().application.prefecture).name,
+          .batch_name = claim.batch_name,
+          .made_at = japan_date_time_text(now),
+          .letters = drafts.all.size(),
+          .files = files,
+          .first_notice_number = drafts.all.front().notice_number,
+          .last_notice_number = drafts.all.back().notice_number,
+          .areas = postcode_areas(postcodes),
+          .audit_head = audit_head(database)};
+}
+
 /// Step (2); returns the sum of SHA256SUMS.
-std::string write_batch(const PrintShop& shop, PrintBatch& directory, const Drafts& drafts,
-                        Instant now, Instant valid_until) {
+std::string write_batch(Database& database, const PrintShop& shop, PrintBatch& directory,
+                        const Claim& claim, const Drafts& drafts, Instant now,
+                        Instant valid_until) {
   directory.begin();
   const std::span<const Draft> all(drafts.all);
+  std::size_t files = 0;
   for (std::size_t first = 0; first < all.size(); first += shop.settings.letters.batch_size) {
     const auto part =
         all.subspan(first, std::min(shop.settings.letters.batch_size, all.size() - first));
     std::string pdf = print_and_read_back(shop, part, now, valid_until);
     directory.add_file(part.front().file, pdf);
     wipe(pdf);
+    ++files;
   }
+  directory.add_file("cover.pdf", shop.press.print_cover(
+                                      cover_of(database, shop, claim, drafts, files, now)));
   std::string sums = directory.close(manifest_of(drafts));
-  if (!directory.is_whole(sums)) {
+  if (!directory.is_whole(PrintBatch::Place::hidden, sums)) {
     throw LetterError("書き込んだファイルを読み戻すと内容が異なります");
   }
   return sums;
@@ -358,7 +380,8 @@ std::optional<IssuedBatch> issue_batch(Database& database, const Actor& actor,
   Drafts drafts;
   try {
     draft_letters(database, shop, claim, drafts);
-    const std::string sums = write_batch(shop, directory, drafts, now, valid_until);
+    const std::string sums = write_batch(database, shop, directory, claim, drafts, now,
+                                         valid_until);
     commit_batch(database, actor, shop, claim, drafts, sums, now, valid_until);
   } catch (...) {
     undo_if_uncommitted(database, actor, directory, claim, now);
@@ -380,7 +403,7 @@ RecoveredBatches recover_batches(Database& database, const Actor& actor, const P
   }
   for (const Batch& batch : batches_in(database, BatchState::sealed, kMost)) {
     PrintBatch directory(union_directory(shop.settings, batch.prefecture), batch.name);
-    if (directory.handed_over() || directory.is_whole(batch.sums_sha256)) {
+    if (directory.handed_over() || directory.is_whole(PrintBatch::Place::hidden, batch.sums_sha256)) {
       hand_over_batch(database, actor, directory, batch.id, batch.name, now);
       ++recovered.handed_over;
     } else {

@@ -4,6 +4,7 @@
 
 #include "core/domain/office.hpp"
 #include "core/domain/utf8.hpp"
+#include "core/letter/cover_pdf.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/letter_obstacle.hpp"
 #include "core/letter/letter_pdf.hpp"
@@ -30,6 +31,16 @@ void add_unprintable(const FontChain& fonts, const std::string& text, FindingCod
   if (!characters.empty()) findings.push_back({code, name_characters(characters)});
 }
 
+/// What `load` gives; what it cannot use is a matter of configuration.
+template <class Load>
+auto loaded(Load load) {
+  try {
+    return load();
+  } catch (const LetterError& e) {
+    throw ConfigurationError(e.what());
+  }
+}
+
 LetterContent addressed_to(const Union& of_union, const Addressee& addressee) {
   LetterContent content;
   content.title = of_union.settings.letter_title;
@@ -47,21 +58,15 @@ LetterContent addressed_to(const Union& of_union, const Addressee& addressee) {
 LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
     : first_year_(settings.letters.era_first_year),
       unions_(unions),
-      fonts_([] {
-        try {
-          return FontChain::load(default_font_files());
-        } catch (const LetterError& e) {
-          throw ConfigurationError(e.what());
-        }
-      }()) {
+      fonts_(loaded([] { return FontChain::load(default_font_files()); })),
+      cover_template_(loaded([&settings] {
+        return LetterTemplate::load_cover(find_template(settings, "letter/cover.toml"));
+      })) {
   const auto load = [&](const std::string& name) {
     if (templates_.contains(name)) return;
-    try {
-      templates_.emplace(name, LetterTemplate::load(find_template(
-                                   settings, std::filesystem::path("letter") / name)));
-    } catch (const LetterError& e) {
-      throw ConfigurationError(e.what());
-    }
+    templates_.emplace(name, loaded([&] {
+      return LetterTemplate::load(find_template(settings, std::filesystem::path("letter") / name));
+    }));
   };
   load(settings.default_union.letter_template);
   for (const auto& [prefecture, own] : settings.unions) load(own.letter_template);
@@ -102,6 +107,10 @@ LetterContent LetterPress::content(std::string_view prefecture, const LetterPart
 std::string LetterPress::print(std::string_view prefecture,
                                std::span<const LetterContent> letters) const {
   return render_letters(template_of(prefecture), fonts_, letters);
+}
+
+std::string LetterPress::print_cover(const CoverContent& cover) const {
+  return render_cover(cover_template_, fonts_, cover);
 }
 
 }  // namespace saihakko

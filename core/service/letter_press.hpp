@@ -7,6 +7,7 @@
 
 #include "core/domain/application.hpp"
 #include "core/domain/finding.hpp"
+#include "core/letter/cover_content.hpp"
 #include "core/letter/font_chain.hpp"
 #include "core/letter/letter_content.hpp"
 #include "core/letter/letter_template.hpp"
@@ -43,12 +44,16 @@ class LetterPress {
   /// One PDF; throws LetterError.
   std::string print(std::string_view prefecture, std::span<const LetterContent> letters) const;
 
+  /// The sheet that goes with a batch, one PDF; throws LetterError.
+  std::string print_cover(const CoverContent& cover) const;
+
  private:
   const LetterTemplate& template_of(std::string_view prefecture) const;
 
   FirstYear first_year_;
   const UnionList& unions_;
   FontChain fonts_;
+  LetterTemplate cover_template_;
   std::map<std::string, LetterTemplate> templates_;  // by file name
 };
 

@@ -1,0 +1,39 @@
+#include "core/letter/cover_content.hpp"
+
+#include <map>
+
+namespace saihakko {
+namespace {
+
+constexpr std::size_t kAreaDigits = 2;
+
+/// 64 digits are too long for one line that a person compares.
+std::vector<std::string> halves(const std::string& digits) {
+  const std::size_t half = digits.size() / 2;
+  return {digits.substr(0, half), digits.substr(half)};
+}
+
+}  // namespace
+
+std::vector<PostcodeArea> postcode_areas(const std::vector<std::string>& postcodes) {
+  std::map<std::string, std::size_t> counts;
+  for (const std::string& postcode : postcodes)
+    ++counts[postcode.substr(0, kAreaDigits)];
+  std::vector<PostcodeArea> areas;
+  for (const auto& [digits, letters] : counts)
+    areas.push_back({digits, letters});
+  return areas;
+}
+
+PageFields cover_fields(const CoverContent& cover) {
+  return {{"union_name", {cover.union_name}},
+          {"batch_name", {cover.batch_name}},
+          {"made_at", {cover.made_at}},
+          {"letters", {std::to_string(cover.letters)}},
+          {"files", {std::to_string(cover.files)}},
+          {"first_notice_number", {cover.first_notice_number}},
+          {"last_notice_number", {cover.last_notice_number}},
+          {"audit_head", halves(cover.audit_head), FieldLines::several}};
+}
+
+}  // namespace saihakko

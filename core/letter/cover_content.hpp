@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/letter/page_field.hpp"
+
+namespace saihakko {
+
+/// How many letters of a batch go to one area of postcodes.
+struct PostcodeArea {
+  std::string digits;  // the postcode's first two; empty for the letters without a postcode
+  std::size_t letters = 0;
+
+  bool operator==(const PostcodeArea&) const = default;
+};
+
+/// Counts postcodes (`690-0000`, `6900000` or empty) by area, in the order of the letters of a
+/// batch: without a postcode first, then ascending.
+std::vector<PostcodeArea> postcode_areas(const std::vector<std::string>& postcodes);
+
+/// What stands on the sheet that goes with a print batch from hand to hand. Nothing of it is about
+/// a person or an office.
+struct CoverContent {
+  std::string union_name;
+  std::string batch_name;  // B13-20261122-01, printable ASCII
+  std::string made_at;     // date and time
+  std::size_t letters = 0;
+  std::size_t files = 0;  // PDF files with letters
+  std::string first_notice_number;
+  std::string last_notice_number;
+  std::vector<PostcodeArea> areas;  // their sum is `letters`
+  std::string audit_head;           // 64 hexadecimal digits: what `audit verify --head` takes
+};
+
+/// What a cover's template may name. The areas are no field: the area table prints them.
+PageFields cover_fields(const CoverContent& cover);
+
+}  // namespace saihakko

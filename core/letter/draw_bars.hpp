@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/letter/letter_obstacle.hpp"
+#include "core/letter/letter_template.hpp"
+#include "core/letter/page_content.hpp"
+#include "core/letter/page_field.hpp"
+
+namespace saihakko {
+
+/// Nothing for an empty field. Gives back what keeps the field from being a barcode that is read.
+std::optional<LetterObstacle> draw_code_128(const Code128Element& element, const PageFields& fields,
+                                            PageContent& page);
+
+/// Nothing when postcode and address make no customer barcode.
+void draw_customer_barcode(const CustomerBarcodeElement& element, std::string_view postcode,
+                           std::string_view address, PageContent& page);
+
+}  // namespace saihakko

@@ -1,0 +1,55 @@
+#include "core/letter/page_layout.hpp"
+
+#include "core/domain/utf8.hpp"
+#include "core/letter/draw_bars.hpp"
+#include "core/letter/draw_text.hpp"
+#include "core/letter/toml_table.hpp"
+
+namespace saihakko {
+namespace {
+
+void fill_box(const MmBox& box, PageContent& page) {
+  page.fill(points(box.x), points(box.y), points(box.width), points(box.height));
+}
+
+}  // namespace
+
+void require_printable(const LetterTemplate& letter_template, int line, const FontChain& fonts,
+                       std::u32string_view words) {
+  const auto obstacle = unprintable(fonts, "text", encode_utf8(words));
+  if (obstacle) refuse_template(letter_template.file(), line, obstacle->reason);
+}
+
+std::optional<LetterObstacle> draw_common_part(const LetterTemplate& letter_template,
+                                               const FontChain& fonts, const PageFields& fields,
+                                               const FieldSet& shared, PageContent& page) {
+  for (const RuleElement& rule : letter_template.rules())
+    fill_box(rule.box, page);
+  for (const TextElement& element : letter_template.texts()) {
+    for (const TextPieces& pieces : element.paragraphs) {
+      for (const TextPiece& piece : pieces)
+        require_printable(letter_template, element.line, fonts, piece.words);
+    }
+    if (!is_common(element, shared)) continue;
+    const auto obstacle = draw_text(element, fields, fonts, page);
+    if (!obstacle) continue;
+    if (!obstacle->field.empty()) return obstacle;
+    refuse_template(letter_template.file(), element.line, obstacle->reason);
+  }
+  return std::nullopt;
+}
+
+std::optional<LetterObstacle> draw_own_part(const LetterTemplate& letter_template,
+                                            const FontChain& fonts, const PageFields& fields,
+                                            const FieldSet& shared, PageContent& page) {
+  for (const TextElement& element : letter_template.texts()) {
+    if (is_common(element, shared)) continue;
+    if (auto obstacle = draw_text(element, fields, fonts, page)) return obstacle;
+  }
+  for (const Code128Element& element : letter_template.code_128s()) {
+    if (auto obstacle = draw_code_128(element, fields, page)) return obstacle;
+  }
+  return std::nullopt;
+}
+
+}  // namespace saihakko
