@@ -52,12 +52,14 @@ void send_notices(JobRun& run, Database& database, const Settings& settings) {
 
 const std::vector<Job>& all_jobs() {
   static const std::vector<Job> jobs{
-      {"import-ledger", SideBySide::never, import_ledger},
-      {"take-applications", SideBySide::never, take_applications},
-      {"screen-applications", SideBySide::never, screen_applications},
-      {"take-decisions", SideBySide::never, take_decisions},
-      {"render-letters", SideBySide::never, render_letters},
-      {"send-notices", SideBySide::allowed, send_notices},
+      {"import-ledger", SideBySide::never, Schedule::at({3, 12}, 10), import_ledger},
+      {"take-applications", SideBySide::never, Schedule::every(2, 0, {}), take_applications},
+      {"screen-applications", SideBySide::never, Schedule::every(5, 1, {7, 20}),
+       screen_applications},
+      {"take-decisions", SideBySide::never, Schedule::every(10, 5, {8, 19}), take_decisions},
+      {"render-letters", SideBySide::never, Schedule::at({8, 13}, 30, RunDays::monday_to_friday),
+       render_letters},
+      {"send-notices", SideBySide::allowed, Schedule::every(1, 0, {}), send_notices},
   };
   return jobs;
 }

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/domain/schedule.hpp"
 #include "core/service/settings.hpp"
 #include "core/store/database.hpp"
 #include "jobs/job_run.hpp"
@@ -12,10 +13,12 @@ namespace saihakko {
 
 enum class SideBySide { never, allowed };
 
-/// A scheduled job: its name in the contract and what it does.
+/// A scheduled job: its name in the contract, when it is due and what it does. The reason for its
+/// time stands in its timer, schedules/systemd/saihakko-NAME.timer.
 struct Job {
   std::string_view name;
   SideBySide side_by_side;
+  Schedule schedule;
   /// Puts together what the job needs and runs it.
   void (*work)(JobRun& run, Database& database, const Settings& settings);
 };

@@ -78,7 +78,16 @@ std::optional<std::int64_t> day_number(int year, int month, int day) {
   }
 }
 
-int take_fraction_ms(std::string_view& text) {
+/// The calendar ends with 1400 and 9999; an offset can carry an instant past its ends.
+bool has_a_day_in_japan(Instant instant) {
+  static const std::int64_t first = day_number(1400, 1, 1).value();
+  static const std::int64_t last = day_number(9999, 12, 31).value();
+  const std::int64_t day = floor_days(instant.ms + kJapanOffsetMs);
+  return day >= first && day <= last;
+}
+
+std::optional<int> take_fraction_ms(std::string_view& text) {
+  if (text.empty() || text[0] < '0' || text[0] > '9') return std::nullopt;
   int ms = 0;
   int weight = 100;
   while (!text.empty() && text[0] >= '0' && text[0] <= '9') {
@@ -162,12 +171,14 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
   if (!minute || *minute > 59 || !take(text, ":")) return std::nullopt;
   const auto second = take_digits(text, 2);
   if (!second || *second > 60) return std::nullopt;
-  const int fraction_ms = take(text, ".") ? take_fraction_ms(text) : 0;
+  const auto fraction_ms = take(text, ".") ? take_fraction_ms(text) : 0;
   const auto offset_ms = take_offset_ms(text);
   const auto days = day_number(*year, *month, *day);
-  if (!offset_ms || !days || !text.empty()) return std::nullopt;
-  const std::int64_t in_day = (*hour * 60 + *minute) * kMinuteMs + *second * 1000 + fraction_ms;
-  return Instant{*days * kDayMs + in_day - *offset_ms};
+  if (!fraction_ms || !offset_ms || !days || !text.empty()) return std::nullopt;
+  const std::int64_t in_day = (*hour * 60 + *minute) * kMinuteMs + *second * 1000 + *fraction_ms;
+  const Instant instant{*days * kDayMs + in_day - *offset_ms};
+  if (!has_a_day_in_japan(instant)) return std::nullopt;
+  return instant;
 }
 
 }  // namespace saihakko

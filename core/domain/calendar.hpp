@@ -44,7 +44,7 @@ std::string japan_minute(Instant instant);
 std::string compact_date(JapanDate date);
 
 /// RFC 3339 with an offset or Z, seconds required, a fraction cut to milliseconds. nullopt for
-/// anything else, impossible days included.
+/// anything else, impossible days included, and for a day in Japan outside the years 1400–9999.
 std::optional<Instant> parse_rfc3339(std::string_view text);
 
 }  // namespace saihakko

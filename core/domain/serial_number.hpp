@@ -13,7 +13,7 @@ namespace saihakko {
 constexpr char kReceiptLetter = 'R';  ///< 受付番号
 constexpr char kNoticeLetter = 'N';   ///< 通知書番号
 
-/// `R000000018` for ('R', 1); `serial` in 1–99,999,999.
+/// `R000000011` for ('R', 1); `serial` in 1–99,999,999.
 std::string serial_number(char letter, std::int64_t serial);
 
 /// The number in its written form when `text` is one of that letter with a right check digit;

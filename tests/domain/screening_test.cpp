@@ -1,0 +1,141 @@
+#include "core/domain/screening.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace saihakko {
+namespace {
+
+using enum FindingCode;
+using Findings = std::vector<Finding>;
+
+/// An application that nothing speaks against; each test changes one thing.
+struct Case {
+  Application application{.office_number = *OfficeNumber::parse("1311111111"),
+                          .prefecture = "13",
+                          .notification_mail = "jimusho@example.jp"};
+  Office office{.number = *OfficeNumber::parse("1311111111"),
+                .name = "請求事業所A",
+                .postcode = "2630023",
+                .address = "千葉市稲毛区緑町3丁目30-8",
+                .security_mail = "jimusho@example.jp"};
+  std::vector<Account> accounts{{1, "13", "KJ131311111111"}};
+  std::vector<std::string> others;
+  Findings of_letter;
+  bool known = true;
+
+  std::variant<Findings, Refusal> result() const {
+    return screen({.application = application,
+                   .office = known ? &office : nullptr,
+                   .accounts = accounts,
+                   .other_open_receipts = others,
+                   .letter_findings = [this](const Office&) { return of_letter; }});
+  }
+  Findings findings() const { return std::get<Findings>(result()); }
+};
+
+TEST(Screening, FindsNothingInAPlainCase) {
+  EXPECT_EQ(Case().findings(), Findings());
+}
+
+TEST(Screening, AnOfficeThatNoLedgerKnowsIsRefused) {
+  Case c;
+  c.known = false;
+  EXPECT_EQ(std::get<Refusal>(c.result()), Refusal::office_unknown);
+  EXPECT_EQ(reason_code(Refusal::office_unknown), "unknown_office");
+}
+
+TEST(Screening, AClosedOfficeIsRefusedWhateverElseIsFound) {
+  Case c;
+  c.office.status = OfficeStatus::closed;
+  c.office.name.clear();
+  c.accounts.clear();
+  EXPECT_EQ(std::get<Refusal>(c.result()), Refusal::office_closed);
+  EXPECT_EQ(reason_code(Refusal::office_closed), "closed_office");
+}
+
+TEST(Screening, ASuspendedOfficeBlocks) {
+  Case c;
+  c.office.status = OfficeStatus::suspended;
+  EXPECT_EQ(c.findings(), (Findings{{office_suspended, ""}}));
+}
+
+TEST(Screening, MissingNameAddressAndPostcodeAreFoundAtOnce) {
+  Case c;
+  c.office.name.clear();
+  c.office.address.clear();
+  c.office.postcode.clear();
+  EXPECT_EQ(c.findings(),
+            (Findings{{name_missing, ""}, {address_missing, ""}, {postcode_missing, ""}}));
+}
+
+TEST(Screening, WhatTheLetterSaysIsPassedOn) {
+  Case c;
+  c.of_letter = {{name_unprintable, "「𠮷」U+20BB7"}, {address_unprintable, "U+E000"}};
+  EXPECT_EQ(c.findings(), c.of_letter);
+}
+
+TEST(Screening, ACheckDigitThatDoesNotFitIsForTheReviewer) {
+  Case c;
+  c.application.office_number = c.office.number = *OfficeNumber::parse("1311111112");
+  EXPECT_EQ(c.findings(), (Findings{{check_digit, ""}}));
+}
+
+TEST(Screening, AReissueNeedsAnIdOfThatVeryUnion) {
+  Case c;
+  c.accounts = {{1, "14", "KJ141311111111"}};
+  EXPECT_EQ(c.findings(), (Findings{{no_account, ""}}));
+  c.accounts.clear();
+  EXPECT_EQ(c.findings(), (Findings{{no_account, ""}}));
+}
+
+TEST(Screening, AFirstIdIsAskedForWhereOneExists) {
+  Case c;
+  c.application.kind = ApplicationKind::first_id;
+  EXPECT_EQ(c.findings(), (Findings{{already_has_account, ""}}));
+  c.accounts = {{1, "14", "KJ141311111111"}};
+  EXPECT_EQ(c.findings(), Findings());
+}
+
+TEST(Screening, EveryOtherOpenApplicationIsNamed) {
+  Case c;
+  c.others = {"R000000011", "R000000020"};
+  EXPECT_EQ(c.findings(), (Findings{{other_open_application, "R000000011"},
+                                    {other_open_application, "R000000020"}}));
+}
+
+TEST(Screening, AnotherSecurityMailIsForTheReviewer) {
+  Case c;
+  c.application.notification_mail = "hoka@example.jp";
+  EXPECT_EQ(c.findings(), (Findings{{security_mail_differs, ""}}));
+  c.office.security_mail = "HOKA@Example.JP";
+  EXPECT_EQ(c.findings(), Findings());
+  c.office.security_mail.clear();
+  EXPECT_EQ(c.findings(), Findings());
+}
+
+TEST(Finding, BlocksExactlyWhereTheLedgerCanBeMended) {
+  std::string blocking;
+  for (int i = 0; i <= static_cast<int>(already_has_account); ++i) {
+    const auto code = static_cast<FindingCode>(i);
+    if (is_blocking(code)) blocking += std::string(to_text(code)) + " ";
+  }
+  EXPECT_EQ(blocking,
+            "name_missing name_unprintable name_too_long address_missing address_unprintable "
+            "address_too_long office_suspended office_closed no_account ");
+  EXPECT_FALSE(any_blocking({}));
+  EXPECT_FALSE(any_blocking({{check_digit, ""}, {postcode_missing, ""}}));
+  EXPECT_TRUE(any_blocking({{check_digit, ""}, {no_account, ""}}));
+}
+
+TEST(Finding, IsOneLineWithItsDetail) {
+  EXPECT_EQ(japanese(Finding{office_suspended, ""}), "事業所は休止中です");
+  EXPECT_EQ(japanese(Finding{other_open_application, "R000000011"}),
+            "ほかに手続き中の申請があります(R000000011)");
+}
+
+}  // namespace
+}  // namespace saihakko

@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""systemd itself reads the units without a complaint and means by them what we mean."""
+
+import datetime
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import due_times
+import schedule_files
+
+SERVICE = schedule_files.UNITS / "saihakko@.service"
+SUNDAY_EVENING = "2026-11-15 23:59:00"  # in Japan; what comes next is a week from Monday on
+MOST_EXPOSED = 20  # of 100: what `systemd-analyze security` may find open at most
+WATCHED_RUNS = 40
+
+
+def analyze(*words, **options):
+    return subprocess.run(["systemd-analyze", *map(str, words)], capture_output=True, text=True, timeout=60,
+                          env={**os.environ, "LC_ALL": "C.UTF-8", "TZ": "Asia/Tokyo", **options})
+
+
+class Units(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        for path in schedule_files.UNITS.iterdir():
+            # As installed, but with a program that is there.
+            text = path.read_text(encoding="utf-8").replace("/usr/bin/saihakko", os.environ["SAIHAKKO_BINARY"])
+            (self.folder / path.name).write_text(text, encoding="utf-8")
+
+    def verify(self, name):
+        result = analyze("verify", "--man=no", self.folder / name, SYSTEMD_UNIT_PATH=f"{self.folder}:")
+        ours = [line for line in result.stderr.splitlines() if "saihakko" in line or str(self.folder) in line]
+        return result.returncode, ours
+
+    def test_systemd_has_nothing_against_the_units(self):
+        for job, path in schedule_files.timers().items():
+            self.assertEqual(self.verify(path.name), (0, []), path.name)
+            instance = self.folder / f"saihakko@{job}.service"
+            self.assertEqual(self.verify(instance.name), (0, []), instance.name)
+
+    def test_a_wrong_setting_would_be_seen(self):
+        unit = self.folder / "saihakko-send-notices.timer"
+        unit.write_text(unit.read_text(encoding="utf-8").replace("OnCalendar=", "OnKalendar="), encoding="utf-8")
+        self.assertNotEqual(self.verify(unit.name), (0, []))
+
+    def test_each_timer_starts_its_own_job_on_the_second_and_is_enabled_with_the_timers(self):
+        for job, path in schedule_files.timers().items():
+            settings = dict(schedule_files.unit_settings(path))
+            self.assertEqual(settings["Unit"], f"saihakko@{job}.service")
+            self.assertEqual(settings["AccuracySec"], "1s", job)
+            self.assertEqual(settings["WantedBy"], "timers.target", job)
+            self.assertNotIn("RandomizedDelaySec", settings, job)
+
+    def test_each_timer_gives_its_reason(self):
+        for job, path in schedule_files.timers().items():
+            comments = re.findall(r"^# (.+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+            self.assertGreater(len("".join(comments)), 60, job)
+
+    def test_systemd_counts_the_times_as_we_do(self):
+        for job, path in schedule_files.timers().items():
+            expression = schedule_files.setting(path, "OnCalendar")
+            expected = sorted(due_times.of_on_calendar(expression))[:WATCHED_RUNS]
+            result = analyze("calendar", f"--base-time={SUNDAY_EVENING}", f"--iterations={len(expected)}", expression)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertEqual(self.minutes_of_week(result.stdout), expected, job)
+
+    def minutes_of_week(self, output):
+        monday = datetime.datetime(2026, 11, 16)
+        stamps = re.findall(r"(?:Next elapse|Iteration #\d+|Iter\. #\d+): \w+ (\S+ \S+) JST", output)
+        return [int((datetime.datetime.fromisoformat(stamp) - monday).total_seconds()) // 60 for stamp in stamps]
+
+    def test_the_service_runs_the_job_that_the_instance_names(self):
+        self.assertEqual(schedule_files.setting(SERVICE, "ExecStart"),
+                         "/usr/bin/saihakko --config /etc/saihakko/saihakko.conf run %i")
+        self.assertEqual(schedule_files.setting(SERVICE, "User"), "saihakko")
+
+    def test_the_service_leaves_no_core_dump_and_no_file_for_all(self):
+        self.assertEqual(schedule_files.setting(SERVICE, "LimitCORE"), "0")
+        self.assertEqual(schedule_files.setting(SERVICE, "UMask"), "0027")
+
+    def test_the_service_keeps_owners_and_setgid_as_they_are(self):
+        settings = dict(schedule_files.unit_settings(SERVICE))
+        for spoiler in ("PrivateUsers", "DynamicUser", "RestrictSUIDSGID"):
+            self.assertNotIn(spoiler, settings)
+
+    def test_the_service_is_closed_on_all_sides(self):
+        result = analyze("security", "--offline=yes", f"--threshold={MOST_EXPOSED}", self.folder / SERVICE.name)
+        self.assertEqual(result.returncode, 0, result.stdout[-400:] + result.stderr)
+
+
+if __name__ == "__main__":
+    if shutil.which("systemd-analyze") is None:
+        print("skipped: there is no systemd-analyze here (scripts/deps tests installs it)")
+        sys.exit(77)
+    unittest.main()
