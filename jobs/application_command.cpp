@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "core/service/decide_application.hpp"
+#include "core/service/withdraw_application.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/decisions_table.hpp"
 #include "core/store/findings_table.hpp"
@@ -28,7 +29,8 @@ constexpr const char* kUsage =
     "saihakko application list [--state 状態] [--union NN] [--json]\n"
     "        saihakko application show (受付番号|事業所番号) [--json]\n"
     "        saihakko application approve (受付番号|事業所番号) [--note 備考]\n"
-    "        saihakko application (reject|hold) (受付番号|事業所番号) --reason コード [--note 備考]";
+    "        saihakko application (reject|hold) (受付番号|事業所番号) --reason コード [--note 備考]\n"
+    "        saihakko application withdraw (受付番号|事業所番号) [--reason コード]";
 
 constexpr std::int64_t kChunk = 1000;
 
@@ -218,6 +220,24 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verd
   return ExitCode::done;
 }
 
+ExitCode withdraw(const CommandLine& line, const CommandArguments& arguments) {
+  const auto database = open_database(line.settings);
+  const std::string receipt =
+      named_application(*database, arguments.operands.at(1)).receipt_number;
+  const std::string reason = arguments.has("reason") ? arguments.text("reason") : "by_operator";
+  Transaction transaction(*database);
+  Application application = find_application(*database, receipt).value();
+  const auto refusal = withdraw_application(*database, Actor::person(::getuid()), application,
+                                            reason, line.clock.now());
+  if (refusal) {
+    std::cerr << fmt::format("saihakko: {}\n", *refusal);
+    return ExitCode::malformed;
+  }
+  transaction.commit();
+  std::cout << fmt::format("{} 取下げ\n", receipt);
+  return ExitCode::done;
+}
+
 }  // namespace
 
 ExitCode application_command(const CommandLine& line) {
@@ -233,6 +253,7 @@ ExitCode application_command(const CommandLine& line) {
   if (verb == "approve" && named) return decide(line, arguments, Verdict::approve);
   if (verb == "reject" && named) return decide(line, arguments, Verdict::reject);
   if (verb == "hold" && named) return decide(line, arguments, Verdict::hold);
+  if (verb == "withdraw" && named) return withdraw(line, arguments);
   throw UsageError(fmt::format("使い方: {}", kUsage));
 }
 

@@ -10,10 +10,13 @@ namespace saihakko {
 ExitCode init_command(const CommandLine& line);
 ExitCode check_command(const CommandLine& line);
 ExitCode run_command(const CommandLine& line);
+ExitCode jobs_command(const CommandLine& line);
 ExitCode application_command(const CommandLine& line);
 ExitCode letter_command(const CommandLine& line);
 ExitCode notice_command(const CommandLine& line);
 ExitCode office_command(const CommandLine& line);
 ExitCode status_command(const CommandLine& line);
+ExitCode why_command(const CommandLine& line);
+ExitCode audit_command(const CommandLine& line);
 
 }  // namespace saihakko

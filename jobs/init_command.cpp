@@ -4,6 +4,9 @@
 
 #include "core/files/durable_file.hpp"
 #include "core/secrets/master_key.hpp"
+#include "core/service/configuration_error.hpp"
+#include "core/store/installation_table.hpp"
+#include "core/store/transaction.hpp"
 #include "jobs/commands.hpp"
 
 namespace saihakko {
@@ -21,15 +24,32 @@ void make_state_directories(const Settings& settings) {
   make_directories(settings.state_dir / "owners", kStateMode);
 }
 
+/// A state directory is made for rehearsal or for service, once and for all: rehearsed letters and
+/// real ones must never lie in one database.
+void settle_rehearsal(Database& database, bool fresh, bool wanted) {
+  Transaction transaction(database);
+  const bool is_rehearsal = is_rehearsal_installation(database);
+  if (!fresh && wanted && !is_rehearsal) {
+    throw ConfigurationError(
+        "この状態ディレクトリは本番用です。リハーサルには別の state.dir を指定してください");
+  }
+  if (fresh && wanted) mark_rehearsal_installation(database);
+  transaction.commit();
+}
+
 }  // namespace
 
 ExitCode init_command(const CommandLine& line) {
-  read_arguments(line, {}, 0, 0, "saihakko init");
+  boost::program_options::options_description options;
+  options.add_options()("rehearsal", "");
+  const auto arguments = read_arguments(line, options, 0, 0, "saihakko init [--rehearsal]");
   make_state_directories(line.settings);
   MasterKey::create_if_missing(line.settings.keys_dir);
   make_directories(line.settings.database_file.parent_path(), kStateMode);
   Database database(line.settings.database_file, Database::Open::create);
+  const bool fresh = !database.is_current();
   const int steps = database.migrate(line.clock.now());
+  settle_rehearsal(database, fresh, arguments.has("rehearsal"));
   std::cout << fmt::format("状態ディレクトリ  {}\nデータベース      {}({})\n鍵                {}\n",
                            line.settings.state_dir.string(), line.settings.database_file.string(),
                            steps > 0 ? "作成または更新しました" : "変更はありません",

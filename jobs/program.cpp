@@ -32,16 +32,19 @@ struct Command {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{
-      {"init", init_command, "状態ディレクトリ、データベース、鍵を用意する(何度でも)"},
+      {"init", init_command, "状態ディレクトリ、データベース、鍵を用意する(何度でも) [--rehearsal]"},
       {"check", check_command, "設定、テンプレート、フォント、ディレクトリを確かめる"},
-      {"run", run_command, "ジョブを実行する: run JOB… | run all [--limit N]"},
+      {"run", run_command, "ジョブを実行する: run JOB… | run all [--dry-run] [--limit N]"},
+      {"jobs", jobs_command, "ジョブの予定、最後の実行、次の予定"},
       {"application", application_command,
        "申請: list | show 番号 | approve 番号 | reject 番号 --reason コード | hold 番号 --reason "
-       "コード"},
+       "コード | withdraw 番号"},
       {"letter", letter_command, "通知書: list | show 通知書番号"},
       {"notice", notice_command, "メール: list | show 番号"},
       {"office", office_command, "事業所: show 事業所番号"},
       {"status", status_command, "いまの状態を1画面で見る"},
+      {"why", why_command, "申請が何を待っているか: why 番号"},
+      {"audit", audit_command, "監査記録を確かめる: audit verify [--head ハッシュ]"},
   };
   return all;
 }

@@ -1,19 +1,47 @@
 #include <fmt/format.h>
 
+#include "core/store/installation_table.hpp"
 #include "jobs/commands.hpp"
+#include "jobs/dry_run.hpp"
 #include "jobs/job_list.hpp"
 #include "jobs/runner.hpp"
 #include "jobs/usage_error.hpp"
 
 namespace saihakko {
 
+namespace {
+
 namespace po = boost::program_options;
+
+constexpr std::size_t kMostJobs = 100;
+constexpr std::int64_t kClockTolerance_ms = 1000;
+
+/// A clock that runs ahead would lapse and purge what is still good.
+void refuse_clock_ahead(Database& database, const Clock& clock) {
+  const bool ahead = clock.now() > Clock::real_now().plus_ms(kClockTolerance_ms);
+  if (!ahead || is_rehearsal_installation(database)) return;
+  throw UsageError(
+      "--as-of が現在より先です。--dry-run を付けるか、init --rehearsal で作った state.dir で"
+      "実行してください");
+}
+
+ExitCode run_dry(const std::vector<const Job*>& jobs, Database& database, const CommandLine& line,
+                 const RunOptions& options) {
+  DryRun dry_run(database, line.settings);
+  const auto copy = open_database(dry_run.settings());
+  const ExitCode code =
+      run_jobs(jobs, *copy, dry_run.settings(), line.clock, line.log, options);
+  dry_run.print_malformed();
+  return code;
+}
+
+}  // namespace
 
 ExitCode run_command(const CommandLine& line) {
   po::options_description options;
-  options.add_options()("limit", po::value<std::int64_t>(), "");
-  const auto arguments =
-      read_arguments(line, options, 1, 100, "saihakko run (JOB…|all) [--limit N]");
+  options.add_options()("limit", po::value<std::int64_t>(), "")("dry-run", "");
+  const auto arguments = read_arguments(line, options, 1, kMostJobs,
+                                        "saihakko run (JOB…|all) [--dry-run] [--limit N]");
   RunOptions run_options;
   if (arguments.has("limit")) {
     run_options.limit = arguments.options["limit"].as<std::int64_t>();
@@ -26,6 +54,8 @@ ExitCode run_command(const CommandLine& line) {
     for (const std::string& name : arguments.operands) jobs.push_back(&job_named(name));
   }
   const auto database = open_database(line.settings);
+  if (arguments.has("dry-run")) return run_dry(jobs, *database, line, run_options);
+  refuse_clock_ahead(*database, line.clock);
   return run_jobs(jobs, *database, line.settings, line.clock, line.log, run_options);
 }
 

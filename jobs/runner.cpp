@@ -1,7 +1,6 @@
 #include "jobs/runner.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "core/files/durable_file.hpp"
 #include "core/files/owner_lock.hpp"
@@ -14,13 +13,22 @@ namespace {
 
 constexpr mode_t kLocksMode = 0750;
 
-std::int64_t open_run_row(const Job& job, Database& database, Log& log, Instant now) {
-  Transaction transaction(database);
-  if (job.side_by_side == SideBySide::never) {
-    const std::int64_t crashed = close_crashed_runs(database, job.name, now);
-    if (crashed > 0) log.warn("crashed_runs_closed", {{"job", job.name}, {"runs", crashed}});
+/// What dead processes left open; where the job's lock is held, nobody else can be alive.
+std::int64_t close_left_open(const Job& job, Database& database, const Owner& owner, Instant now) {
+  if (job.side_by_side == SideBySide::never) return close_crashed_runs(database, job.name, now);
+  std::int64_t crashed = 0;
+  for (const std::string& other : open_run_owners(database, job.name)) {
+    if (!owner.lives(other)) crashed += close_crashed_runs_of(database, job.name, other, now);
   }
-  const std::int64_t id = open_run(database, job.name, std::to_string(::getpid()), now);
+  return crashed;
+}
+
+std::int64_t open_run_row(const Job& job, Database& database, const Owner& owner, Log& log,
+                          Instant now) {
+  Transaction transaction(database);
+  const std::int64_t crashed = close_left_open(job, database, owner, now);
+  if (crashed > 0) log.warn("crashed_runs_closed", {{"job", job.name}, {"runs", crashed}});
+  const std::int64_t id = open_run(database, job.name, owner.name(), now);
   transaction.commit();
   return id;
 }
@@ -57,7 +65,8 @@ ExitCode work(const Job& job, Database& database, const Settings& settings, JobR
 ExitCode run_locked(const Job& job, Database& database, const Settings& settings,
                     const Clock& clock, Log& log, const RunOptions& options) {
   JobRun run(job.name, clock, log, options.limit);
-  const std::int64_t id = open_run_row(job, database, log, clock.now());
+  const Owner owner(settings.state_dir / "owners");
+  const std::int64_t id = open_run_row(job, database, owner, log, clock.now());
   const ExitCode code = work(job, database, settings, run, log);
   log.end_progress();
   close_run_row(database, id, run, code, clock.now());

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+
 #include "core/service/application_steps.hpp"
 #include "core/service/screen_application.hpp"
+#include "core/service/withdraw_application.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/decisions_table.hpp"
-#include "core/store/letters_table.hpp"
 #include "core/store/offices_table.hpp"
 
 namespace saihakko {
@@ -91,17 +93,15 @@ std::vector<Application> others_of_account(Database& database, const Application
   return others;
 }
 
-Decided withdraw_others(Database& database, const Actor& actor, std::vector<Application> others,
-                        Instant now) {
-  Decided decided;
+std::vector<std::string> withdraw_others(Database& database, const Actor& actor,
+                                         std::vector<Application> others, Instant now) {
+  std::vector<std::string> withdrawn;
   for (Application& other : others) {
-    for (const std::string& notice : void_letters_of_application(database, other.id, now)) {
-      append_audit(database, actor, now, {"letter_voided", notice, "withdrawn"});
-    }
-    step(database, actor, other, ApplicationState::withdrawn, "superseded", now);
-    decided.withdrawn.push_back(other.receipt_number);
+    const auto refusal = withdraw_application(database, actor, other, "superseded", now);
+    if (refusal) throw std::logic_error(*refusal);  // check_approval has ruled it out
+    withdrawn.push_back(other.receipt_number);
   }
-  return decided;
+  return withdrawn;
 }
 
 /// What keeps the application from being approved; asks the ledger and the fonts as they are now.
@@ -133,7 +133,7 @@ Decided approve(Database& database, const Actor& actor, Application& application
   const Office office = find_office(database, application.office_number).value();
   set_addressee(database, application.id, {office.name, office.postcode, office.address});
   step(database, actor, application, ApplicationState::approved, "", now);
-  return withdraw_others(database, actor, std::move(others), now);
+  return {.withdrawn = withdraw_others(database, actor, std::move(others), now)};
 }
 
 }  // namespace

@@ -1,0 +1,142 @@
+#include "core/service/explain_application.hpp"
+
+#include <fmt/format.h>
+
+#include "core/domain/calendar.hpp"
+#include "core/store/findings_table.hpp"
+#include "core/store/letters_table.hpp"
+#include "core/store/notices_table.hpp"
+#include "core/store/runs_table.hpp"
+
+namespace saihakko {
+namespace {
+
+struct Next {
+  const char* waits_for;
+  const char* job;     ///< empty: no job moves it
+  const char* person;  ///< empty: no person does
+};
+
+Next next_of(const Application& application) {
+  switch (application.state) {
+    case ApplicationState::begun:
+      return {"申請者が確認コードを入力するのを待っています", "", "申請者"};
+    case ApplicationState::verified:
+      return {"申請者が送信するのを待っています", "", "申請者"};
+    case ApplicationState::submitted:
+      return {"審査前の確認を待っています", "screen-applications", ""};
+    case ApplicationState::in_review:
+      return {"国保連合会の判定(承認・不承認・保留)を待っています", "take-decisions",
+              "審査担当者"};
+    case ApplicationState::on_hold:
+      return {"保留の理由が解けて、判定されるのを待っています", "take-decisions", "審査担当者"};
+    case ApplicationState::approved:
+      return {application.batch_id == 0 ? "通知書の作成を待っています" : "通知書を作成中です",
+              "render-letters", ""};
+    case ApplicationState::issued:
+      return {"通知書が印刷されるのを待っています", "track-letters", "印刷室"};
+    case ApplicationState::printed:
+      return {"通知書が投函されるのを待っています", "track-letters", "印刷室"};
+    case ApplicationState::posted:
+      return {"事業所が仮パスワードでログインするのを待っています", "", "事業所"};
+    case ApplicationState::completed:
+    case ApplicationState::lapsed:
+    case ApplicationState::rejected:
+    case ApplicationState::refused:
+    case ApplicationState::withdrawn:
+    case ApplicationState::abandoned:
+      return {"手続きは終わっています", "", ""};
+  }
+  return {"", "", ""};
+}
+
+std::string mover_text(Database& database, const Next& next) {
+  std::string text = next.person;
+  const std::string job = next.job;
+  if (job.empty()) return text;
+  if (!text.empty()) text += "、その後 ";
+  text += fmt::format("ジョブ {}", job);
+  const auto run = last_run(database, job);
+  if (!run) return text + "(まだ動いたことがありません)";
+  return text + fmt::format("(前回 {}、{})", japan_minute(run->started_at), run->outcome);
+}
+
+bool went_wrong(NoticeState state) {
+  switch (state) {
+    case NoticeState::deferred:
+    case NoticeState::failed:
+    case NoticeState::unknown:
+    case NoticeState::expired:
+    case NoticeState::bounced:
+      return true;
+    case NoticeState::queued:
+    case NoticeState::claimed:
+    case NoticeState::sent:
+    case NoticeState::cancelled:
+      return false;
+  }
+  return false;
+}
+
+bool came_to_nothing(LetterState state) {
+  switch (state) {
+    case LetterState::lapsed:
+    case LetterState::spoiled:
+    case LetterState::returned:
+    case LetterState::voided:
+      return true;
+    case LetterState::sealed:
+    case LetterState::collected:
+    case LetterState::printed:
+    case LetterState::posted:
+    case LetterState::used:
+      return false;
+  }
+  return false;
+}
+
+void add_job_troubles(Database& database, const Next& next, std::vector<std::string>& troubles) {
+  const std::string job = next.job;
+  const auto run = job.empty() ? std::nullopt : last_run(database, job);
+  if (!run || run->exit_code == 0) return;
+  troubles.push_back(fmt::format("ジョブ {} の前回の終了コードは {} でした({})", job,
+                                 run->exit_code, japan_minute(run->started_at)));
+}
+
+std::vector<std::string> troubles_of(Database& database, const Application& application,
+                                     const Next& next) {
+  std::vector<std::string> troubles;
+  for (const Finding& finding : findings_of(database, application.id)) {
+    if (!is_open(application.state)) break;
+    troubles.push_back(
+        fmt::format("{}{}", is_blocking(finding.code) ? "承認できない理由: " : "所見: ",
+                    japanese(finding)));
+  }
+  for (const Notice& notice : notices_of_application(database, application.receipt_number)) {
+    if (!went_wrong(notice.state)) continue;
+    troubles.push_back(fmt::format("{}(番号 {})は{}です: {}", japanese(notice.kind), notice.id,
+                                   japanese(notice.state), notice.reply));
+  }
+  for (const Letter& letter : letters_of_application(database, application.receipt_number)) {
+    if (!came_to_nothing(letter.state)) continue;
+    troubles.push_back(fmt::format("通知書 {} は{}です({} から)", letter.notice_number,
+                                   japanese(letter.state), japan_minute(letter.state_since)));
+  }
+  add_job_troubles(database, next, troubles);
+  return troubles;
+}
+
+}  // namespace
+
+Explanation explain_application(Database& database, const Application& application) {
+  const Next next = next_of(application);
+  std::string standing = fmt::format("{}({} から)", japanese(application.state),
+                                     japan_minute(application.state_since));
+  if (!application.reason_code.empty()) {
+    standing += fmt::format("、理由 {}", application.reason_code);
+  }
+  return {std::move(standing), next.waits_for, mover_text(database, next),
+          troubles_of(database, application, next)};
+}
+
+}  // namespace saihakko

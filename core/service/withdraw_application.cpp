@@ -1,0 +1,28 @@
+#include "core/service/withdraw_application.hpp"
+
+#include <fmt/format.h>
+
+#include "core/service/application_steps.hpp"
+#include "core/store/letters_table.hpp"
+
+namespace saihakko {
+
+std::optional<std::string> withdraw_application(Database& database, const Actor& actor,
+                                                Application& application,
+                                                std::string_view reason_code, Instant now) {
+  if (!is_open(application.state)) {
+    return fmt::format("申請 {} はすでに終わっています(現在の状態: {})",
+                       application.receipt_number, japanese(application.state));
+  }
+  if (application.state == ApplicationState::approved && application.batch_id != 0) {
+    return fmt::format("申請 {} の通知書を作成中です。少し待ってからやり直してください",
+                       application.receipt_number);
+  }
+  for (const std::string& notice : void_letters_of_application(database, application.id, now)) {
+    append_audit(database, actor, now, {"letter_voided", notice, "withdrawn"});
+  }
+  step(database, actor, application, ApplicationState::withdrawn, reason_code, now);
+  return std::nullopt;
+}
+
+}  // namespace saihakko

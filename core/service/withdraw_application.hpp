@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/domain/application.hpp"
+#include "core/store/audit_table.hpp"
+#include "core/store/database.hpp"
+
+namespace saihakko {
+
+/// Takes an open application back, its live letter with it, inside the caller's transaction. The
+/// answer is why not, in Japanese: it is closed already, or being printed at this moment.
+std::optional<std::string> withdraw_application(Database& database, const Actor& actor,
+                                                Application& application,
+                                                std::string_view reason_code, Instant now);
+
+}  // namespace saihakko
