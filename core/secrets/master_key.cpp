@@ -22,12 +22,15 @@ constexpr std::size_t kMarkBytes = 16;
 void MasterKey::create_if_missing(const std::filesystem::path& keys_dir) {
   start_sodium();
   make_directories(keys_dir, 0700);
+  const std::filesystem::path file = keys_dir / kFileName;
+  const std::filesystem::path beside = keys_dir / fmt::format(".{}.new", kFileName);
+  remove_file(beside);  // left by an init that was killed
+  if (std::filesystem::exists(file)) return;
   std::string bytes(kKeyBytes, '\0');
   const Wiped wiped(bytes);
   randombytes_buf(bytes.data(), bytes.size());
-  const std::filesystem::path file = keys_dir / kFileName;
-  if (std::filesystem::exists(file)) return;
-  write_new_file(file, bytes, 0600);
+  write_new_file(beside, bytes, 0600);
+  rename_no_replace(beside, file);
   sync_directory(keys_dir);
 }
 
@@ -42,11 +45,10 @@ MasterKey MasterKey::load(const std::filesystem::path& keys_dir) {
     throw KeyError(fmt::format("鍵がほかの利用者から読めます: {}(chmod 600 で直します)",
                                file.string()));
   }
-  std::string bytes = read_file(file, kKeyBytes + 1);
-  if (bytes.size() != kKeyBytes) {
+  if (static_cast<std::size_t>(status.st_size) != kKeyBytes) {
     throw KeyError(fmt::format("鍵の大きさが{}バイトではありません: {}", kKeyBytes, file.string()));
   }
-  return MasterKey(std::move(bytes));
+  return MasterKey(read_file(file, kKeyBytes));
 }
 
 MasterKey::~MasterKey() { wipe(bytes_); }

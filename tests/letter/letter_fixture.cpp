@@ -69,13 +69,29 @@ std::string render(const LetterContent& letter) {
   return render(std::span(&letter, 1));
 }
 
-std::string without_space(std::string_view text) {
-  std::u32string out;
-  const auto decoded = decode_utf8(text).value();
-  for (const char32_t c : decoded) {
-    if (c > U' ' && c != U'\u3000' && c != U'\u00A0') out.push_back(c);
-  }
-  return encode_utf8(out);
+CoverContent sample_cover() {
+  CoverContent cover;
+  cover.union_name = "東京都国民健康保険団体連合会";
+  cover.batch_name = "B13-20261122-01";
+  cover.made_at = "2026年11月22日 09時05分";
+  cover.letters = 812;
+  cover.files = 2;
+  cover.first_notice_number = "N26000017Q";
+  cover.last_notice_number = "N260008284";
+  cover.areas = {{"", 3},     {"10", 120}, {"11", 85}, {"12", 64}, {"13", 97}, {"14", 58},
+                 {"15", 102}, {"16", 71},  {"17", 66}, {"18", 84}, {"19", 41}, {"20", 21}};
+  cover.audit_head = "3f0a9c1be27d48560f1e2d3c4b5a69788796a5b4c3d2e1f00918273645546372";
+  return cover;
+}
+
+const LetterTemplate& cover_template() {
+  static const LetterTemplate cover = LetterTemplate::load_cover(
+      std::filesystem::path(SAIHAKKO_SOURCE_DIR) / "templates/letter/cover.toml");
+  return cover;
+}
+
+std::string render(const CoverContent& cover) {
+  return render_cover(cover_template(), default_fonts(), cover);
 }
 
 ScratchDirectory::ScratchDirectory() {
@@ -116,6 +132,34 @@ CommandResult ask_tool(std::string_view pdf, std::string command) {
     at += file.size();
   }
   return run_command("cd " + directory.path().string() + " && " + command);
+}
+
+namespace {
+
+std::string without(std::string text, std::string_view part) {
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part)) {
+    text.erase(at, part.size());
+  }
+  return text;
+}
+
+}  // namespace
+
+void expect_no_tool_warns(std::string_view pdf) {
+  const CommandResult text = ask_tool(pdf, "pdftotext -layout PDF text.txt");
+  EXPECT_EQ(text.status, 0);
+  EXPECT_EQ(text.output, "");
+  const CommandResult ghostscript =
+      ask_tool(pdf, "gs -q -dNOPAUSE -dBATCH -dPDFSTOPONWARNING -sDEVICE=nullpage PDF");
+  EXPECT_EQ(ghostscript.status, 0);
+  EXPECT_EQ(ghostscript.output, "");
+  const CommandResult mupdf = ask_tool(pdf, "mutool draw -q -F trace -o trace.xml PDF");
+  EXPECT_EQ(mupdf.status, 0);
+  // The library's own remark on how it was built, not on the file.
+  EXPECT_EQ(without(mupdf.output, "warning: ICC support is not available\n"), "");
+  const CommandResult qpdf = ask_tool(pdf, "qpdf --check PDF");
+  EXPECT_EQ(qpdf.status, 0) << qpdf.output;
+  EXPECT_EQ(qpdf.output.find("WARNING"), std::string::npos) << qpdf.output;
 }
 
 }  // namespace saihakko

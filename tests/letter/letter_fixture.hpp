@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/letter/cover_pdf.hpp"
 #include "core/letter/letter_pdf.hpp"
+#include "core/letter/read_back.hpp"
 
 namespace saihakko {
 
@@ -23,8 +25,10 @@ LetterContent longest_letter();
 std::string render(const LetterContent& letter);
 std::string render(std::span<const LetterContent> letters);
 
-/// The text without its white space: how a text is compared with what a PDF gives back.
-std::string without_space(std::string_view text);
+/// A batch of Tokyo with twelve areas.
+CoverContent sample_cover();
+const LetterTemplate& cover_template();
+std::string render(const CoverContent& cover);
 
 /// A directory that lives as long as the object.
 class ScratchDirectory {
@@ -49,5 +53,8 @@ CommandResult run_command(const std::string& command);
 
 /// A tool's output for one PDF; `command` holds PDF where the file's name belongs.
 CommandResult ask_tool(std::string_view pdf, std::string command);
+
+/// pdftotext, Ghostscript, mutool and qpdf have nothing to say against the file.
+void expect_no_tool_warns(std::string_view pdf);
 
 }  // namespace saihakko

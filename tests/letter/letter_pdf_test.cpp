@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <sstream>
 
 #include "tests/letter/letter_fixture.hpp"
 
@@ -90,6 +91,55 @@ TEST(LetterPdf, SixteenCharactersAreTwoRows) {
   EXPECT_NE(text.find("Wt3bRx7a"), std::string::npos) << text;
   EXPECT_NE(text.find("Wm9QeDuy"), std::string::npos);
   EXPECT_NE(text.find("ダブリューエムキュウキューイーディーユーワイ"), std::string::npos);
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);)
+    lines.push_back(without_space(line));
+  return lines;
+}
+
+/// The rows of cells in which a password of this length is printed.
+std::vector<std::string> password_rows(std::size_t length) {
+  const std::string_view password = std::string_view("K3mTr7HpWd9QeWuy").substr(0, length);
+  LetterContent letter = sample_letter();
+  letter.temporary_password = password;
+  std::vector<std::string> rows;
+  constexpr std::string_view kLabel = "仮パスワード";  // beside the middle of the box
+  for (std::string line : lines_of(layout_text(render(letter)))) {
+    if (line.starts_with(kLabel)) line.erase(0, kLabel.size());
+    if (line.size() >= 4 && password.find(line) != std::string_view::npos) rows.push_back(line);
+  }
+  return rows;
+}
+
+using Rows = std::vector<std::string>;
+
+TEST(LetterPdf, APasswordOfUpToTenCharactersIsOneRow) {
+  EXPECT_EQ(password_rows(8), Rows{"K3mTr7Hp"});
+  EXPECT_EQ(password_rows(9), Rows{"K3mTr7HpW"});
+  EXPECT_EQ(password_rows(10), Rows{"K3mTr7HpWd"});
+}
+
+TEST(LetterPdf, ALongerPasswordIsTwoRowsOfEqualLength) {
+  EXPECT_EQ(password_rows(11), (Rows{"K3mTr7", "HpWd9"}));
+  EXPECT_EQ(password_rows(12), (Rows{"K3mTr7", "HpWd9Q"}));
+  EXPECT_EQ(password_rows(14), (Rows{"K3mTr7H", "pWd9QeW"}));
+  EXPECT_EQ(password_rows(15), (Rows{"K3mTr7Hp", "Wd9QeWu"}));
+  EXPECT_EQ(password_rows(16), (Rows{"K3mTr7Hp", "Wd9QeWuy"}));
+}
+
+TEST(LetterPdf, EachCharacterIsReadBackBetweenItsClassAndItsReading) {
+  LetterContent letter = sample_letter();
+  letter.temporary_password = "W3mTr7HpWd9Q";
+  const std::string text = without_space(ask_tool(render(letter), "pdftotext -raw PDF -").output);
+  EXPECT_NE(text.find("大文字Wダブリュー数字3サン小文字mエム大文字Tティー小文字rアール数字7ナナ"
+                      "大文字Hエイチ小文字pピー大文字Wダブリュー小文字dディー数字9キュウ"
+                      "大文字Qキュー"),
+            std::string::npos)
+      << text;
 }
 
 TEST(LetterPdf, LongNamesAndAddressesComeBackWhole) {

@@ -34,13 +34,6 @@ std::vector<Word> words_of(const std::string& pdf) {
   return words;
 }
 
-std::string without(std::string text, std::string_view part) {
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part)) {
-    text.erase(at, part.size());
-  }
-  return text;
-}
-
 double mm(double points) {
   return points * 25.4 / 72;
 }
@@ -96,21 +89,7 @@ TEST(PrintedLetter, EveryWordOfTheFullestLetterStaysInABoxOfTheTemplate) {
 
 TEST(PrintedLetter, NoToolWarns) {
   const std::vector<LetterContent> letters = {sample_letter(), fullest_letter()};
-  const std::string pdf = render(letters);
-  const CommandResult text = ask_tool(pdf, "pdftotext -layout PDF text.txt");
-  EXPECT_EQ(text.status, 0);
-  EXPECT_EQ(text.output, "");
-  const CommandResult ghostscript =
-      ask_tool(pdf, "gs -q -dNOPAUSE -dBATCH -dPDFSTOPONWARNING -sDEVICE=nullpage PDF");
-  EXPECT_EQ(ghostscript.status, 0);
-  EXPECT_EQ(ghostscript.output, "");
-  const CommandResult mupdf = ask_tool(pdf, "mutool draw -q -F trace -o trace.xml PDF");
-  EXPECT_EQ(mupdf.status, 0);
-  // The library's own remark on how it was built, not on the file.
-  EXPECT_EQ(without(mupdf.output, "warning: ICC support is not available\n"), "");
-  const CommandResult qpdf = ask_tool(pdf, "qpdf --check PDF");
-  EXPECT_EQ(qpdf.status, 0) << qpdf.output;
-  EXPECT_EQ(qpdf.output.find("WARNING"), std::string::npos) << qpdf.output;
+  expect_no_tool_warns(render(letters));
 }
 
 TEST(PrintedLetter, MutoolReadsTheSameText) {

@@ -1,0 +1,125 @@
+#include "core/files/inbox.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include "core/domain/sha256.hpp"
+#include "core/files/durable_file.hpp"
+#include "tests/files/scratch_directory.hpp"
+
+namespace saihakko {
+namespace {
+
+namespace fs = std::filesystem;
+using Names = std::vector<std::string>;
+
+class Inbox : public ::testing::Test {
+ protected:
+  Inbox() { fs::create_directory(directory_.path() / "ledger"); }
+
+  fs::path drop(const std::string& name, std::string_view content = "事業所番号\r\n") const {
+    return directory_.write("ledger/" + name, content);
+  }
+
+  Names complete() const {
+    Names names;
+    for (const fs::path& file : folder_.complete_files()) names.push_back(file.filename());
+    return names;
+  }
+
+  Names names_in(const char* folder) const { return directory_names(directory_.path() / folder); }
+
+  ScratchDirectory directory_;
+  InboxFolder folder_{directory_.path(), "ledger"};
+};
+
+TEST_F(Inbox, CompleteFilesComeInNameOrder) {
+  for (const char* name : {"b.csv", "a.csv", "B.csv", "10.csv"}) drop(name);
+  EXPECT_EQ(complete(), (Names{"10.csv", "B.csv", "a.csv", "b.csv"}));
+}
+
+TEST_F(Inbox, WhatIsBeingWrittenOrHiddenIsLeftAlone) {
+  drop("a.csv.part");
+  drop(".a.csv");
+  drop("part");
+  EXPECT_EQ(complete(), Names{"part"});
+}
+
+TEST_F(Inbox, LinksDirectoriesAndPipesAreNoFiles) {
+  const fs::path outside = directory_.write("outside.csv", "");
+  fs::create_symlink(outside, directory_.path() / "ledger/link.csv");
+  fs::create_symlink(directory_.path() / "nowhere", directory_.path() / "ledger/dangling.csv");
+  fs::create_directory(directory_.path() / "ledger/folder.csv");
+  ASSERT_EQ(::mkfifo((directory_.path() / "ledger/pipe.csv").c_str(), 0600), 0);
+  EXPECT_EQ(complete(), Names{});
+}
+
+TEST_F(Inbox, AFolderThatIsMissingIsEmpty) {
+  EXPECT_TRUE(InboxFolder(directory_.path(), "decisions").complete_files().empty());
+}
+
+TEST_F(Inbox, WhatWasTakenGoesToTheDayAndKind) {
+  const fs::path file = drop("a.csv", "content");
+  const fs::path target = folder_.move_to_done(file, "20261122");
+  EXPECT_EQ(target, directory_.path() / "done/20261122/ledger/a.csv");
+  EXPECT_EQ(content_of(target), "content");
+  EXPECT_EQ(complete(), Names{});
+}
+
+TEST_F(Inbox, ATakenNameGetsASuffix) {
+  for (const char* content : {"first", "second", "third"}) {
+    folder_.move_to_done(drop("a.csv", content), "20261122");
+  }
+  EXPECT_EQ(names_in("done/20261122/ledger"), (Names{"a.csv", "a.csv.2", "a.csv.3"}));
+  EXPECT_EQ(content_of(directory_.path() / "done/20261122/ledger/a.csv"), "first");
+  EXPECT_EQ(content_of(directory_.path() / "done/20261122/ledger/a.csv.3"), "third");
+  folder_.move_to_done(drop("a.csv"), "20261123");
+  EXPECT_EQ(names_in("done/20261123/ledger"), Names{"a.csv"});
+}
+
+TEST_F(Inbox, WhatWasMalformedGoesWithItsErrorsBesideIt) {
+  const fs::path target = folder_.move_to_refused(drop("a.csv", "bad"), "20261122", "行,項目\r\n");
+  EXPECT_EQ(target, directory_.path() / "refused/20261122/ledger/a.csv");
+  EXPECT_EQ(content_of(target), "bad");
+  EXPECT_EQ(content_of(target.string() + ".errors.csv"), "行,項目\r\n");
+  EXPECT_EQ(complete(), Names{});
+}
+
+TEST_F(Inbox, ErrorsOfASecondFileOfTheNameStandBesideTheSecond) {
+  folder_.move_to_refused(drop("a.csv", "bad 1"), "20261122", "errors 1");
+  folder_.move_to_refused(drop("a.csv", "bad 2"), "20261122", "errors 2");
+  EXPECT_EQ(names_in("refused/20261122/ledger"),
+            (Names{"a.csv", "a.csv.2", "a.csv.2.errors.csv", "a.csv.errors.csv"}));
+  const fs::path folder = directory_.path() / "refused/20261122/ledger";
+  EXPECT_EQ(content_of(folder / "a.csv.errors.csv"), "errors 1");
+  EXPECT_EQ(content_of(folder / "a.csv.2.errors.csv"), "errors 2");
+}
+
+TEST_F(Inbox, AKillBetweenErrorsAndFileIsFinishedByTheNextRun) {
+  fs::create_directories(directory_.path() / "refused/20261122/ledger");
+  directory_.write("refused/20261122/ledger/a.csv.errors.csv", "errors");
+  folder_.move_to_refused(drop("a.csv", "bad"), "20261122", "errors");
+  EXPECT_EQ(names_in("refused/20261122/ledger"), (Names{"a.csv", "a.csv.errors.csv"}));
+}
+
+TEST_F(Inbox, AFileIsNamedByItsOwnersUidAndItsContent) {
+  const fs::path file = drop("a.csv", "abc");
+  EXPECT_EQ(file_owner_uid(file), static_cast<std::int64_t>(::geteuid()));
+  EXPECT_EQ(file_sha256(file), sha256_hex("abc"));
+  const std::string large(300'000, 'x');
+  EXPECT_EQ(file_sha256(drop("large.csv", large)), sha256_hex(large));
+}
+
+TEST_F(Inbox, ALinkIsNeitherAskedForItsOwnerNorRead) {
+  fs::create_symlink(drop("a.csv"), directory_.path() / "link");
+  EXPECT_THROW(file_sha256(directory_.path() / "link"), FileError);
+  EXPECT_EQ(file_owner_uid(directory_.path() / "link"), static_cast<std::int64_t>(::geteuid()));
+  EXPECT_THROW(file_owner_uid(directory_.path() / "none"), FileError);
+}
+
+}  // namespace
+}  // namespace saihakko

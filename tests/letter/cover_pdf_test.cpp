@@ -1,0 +1,153 @@
+#include "core/letter/cover_pdf.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "tests/letter/letter_fixture.hpp"
+
+namespace saihakko {
+namespace {
+
+std::string raw_text(const CoverContent& cover) {
+  return without_space(ask_tool(render(cover), "pdftotext -raw PDF -").output);
+}
+
+/// A cover with `count` areas of one letter each, from 00 on.
+CoverContent cover_of_areas(int count) {
+  CoverContent cover = sample_cover();
+  cover.areas.clear();
+  for (int i = 0; i < count; ++i)
+    cover.areas.push_back({fmt::format("{:02}", i), 1});
+  cover.letters = static_cast<std::size_t>(count);
+  return cover;
+}
+
+std::string error_of(const CoverContent& cover) {
+  try {
+    render(cover);
+  } catch (const LetterError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(PostcodeAreas, AreCountedByTheFirstTwoDigitsInTheOrderOfTheLetters) {
+  EXPECT_EQ(postcode_areas({"", "1000001", "100-0002", "0600000", "", "1010000"}),
+            (std::vector<PostcodeArea>{{"", 2}, {"06", 1}, {"10", 3}}));
+  EXPECT_TRUE(postcode_areas({}).empty());
+}
+
+TEST(CoverPdf, IsOnePageOfA4) {
+  const std::string info = ask_tool(render(sample_cover()), "pdfinfo PDF").output;
+  EXPECT_NE(info.find("Pages:           1\n"), std::string::npos) << info;
+  EXPECT_NE(info.find("(A4)"), std::string::npos) << info;
+}
+
+TEST(CoverPdf, ItsTextComesBack) {
+  const std::string text = raw_text(sample_cover());
+  for (const char* part :
+       {"バッチ送付票", "東京都国民健康保険団体連合会", "B13-20261122-01", "2026年11月22日09時05分",
+        "通知書の数812通", "PDFの数2ファイル", "N26000017QからN260008284まで", "倍率100%・片面・A4",
+        "封入者", "確認者", "日付", "監査記録の先頭",
+        "3f0a9c1be27d48560f1e2d3c4b5a69788796a5b4c3d2e1f00918273645546372",
+        "番号なし310120118512641397", "個人情報"}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  }
+}
+
+TEST(CoverPdf, TheAuditHeadStandsInTwoLines) {
+  const std::string text = ask_tool(render(sample_cover()), "pdftotext -layout PDF -").output;
+  EXPECT_NE(text.find(" 3f0a9c1be27d48560f1e2d3c4b5a6978\n"), std::string::npos) << text;
+  EXPECT_NE(text.find(" 8796a5b4c3d2e1f00918273645546372\n"), std::string::npos) << text;
+}
+
+TEST(CoverPdf, FortySevenAreasFit) {
+  const std::string text = raw_text(cover_of_areas(47));
+  EXPECT_NE(text.find("上2桁通数001011021"), std::string::npos) << text;
+  EXPECT_NE(text.find("451461"), std::string::npos) << text;
+  EXPECT_EQ(text.find("その他"), std::string::npos) << text;
+}
+
+TEST(CoverPdf, WhatThePageDoesNotHoldIsSummedInTheLastRow) {
+  EXPECT_EQ(raw_text(cover_of_areas(64)).find("その他"), std::string::npos);
+  const std::string one_more = raw_text(cover_of_areas(65));
+  EXPECT_NE(one_more.find("621その他2"), std::string::npos) << one_more;
+  const std::string all = raw_text(cover_of_areas(100));
+  EXPECT_NE(all.find("621その他37"), std::string::npos) << all;
+}
+
+TEST(CoverPdf, NoToolWarns) {
+  expect_no_tool_warns(render(sample_cover()));
+  expect_no_tool_warns(render(cover_of_areas(100)));
+}
+
+TEST(CoverPdf, EveryFontIsAnEmbeddedSubsetWithAToUnicodeMap) {
+  std::istringstream lines(ask_tool(render(sample_cover()), "pdffonts PDF").output);
+  int fonts = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("CID TrueType") == std::string::npos) continue;
+    ++fonts;
+    EXPECT_NE(line.find("yes yes yes"), std::string::npos) << line;
+  }
+  EXPECT_GE(fonts, 1);
+}
+
+TEST(CoverPdf, TheSameInputGivesTheSameBytes) {
+  EXPECT_EQ(render(sample_cover()), render(sample_cover()));
+}
+
+TEST(CoverPdf, TheBatchNameIsReadAt150Dpi) {
+  for (const char* name : {"B13-20261122-01", "B47-20261231-1234"}) {
+    CoverContent cover = sample_cover();
+    cover.batch_name = name;
+    const std::string read =
+        ask_tool(render(cover), "pdftoppm -r 150 -gray PDF p && zbarimg -q p*.pgm").output;
+    EXPECT_NE(read.find(fmt::format("CODE-128:{}\n", name)), std::string::npos) << read;
+  }
+}
+
+TEST(CoverPdf, TheLargestFiguresFit) {
+  CoverContent cover = sample_cover();
+  cover.union_name = "神奈川県国民健康保険団体連合会介護福祉部介護保険課";
+  cover.letters = 999'999;
+  cover.files = 99'999;
+  cover.areas = {{"", 499'999}, {"10", 500'000}};
+  EXPECT_EQ(error_of(cover), "no error");
+}
+
+TEST(CoverPdf, AnEmptyFieldIsRefused) {
+  for (std::string CoverContent::*field :
+       {&CoverContent::union_name, &CoverContent::batch_name, &CoverContent::made_at,
+        &CoverContent::first_notice_number, &CoverContent::last_notice_number,
+        &CoverContent::audit_head}) {
+    CoverContent cover = sample_cover();
+    (cover.*field).clear();
+    EXPECT_NE(error_of(cover).find("空です"), std::string::npos) << error_of(cover);
+  }
+}
+
+TEST(CoverPdf, FiguresThatContradictEachOtherAreRefused) {
+  CoverContent cover = sample_cover();
+  ++cover.letters;
+  EXPECT_EQ(error_of(cover),
+            "バッチ B13-20261122-01: letters: 通知書、PDF、郵便番号ごとの数が合いません");
+}
+
+TEST(CoverPdf, AnAuditHeadOfAnotherShapeIsRefused) {
+  CoverContent cover = sample_cover();
+  cover.audit_head.back() = 'g';
+  EXPECT_EQ(error_of(cover), "バッチ B13-20261122-01: audit_head: 64桁の16進数ではありません");
+}
+
+TEST(CoverPdf, AnUnprintableUnionNameIsRefused) {
+  CoverContent cover = sample_cover();
+  cover.union_name = "𠮷";
+  EXPECT_EQ(error_of(cover),
+            "バッチ B13-20261122-01: union_name: 印字できない文字があります（U+20BB7）");
+}
+
+}  // namespace
+}  // namespace saihakko

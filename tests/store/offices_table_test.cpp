@@ -1,0 +1,58 @@
+#include "core/store/offices_table.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/store/store_fixture.hpp"
+
+namespace saihakko {
+namespace {
+
+TEST(OfficesTable, GivesBackWhatTheLedgerSaid) {
+  Store store;
+  Office office = sample_office("01B2500036");
+  office.name = "𠮷野介護医療院";
+  office.name_kana = "ヨシノ";
+  office.phone = "011-000-0000";
+  office.status = OfficeStatus::suspended;
+  office.version = 4;
+  put_office(store.database, office, 7, kNow);
+  const LedgerOffice stored = find_ledger_office(store.database, office.number).value();
+  EXPECT_EQ(stored.ledger_id, 7);
+  EXPECT_EQ(stored.office.number, office.number);
+  EXPECT_EQ(stored.office.name, office.name);
+  EXPECT_EQ(stored.office.name_kana, office.name_kana);
+  EXPECT_EQ(stored.office.postcode, office.postcode);
+  EXPECT_EQ(stored.office.address, office.address);
+  EXPECT_EQ(stored.office.phone, office.phone);
+  EXPECT_EQ(stored.office.security_mail, office.security_mail);
+  EXPECT_EQ(stored.office.status, OfficeStatus::suspended);
+  EXPECT_EQ(stored.office.version, 4);
+  EXPECT_FALSE(find_office(store.database, office_number("1311111111")).has_value());
+}
+
+TEST(OfficesTable, CountsTheOfficesThatALedgerDidNotName) {
+  Store store;
+  put_office(store.database, sample_office("1311111111"), 1, kNow);
+  put_office(store.database, sample_office("1322222222"), 1, kNow);
+  mark_office_named(store.database, office_number("1322222222"), 2);
+  EXPECT_EQ(count_offices(store.database), 2);
+  EXPECT_EQ(count_offices_not_named_by(store.database, 2), 1);
+  EXPECT_EQ(find_office(store.database, office_number("1322222222"))->version, 1);
+}
+
+TEST(OfficesTable, AnOfficeHoldsOneIdOfEachUnion) {
+  Store store;
+  const Account first = store.add_office();
+  const OfficeNumber number = office_number("1311111111");
+  const Account again = add_account(store.database, number, "13", "XX131311111111", kNow);
+  EXPECT_EQ(again.id, first.id);
+  EXPECT_EQ(again.user_id, "KJ131311111111");
+  add_account(store.database, number, "01", "KJ011311111111", kNow);
+  const auto accounts = accounts_of(store.database, number);
+  ASSERT_EQ(accounts.size(), 2U);
+  EXPECT_EQ(accounts[0].prefecture, "01");
+  EXPECT_EQ(accounts[1].prefecture, "13");
+}
+
+}  // namespace
+}  // namespace saihakko
