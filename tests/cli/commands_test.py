@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+"""init, check, and what the program says to a command it cannot run."""
+
+import shutil
+import stat
+import unittest
+
+from installation import Installation, InstallationTest, TEMPLATES, application, office, office_number
+
+TOKYO = office_number("13", 1)
+SECOND = office_number("13", 2)
+RECEIPT = "R000000011"
+WITHOUT_DATABASE = [
+    ["run", "all"], ["run", "send-notices"], ["application", "list"], ["application", "show", RECEIPT],
+    ["application", "approve", RECEIPT], ["application", "reject", RECEIPT, "--reason", "withdrawn_by_office"],
+    ["application", "hold", RECEIPT, "--reason", "waiting_for_phone_check"], ["letter", "list"],
+    ["letter", "show", "N000000011"], ["notice", "list"], ["notice", "show", "1"], ["office", "show", TOKYO], ["status"]]
+
+
+class Init(unittest.TestCase):
+    def setUp(self):
+        self.house = Installation()
+        self.addCleanup(self.house.remove)
+
+    def test_init_makes_what_every_command_needs(self):
+        self.house.init()
+        state = self.house.state
+        self.assertTrue((state / "saihakko.db").is_file())
+        self.assertEqual(stat.filemode((state / "keys").stat().st_mode), "drwx------")
+        self.assertEqual({stat.filemode(key.stat().st_mode) for key in (state / "keys").iterdir()}, {"-rw-------"})
+        self.assertLessEqual({"ledger", "applications", "decisions", "print-results", "bounces"},
+                             {folder.name for folder in (state / "inbox").iterdir()})
+        self.house.run("all")
+
+    def test_init_again_changes_nothing(self):
+        self.house.init()
+        self.house.take_ledger([office(TOKYO)])
+        key = next((self.house.state / "keys").iterdir()).read_bytes()
+        self.assertIn("変更はありません", self.house.command("init").out)
+        self.assertEqual(next((self.house.state / "keys").iterdir()).read_bytes(), key)
+        self.assertEqual(self.house.json("status")["offices"], 1)
+
+    def test_state_is_closed_to_others_whatever_the_umask(self):
+        self.house.command("init", umask=0o000)
+        self.assertEqual(stat.filemode(self.house.state.stat().st_mode), "drwxr-x---")
+        self.assertEqual(stat.filemode((self.house.state / "keys").stat().st_mode), "drwx------")
+        self.assertEqual(stat.filemode((self.house.state / "keys" / "master.key").stat().st_mode), "-rw-------")
+
+    def test_every_command_exits_78_where_no_database_exists(self):
+        for words in WITHOUT_DATABASE:
+            with self.subTest(words):
+                ran = self.house.call("--config", self.house.configuration, *words)
+                self.assertEqual([ran.code, ran.out], [78, ""])
+                self.assertIn("saihakko init", ran.err)
+        self.assertFalse(self.house.state.exists())
+
+    def test_file_that_is_no_database_is_named(self):
+        self.house.init()
+        (self.house.state / "saihakko.db").write_bytes(b"")
+        self.assertIn("saihakko.db", self.house.command("status", code=78).err)
+
+
+class Check(InstallationTest):
+    def copy_templates(self):
+        copy = self.house.root / "templates"
+        shutil.copytree(TEMPLATES, copy)
+        return copy
+
+    def check_bad(self, *words, code=78):
+        """The lines of a check that finds something bad."""
+        ran = self.house.command(*words, "check", code=code)
+        return [line for line in ran.out.splitlines() if line.startswith("不可 ")]
+
+    def test_good_installation_passes_with_a_warning_of_mails_in_clear(self):
+        ran = self.house.command("check")
+        self.assertEqual([ran.err, [line for line in ran.out.splitlines() if line.startswith("不可")]], ["", []])
+        self.assertIn(f"注意 メール: Maildir {self.house.state}/mail に平文で置かれます\n", ran.out)
+
+    def test_each_missing_template_is_named(self):
+        copy = self.copy_templates()
+        for name in ("mail/receipt.txt", "mail/result.txt", "letter/default.toml", "reasons.csv", "unions.csv"):
+            with self.subTest(name):
+                (copy / name).rename(self.house.root / "aside")
+                bad = self.check_bad("--set", f"templates.dir={copy}")
+                self.assertGreaterEqual(len(bad), 1)
+                self.assertTrue(all(name in line for line in bad), bad)
+                (self.house.root / "aside").rename(copy / name)
+
+    def test_damaged_templates_are_named_with_their_fault(self):
+        copy = self.copy_templates()
+        for name, content in (("mail/result.txt", "件名\n\n{{receipt_nunber}}\n"), ("letter/default.toml", "[[text]]\nbox = 1\n"),
+                              ("reasons.csv", "コード,判定,表示名,申請者への文\nx,承認しない,y,z\n"), ("unions.csv", "a,b\n1,2\n")):
+            with self.subTest(name):
+                good = (copy / name).read_bytes()
+                (copy / name).write_text(content, encoding="utf-8")
+                bad = self.check_bad("--set", f"templates.dir={copy}")
+                self.assertGreaterEqual(len(bad), 1)
+                self.assertTrue(all(name in line for line in bad), bad)
+                (copy / name).write_bytes(good)
+
+    def test_job_with_a_missing_template_exits_78_and_leaves_its_work(self):
+        copy = self.copy_templates()
+        self.house.take_ledger([office(TOKYO)])
+        self.house.take_applications([application(TOKYO)])
+        (copy / "mail" / "result.txt").unlink()
+        self.house.command("--set", f"templates.dir={copy}", "run", "send-notices", code=78)
+        self.assertEqual([notice["state"] for notice in self.house.json("notice", "list")], ["queued"])
+
+    def test_key_that_others_can_read_is_refused(self):
+        key = self.house.state / "keys" / "master.key"
+        key.chmod(0o640)
+        (bad,) = self.check_bad()
+        self.assertTrue(bad.startswith(f"不可 鍵: 鍵がほかの利用者から読めます: {key}"), bad)
+        self.assertIn("鍵がほかの利用者から読めます", self.house.run("take-applications", code=78).err)
+
+    def test_missing_key_is_refused(self):
+        (self.house.state / "keys" / "master.key").unlink()
+        (bad,) = self.check_bad()
+        self.assertTrue(bad.startswith("不可 鍵: 鍵がありません"), bad)
+
+    def test_missing_directory_and_database_are_named(self):
+        (self.house.state / "inbox" / "decisions").rmdir()
+        (bad,) = self.check_bad()
+        self.assertIn(f"{self.house.state}/inbox/decisions がありません", bad)
+        (self.house.state / "inbox" / "decisions").mkdir()
+        (self.house.state / "saihakko.db").unlink()
+        (bad,) = self.check_bad()
+        self.assertTrue(bad.startswith("不可 データベース: "), bad)
+
+
+class Usage(InstallationTest):
+    def check_usage(self, *words, says):
+        """Exit 64, nothing on standard output, and a word that leads on."""
+        ran = self.house.call("--config", self.house.configuration, *words)
+        self.assertEqual([ran.code, ran.out], [64, ""], ran.err)
+        self.assertTrue(ran.err.startswith("saihakko: "), ran.err)
+        for text in says:
+            self.assertIn(text, ran.err)
+
+    def test_unknown_command_is_answered_with_the_nearest(self):
+        self.check_usage("stauts", says=["知らないコマンド stauts です。status ではありませんか"])
+        self.check_usage("aplication", "list", says=["application ではありませんか"])
+
+    def test_unknown_job_is_answered_with_the_nearest_and_runs_nothing(self):
+        self.check_usage("run", "import-ledger", "send-notice", says=["知らないジョブ send-notice です。send-notices ではありませんか"])
+        self.assertEqual(self.house.json("status")["runs"], [])
+
+    def test_unknown_option_is_answered_with_the_nearest(self):
+        for words, near in ((["status", "--jsn"], "--json"), (["application", "list", "--sate", "in_review"], "--state"),
+                            (["run", "all", "--limt", "3"], "--limit"), (["--log-fromat", "json", "status"], "--log-format")):
+            with self.subTest(words):
+                self.check_usage(*words, says=[f"{near} ではありませんか"])
+
+    def test_unknown_state_is_answered_with_the_nearest(self):
+        for words, near in ((["application", "list", "--state", "in-review"], "in_review"),
+                            (["letter", "list", "--state", "seald"], "sealed"),
+                            (["notice", "list", "--state", "send"], "sent")):
+            with self.subTest(words):
+                self.check_usage(*words, says=[f"知らない状態 {words[-1]} です", f"{near} ではありませんか"])
+
+    def test_missing_command_verb_argument_or_value_is_usage(self):
+        for words in ([], ["application"], ["application", "lst"], ["application", "show"], ["letter", "show"],
+                      ["notice"], ["office"], ["office", "show"], ["run"], ["status", "x"], ["application", "list", "x"],
+                      ["application", "list", "--state"], ["application", "reject", "--reason"]):
+            with self.subTest(words):
+                self.check_usage(*words, says=[])
+
+    def test_unreadable_values_are_usage(self):
+        for words, says in ((["--log-format", "xml", "status"], "--log-format xml"),
+                            (["--as-of", "tomorrow", "status"], "--as-of tomorrow"),
+                            (["run", "all", "--limit", "0"], "--limit"), (["run", "all", "--limit", "-1"], "--limit"),
+                            (["run", "all", "--limit", "many"], "limit"), (["letter", "list", "--limit", "0"], "--limit")):
+            with self.subTest(words):
+                self.check_usage(*words, says=[says])
+
+    def test_number_that_names_nothing_is_usage(self):
+        for words, says in ((["application", "show", RECEIPT], f"受付番号 {RECEIPT} の申請はありません"),
+                            (["application", "show", "R000000012"], "R000000012 は受付番号でも事業所番号でもありません"),
+                            (["application", "show", TOKYO], f"事業所 {TOKYO} の申請はありません"),
+                            (["application", "approve", "x"], "x は受付番号でも事業所番号でもありません"),
+                            (["letter", "show", "N000000011"], "通知書番号 N000000011 の通知書はありません"),
+                            (["letter", "show", RECEIPT], f"{RECEIPT} は通知書番号ではありません"),
+                            (["notice", "show", "1"], "番号 1 のメールはありません"),
+                            (["office", "show", TOKYO], f"事業所 {TOKYO} は事業所台帳にありません"),
+                            (["office", "show", "x"], "x は事業所番号ではありません")):
+            with self.subTest(words):
+                self.check_usage(*words, says=[says])
+
+    def test_office_number_names_its_open_application(self):
+        self.house.take_ledger([office(TOKYO)])
+        self.house.take_applications([application(TOKYO, "s-1")], "a.jsonl")
+        first = self.house.json("application", "show", TOKYO)["receipt_number"]
+        self.house.command("application", "reject", TOKYO, "--reason", "withdrawn_by_office")
+        self.assertEqual(self.house.json("application", "show", TOKYO)["receipt_number"], first)
+        self.house.take_applications([application(TOKYO, "s-2")], "b.jsonl")
+        second = self.house.json("application", "show", TOKYO)["receipt_number"]
+        self.assertNotEqual(second, first)
+        self.house.take_applications([application(TOKYO, "s-3")], "c.jsonl")
+        self.check_usage("application", "show", TOKYO, says=["2件", second])
+
+    def test_help_names_every_command_and_version_its_number(self):
+        told = self.house.call("--help")
+        self.assertEqual([told.code, told.err], [0, ""])
+        for command in ("init", "check", "run", "application", "letter", "notice", "office", "status"):
+            self.assertRegex(told.out, rf"(?m)^ *{command} ")
+        for option in ("--config", "--set", "--as-of", "--log-format", "--help", "--version"):
+            self.assertIn(option, told.out)
+        version = self.house.call("--version")
+        self.assertEqual(version.code, 0)
+        self.assertRegex(version.out, r"^saihakko \d+\.\d+\.\d+\n$")
+
+
+if __name__ == "__main__":
+    unittest.main()
