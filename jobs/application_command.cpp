@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <functional>
 #include <iostream>
 
+#include "core/domain/utf8.hpp"
 #include "core/service/decide_application.hpp"
+#include "core/service/stop_letters.hpp"
 #include "core/service/withdraw_application.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/decisions_table.hpp"
@@ -15,6 +18,7 @@
 #include "core/store/transaction.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/named_application.hpp"
+#include "jobs/nearest_word.hpp"
 #include "jobs/output.hpp"
 #include "jobs/service_rooms.hpp"
 #include "jobs/text_table.hpp"
@@ -82,15 +86,27 @@ void for_each_listed(Database& database, const ListFilter& filter,
   }
 }
 
+/// The word of the contract or the one that tables show.
+ApplicationState state_from(const std::string& text) {
+  std::vector<std::string> words;
+  for (const ApplicationState state : all_application_states()) {
+    if (text == to_text(state) || text == japanese(state)) return state;
+    words.emplace_back(to_text(state));
+  }
+  throw UsageError(fmt::format("知らない状態 {} です。{} ではありませんか", text,
+                               nearest_word(text, words)));
+}
+
 ListFilter read_filter(const CommandArguments& arguments) {
   ListFilter filter;
   if (arguments.has("state")) {
-    filter.state = parse_application_state(arguments.text("state"));
-    if (!filter.state) {
-      throw UsageError(fmt::format("知らない状態 {} です", arguments.text("state")));
-    }
+    filter.state = state_from(arguments.text("state"));
   }
   filter.prefecture = arguments.text("union");
+  if (arguments.has("union") && !is_prefecture_code(filter.prefecture)) {
+    throw UsageError(fmt::format("--union {} は都道府県コード(01〜47)ではありません",
+                                 filter.prefecture));
+  }
   return filter;
 }
 
@@ -126,12 +142,17 @@ void show_text(Database& database, const Application& application) {
   const auto office = find_office(database, application.office_number);
   std::cout << fmt::format(
       "受付番号    {}\n状態        {}({} から、更新番号 {})\n事業所番号  {}\n事業所名    {}\n"
-      "連合会      {}\n種別        {}\n申請日時    {}\n通知先      {}\n",
+      "住所        {} {}\n連合会      {}\n種別        {}\n申請日時    {}\n通知先      {}\n",
       application.receipt_number, japanese(application.state),
       japan_minute(application.state_since), application.version,
       application.office_number.text(), office ? office->name : "(事業所台帳にありません)",
+      office ? postcode_text(office->postcode) : "", office ? office->address : "",
       application.prefecture, japanese(application.kind), japan_minute(application.submitted_at),
       application.notification_mail);
+  if (!application.addressee.name.empty()) {
+    std::cout << fmt::format("送り先      {} {} {}\n", postcode_text(application.addressee.postcode),
+                             application.addressee.address, application.addressee.name);
+  }
   if (!application.reason_code.empty()) {
     std::cout << fmt::format("理由        {}\n", application.reason_code);
   }
@@ -195,6 +216,7 @@ ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
 
 ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verdict verdict) {
   const auto database = open_database(line.settings);
+  refuse_clock_ahead(*database, line.clock);
   const ReviewRoom review(line.settings);
   const Application application = named_application(*database, arguments.operands.at(1));
   const std::int64_t uid = ::getuid();
@@ -211,6 +233,7 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verd
     return ExitCode::malformed;
   }
   transaction.commit();
+  write_stop_lists(*database, line.settings);
   const auto& decided = std::get<Decided>(outcome);
   std::cout << fmt::format("{} {}{}\n", application.receipt_number, japanese(verdict),
                            decided.changed ? "" : "(すでにこの判定です)");
@@ -220,8 +243,21 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verd
   return ExitCode::done;
 }
 
+/// Free text goes to terminals and files as it is; a code goes into the audit.
+void check_texts(const CommandArguments& arguments) {
+  if (has_control_character(arguments.text("note"))) {
+    throw UsageError("--note に改行などの制御文字か、UTF-8でない文字があります");
+  }
+  const std::string reason = arguments.text("reason");
+  const bool code = std::all_of(reason.begin(), reason.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+  if (!code) throw UsageError("--reason は理由のコード(英小文字、数字、_)です");
+}
+
 ExitCode withdraw(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
+  refuse_clock_ahead(*database, line.clock);
   const std::string receipt =
       named_application(*database, arguments.operands.at(1)).receipt_number;
   const std::string reason = arguments.has("reason") ? arguments.text("reason") : "by_operator";
@@ -234,6 +270,7 @@ ExitCode withdraw(const CommandLine& line, const CommandArguments& arguments) {
     return ExitCode::malformed;
   }
   transaction.commit();
+  write_stop_lists(*database, line.settings);
   std::cout << fmt::format("{} 取下げ\n", receipt);
   return ExitCode::done;
 }
@@ -246,6 +283,7 @@ ExitCode application_command(const CommandLine& line) {
                                                                 "")("json", "")(
       "reason", po::value<std::string>(), "")("note", po::value<std::string>(), "");
   const auto arguments = read_arguments(line, options, 1, 2, kUsage);
+  check_texts(arguments);
   const std::string& verb = arguments.operands.front();
   const bool named = arguments.operands.size() == 2;
   if (verb == "list" && !named) return list(line, arguments);

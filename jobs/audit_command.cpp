@@ -51,7 +51,7 @@ ExitCode audit_command(const CommandLine& line) {
   if (arguments.has("json")) {
     print_json(report_json(report));
   } else {
-    std::cout << fmt::format("監査記録 {}行  先頭 {}\n", report.rows, report.head);
+    std::cout << fmt::format("監査記録 {}行  最新の値 {}\n", report.rows, report.head);
     for (const AuditBreach& breach : report.breaches) {
       std::cout << fmt::format("不可 {} {}: {}\n", breach.rule, breach.subject, breach.detail);
     }

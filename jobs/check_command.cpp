@@ -4,6 +4,8 @@
 #include <functional>
 #include <iostream>
 
+#include "core/letter/letter_error.hpp"
+#include "core/letter/read_back.hpp"
 #include "core/service/configuration_error.hpp"
 #include "core/service/mail_room.hpp"
 #include "core/store/store_error.hpp"
@@ -52,6 +54,26 @@ std::string check_inbox(const Settings& settings) {
   return check_writable(settings.inbox_dir);
 }
 
+/// Prints a letter to nobody and reads it back, as render-letters does with every page.
+std::string check_sample_letter(const LetterPress& press) {
+  const Instant now = Clock::real_now();
+  const LetterContent letter = press.content("13", {.addressee = {"請求事業所A", "6900000", "島根県松江市"},
+                                                    .office_number = "1311111111",
+                                                    .user_id = "KJ131311111111",
+                                                    .temporary_password = "Abcdef2345",
+                                                    .notice_number = "N000000011",
+                                                    .receipt_number = "R000000011",
+                                                    .issued_at = now,
+                                                    .valid_until = now});
+  try {
+    const auto pages = read_back_pages(press.print("13", {&letter, 1}));
+    if (pages.size() == 1 && pages[0].find("請求事業所A") != std::string::npos) return "1通";
+  } catch (const LetterError& e) {
+    throw ConfigurationError(e.what());
+  }
+  throw ConfigurationError("読み戻した通知書に事業所名がありません");
+}
+
 std::string check_clock() {
   const JapanDate today = japan_date(Clock::real_now());
   if (today < JapanDate{2026, 1, 1}) {
@@ -93,6 +115,10 @@ ExitCode check_command(const CommandLine& line) {
     const UnionList unions = UnionList::load(settings);
     const LetterPress press(settings, unions);
     return find_template(settings, "letter/default.toml").string();
+  });
+  list.item("通知書の試し刷り", [&] {
+    const UnionList unions = UnionList::load(settings);
+    return check_sample_letter(LetterPress(settings, unions));
   });
   list.item("時計", check_clock);
   CheckList::warn("メール", fmt::format("Maildir {} に平文で置かれます", settings.mail.maildir.string()));

@@ -7,12 +7,29 @@
 #include <limits>
 
 #include "core/service/configuration_error.hpp"
-#include "core/store/store_error.hpp"
+#include "core/store/installation_table.hpp"
+#include "jobs/nearest_word.hpp"
 #include "jobs/usage_error.hpp"
 
 namespace saihakko {
 
 namespace po = boost::program_options;
+
+namespace {
+
+constexpr std::int64_t kClockTolerance_ms = 1000;
+
+std::string unknown_option_text(const po::options_description& options, const std::string& name,
+                                std::string_view usage) {
+  std::vector<std::string> known;
+  for (const auto& option : options.options()) known.push_back("--" + option->long_name());
+  const std::string hint =
+      known.empty() ? ""
+                    : fmt::format("{} ではありませんか", nearest_word(name, known));
+  return fmt::format("知らないオプション {} です。{}\n使い方: {}", name, hint, usage);
+}
+
+}  // namespace
 
 std::string CommandArguments::text(const std::string& option) const {
   return has(option) ? options[option].as<std::string>() : std::string();
@@ -27,9 +44,14 @@ CommandArguments read_arguments(const CommandLine& line, const po::options_descr
   positional.add("operand", -1);
   CommandArguments arguments;
   try {
-    po::store(po::command_line_parser(line.words).options(all).positional(positional).run(),
+    po::store(po::command_line_parser(line.words).options(all).positional(positional)
+                  .style(po::command_line_style::unix_style &
+                         ~po::command_line_style::allow_guessing)
+                  .run(),
               arguments.options);
     po::notify(arguments.options);
+  } catch (const po::unknown_option& e) {
+    throw UsageError(unknown_option_text(options, e.get_option_name(), usage));
   } catch (const po::error& e) {
     throw UsageError(fmt::format("引数を読めません({})\n使い方: {}", e.what(), usage));
   }
@@ -48,6 +70,14 @@ std::int64_t list_limit(const CommandArguments& arguments) {
   const auto limit = arguments.options["limit"].as<std::int64_t>();
   if (limit < 1) throw UsageError("--limit は1以上の整数です");
   return limit;
+}
+
+void refuse_clock_ahead(Database& database, const Clock& clock) {
+  const bool ahead = clock.now() > Clock::real_now().plus_ms(kClockTolerance_ms);
+  if (!ahead || is_rehearsal_installation(database)) return;
+  throw UsageError(
+      "--as-of が現在より先です。run に --dry-run を付けるか、init --rehearsal で作った state.dir で"
+      "実行してください");
 }
 
 std::unique_ptr<Database> open_database(const Settings& settings) {

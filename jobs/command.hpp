@@ -44,6 +44,10 @@ CommandArguments read_arguments(const CommandLine& line,
 /// `--limit N` of a list; without it everything is listed.
 std::int64_t list_limit(const CommandArguments& arguments);
 
+/// Refuses a clock that runs ahead (`--as-of`) for what would be written, except on an installation
+/// for rehearsals: it would lapse what is good and put off what is due. Throws UsageError.
+void refuse_clock_ahead(Database& database, const Clock& clock);
+
 /// Opens the database; throws ConfigurationError where none exists or it needs a migration: both
 /// are mended by `saihakko init`.
 std::unique_ptr<Database> open_database(const Settings& settings);

@@ -179,7 +179,14 @@ void set_union(Draft& draft, const Assignment& at) {
 }
 
 void assign(Draft& draft, const Assignment& at) {
-  if (has_control_character(at.value)) fail(at, "制御文字があります");
+  // Such a text is not shown: it would go to the terminal or the log as it is.
+  if (has_control_character(at.key)) {
+    throw ConfigurationError(fmt::format("{}: 制御文字かUTF-8でない文字があります", at.place));
+  }
+  if (has_control_character(at.value)) {
+    throw ConfigurationError(
+        fmt::format("{}: {}: 制御文字かUTF-8でない文字があります", at.place, at.key));
+  }
   if (at.key.starts_with("union.")) return set_union(draft, at);
   const auto setter = setters().find(at.key);
   if (setter == setters().end()) fail_unknown(at);

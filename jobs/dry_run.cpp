@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 
@@ -15,12 +18,24 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr mode_t kStageMode = 0700;
+constexpr std::string_view kPrefix = "dry-run-";
+
+/// Removes what dry runs that were killed have left.
+void sweep_stages(const fs::path& state_dir) {
+  for (const std::string& name : directory_names(state_dir)) {
+    if (!name.starts_with(kPrefix)) continue;
+    const int process = std::atoi(name.c_str() + kPrefix.size());
+    const bool gone = process == ::getpid() || (::kill(process, 0) != 0 && errno == ESRCH);
+    if (gone) fs::remove_all(state_dir / name);
+  }
+}
 
 }  // namespace
 
 DryRun::DryRun(Database& database, const Settings& settings)
     : settings_(settings),
-      stage_(settings.state_dir / fmt::format("dry-run-{}", ::getpid())) {
+      stage_(settings.state_dir / fmt::format("{}{}", kPrefix, ::getpid())) {
+  sweep_stages(settings.state_dir);
   make_directory(stage_, kStageMode);
   settings_.state_dir = stage_;
   settings_.database_file = stage_ / "saihakko.db";

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+
 #include "core/domain/calendar.hpp"
 #include "core/domain/utf8.hpp"
 #include "core/files/csv_writer.hpp"
+#include "core/files/durable_file.hpp"
 #include "core/files/inbox.hpp"
 #include "core/files/text_encoding.hpp"
 #include "core/store/transaction.hpp"
@@ -118,6 +121,11 @@ class Intake {
   std::unique_ptr<InboxSource> source_;
 };
 
+/// A file that cannot be read or has too long a name for its errors file; the disk is well.
+bool concerns_one_file(const FileError& failure) {
+  return failure.code() == EACCES || failure.code() == ENOENT || failure.code() == ENAMETOOLONG;
+}
+
 /// Puts a wholly taken file where it belongs. Its errors stand beside it before it moves, and in
 /// the database until it has moved.
 void settle(JobRun& run, Database& database, const InboxFolder& folder, const fs::path& path,
@@ -150,12 +158,23 @@ InboxFile begin_file(JobRun& run, Database& database, std::string_view kind, con
     const auto latest = latest_inbox_file(database, kind);
     if (latest && latest->id != known->id) known.reset();
   }
+  // What was set aside may be taken now (a mended ledger): a file dropped again is read anew.
+  const bool settled = wholly && known && inbox_errors_of(database, known->id).empty();
+  if (settled && known->malformed > 0) known.reset();
   if (!known) {
     const std::string name = path.filename().string();
     known = InboxFile{.id = add_inbox_file(database, kind, sum, name, run.now()), .name = name};
   }
   transaction.commit();
   return *known;
+}
+
+/// A run that was killed after it moved a file and before its errors were removed never meets the
+/// file again.
+void forget_settled_errors(Database& database, std::string_view kind) {
+  Transaction transaction(database);
+  remove_errors_of_taken_files(database, kind);
+  transaction.commit();
 }
 
 }  // namespace
@@ -173,10 +192,16 @@ void take_inbox(JobRun& run, Database& database, const fs::path& inbox_dir, std:
   const InboxFolder folder(inbox_dir, kind);
   for (const fs::path& path : folder.complete_files()) {
     if (!run.may_go_on()) return;
-    const InboxFile file = begin_file(run, database, kind, path, seen_before);
-    if (file.next_line != 0 && !Intake(run, database, path, file, open).take_all()) return;
-    settle(run, database, folder, path, file.id);
+    try {
+      const InboxFile file = begin_file(run, database, kind, path, seen_before);
+      if (file.next_line != 0 && !Intake(run, database, path, file, open).take_all()) return;
+      settle(run, database, folder, path, file.id);
+    } catch (const FileError& failure) {
+      if (!concerns_one_file(failure)) throw;
+      run.failed_alone(path.filename().string(), failure);  // the files behind it are taken
+    }
   }
+  forget_settled_errors(database, kind);
 }
 
 }  // namespace saihakko

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "core/files/durable_file.hpp"
+#include "core/files/owner_lock.hpp"
 #include "core/secrets/master_key.hpp"
 #include "core/service/configuration_error.hpp"
 #include "core/store/installation_table.hpp"
@@ -44,6 +45,11 @@ ExitCode init_command(const CommandLine& line) {
   options.add_options()("rehearsal", "");
   const auto arguments = read_arguments(line, options, 0, 0, "saihakko init [--rehearsal]");
   make_state_directories(line.settings);
+  const auto lock = FileLock::try_lock(line.settings.state_dir / "locks" / "init.lock");
+  if (!lock) {
+    std::cerr << "saihakko: 別の init が実行中です。終わってからやり直してください\n";
+    return ExitCode::locked;
+  }
   MasterKey::create_if_missing(line.settings.keys_dir);
   make_directories(line.settings.database_file.parent_path(), kStateMode);
   Database database(line.settings.database_file, Database::Open::create);

@@ -32,7 +32,7 @@ void screen_applications(JobRun& run, Database& database, const Settings& settin
 
 void take_decisions(JobRun& run, Database& database, const Settings& settings) {
   const ReviewRoom review(settings);
-  run_take_decisions(run, database, settings.inbox_dir, review.desk());
+  run_take_decisions(run, database, settings, review.desk());
 }
 
 void render_letters(JobRun& run, Database& database, const Settings& settings) {

@@ -28,6 +28,10 @@ void JobRun::malformed(std::int64_t items) {
 
 void JobRun::failed(std::string_view item, const std::exception& failure) {
   if (concerns_all_items(failure)) throw;
+  failed_alone(item, failure);
+}
+
+void JobRun::failed_alone(std::string_view item, const std::exception& failure) {
   ++failed_;
   ++failures_in_a_row_;
   log_.error("item_failed", {{"job", job_}, {"item", item}, {"cause", failure.what()}});

@@ -42,6 +42,9 @@ class JobRun {
   /// is rethrown: call from a catch block.
   void failed(std::string_view item, const std::exception& failure);
 
+  /// The same for a failure that is known to concern this item alone.
+  void failed_alone(std::string_view item, const std::exception& failure);
+
   void show_progress(std::int64_t total = 0);
 
   std::int64_t done_count() const { return done_; }

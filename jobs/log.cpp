@@ -49,7 +49,14 @@ void Log::write(LogLevel level, std::string_view event, std::initializer_list<Lo
   const std::string time = rfc3339(Clock::real_now());
   if (format_ == LogFormat::json) {
     nlohmann::ordered_json line{{"time", time}, {"level", word(level)}, {"event", event}};
-    for (const LogField& field : fields) line[std::string(field.key)] = field.value;
+    for (const LogField& field : fields) {
+      nlohmann::ordered_json& value = line[std::string(field.key)];
+      if (field.number) {
+        value = std::stoll(field.value);
+      } else {
+        value = field.value;
+      }
+    }
     print_line(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     return;
   }

@@ -14,9 +14,10 @@ enum class LogLevel { info, warn, error };
 struct LogField {
   std::string_view key;
   std::string value;
+  bool number;  ///< written bare in JSON
 
-  LogField(std::string_view k, std::string_view v) : key(k), value(v) {}
-  LogField(std::string_view k, std::int64_t v) : key(k), value(std::to_string(v)) {}
+  LogField(std::string_view k, std::string_view v) : key(k), value(v), number(false) {}
+  LogField(std::string_view k, std::int64_t v) : key(k), value(std::to_string(v)), number(true) {}
 };
 
 /// Log lines on standard error, one an event, and on a terminal a line of progress below them. In

@@ -11,7 +11,7 @@
 namespace saihakko {
 namespace {
 
-constexpr std::int64_t kMost = 50;
+constexpr std::int64_t kMost = 10'000;
 
 Application of_office(Database& database, const OfficeNumber& number) {
   const auto all = applications_of(database, number, kMost);

@@ -6,6 +6,7 @@
 #include "core/service/mail_room.hpp"
 #include "core/store/notices_table.hpp"
 #include "jobs/commands.hpp"
+#include "jobs/nearest_word.hpp"
 #include "jobs/output.hpp"
 #include "jobs/text_table.hpp"
 #include "jobs/usage_error.hpp"
@@ -37,7 +38,13 @@ ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
   std::optional<NoticeState> state;
   if (arguments.has("state")) {
     state = parse_notice_state(arguments.text("state"));
-    if (!state) throw UsageError(fmt::format("知らない状態 {} です", arguments.text("state")));
+    if (!state) {
+      std::vector<std::string> words;
+      for (const auto known : all_notice_states()) words.emplace_back(to_text(known));
+      const std::string given = arguments.text("state");
+      throw UsageError(fmt::format("知らない状態 {} です。{} ではありませんか", given,
+                                   nearest_word(given, words)));
+    }
   }
   const auto database = open_database(line.settings);
   const auto notices = newest_notices(*database, state, list_limit(arguments));

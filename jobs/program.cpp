@@ -1,6 +1,8 @@
 #include "jobs/program.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>
@@ -11,6 +13,7 @@
 #include <optional>
 
 #include "core/domain/calendar.hpp"
+#include "core/store/store_error.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/configuration.hpp"
 #include "jobs/nearest_word.hpp"
@@ -22,6 +25,7 @@ namespace {
 
 namespace po = boost::program_options;
 
+constexpr mode_t kUmask = 0027;  // nothing of an office is for everybody
 constexpr const char* kDefaultConfiguration = "/etc/saihakko/saihakko.conf";
 
 struct Command {
@@ -127,6 +131,12 @@ GlobalOptions read_global_options(const std::vector<std::string>& words) {
   return global;
 }
 
+/// Temporary passwords live in memory for a moment: no core file may keep them.
+void forbid_core_files() {
+  const struct rlimit none {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+}
+
 void print_help() {
   std::cout << "使い方: saihakko [全体のオプション] コマンド [引数]\n\nコマンド:\n";
   for (const Command& command : commands()) {
@@ -164,8 +174,31 @@ ExitCode run_words(const std::vector<std::string>& words) {
   const Command& command = command_named(*split);
   const Settings settings = load_settings(global.source);
   Log log(global.log_format);
+  forbid_core_files();
+  ::umask(kUmask);
   catch_stop_signals();
   return command.work({settings, global.clock, log, {split + 1, words.end()}});
+}
+
+/// What a person reads when a command failed; the log of a job has the rest.
+std::string told(const std::exception& failure) {
+  const auto* store = dynamic_cast<const StoreError*>(&failure);
+  if (store == nullptr) return failure.what();
+  switch (store->kind()) {
+    case StoreError::Kind::busy:
+      return "データベースがほかの処理で使用中です。少し待ってからやり直してください";
+    case StoreError::Kind::full:
+      return "ディスクに空きがなく、データベースに書き込めません";
+    case StoreError::Kind::cannot_open:
+      return fmt::format("データベースを開けません。場所と権限を確かめてください({})",
+                         failure.what());
+    case StoreError::Kind::broken:
+      return fmt::format("データベースの読み書きに失敗しました({})", failure.what());
+    case StoreError::Kind::constraint:
+    case StoreError::Kind::other:
+      return fmt::format("プログラムの誤りです。開発元に知らせてください({})", failure.what());
+  }
+  return failure.what();
 }
 
 }  // namespace
@@ -176,7 +209,7 @@ ExitCode run_program(const std::vector<std::string>& words) {
     std::cout.flush();
     return std::cout ? code : ExitCode::cannot_write;
   } catch (const std::exception& failure) {
-    std::cerr << "saihakko: " << failure.what() << '\n';
+    std::cerr << "saihakko: " << told(failure) << '\n';
     return exit_code_of(failure);
   }
 }

@@ -1,5 +1,6 @@
 #include "jobs/render_letters_job.hpp"
 
+#include "core/service/stop_letters.hpp"
 #include "core/store/applications_table.hpp"
 
 namespace saihakko {
@@ -37,6 +38,7 @@ bool render_batch(JobRun& run, Database& database, const PrintShop& shop,
 
 void run_render_letters(JobRun& run, Database& database, const PrintShop& shop) {
   recover(run, database, shop);
+  write_stop_lists(database, shop.settings);
   for (const std::string& prefecture : prefectures_with_unclaimed_approved(database)) {
     try {
       while (run.may_go_on() && render_batch(run, database, shop, prefecture)) {
@@ -45,6 +47,7 @@ void run_render_letters(JobRun& run, Database& database, const PrintShop& shop) 
       run.failed(prefecture, failure);  // the other unions' letters are made all the same
     }
   }
+  write_stop_lists(database, shop.settings);  // a new letter voids the account's earlier one
 }
 
 }  // namespace saihakko

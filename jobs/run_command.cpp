@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "core/store/installation_table.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/dry_run.hpp"
 #include "jobs/job_list.hpp"
@@ -14,16 +13,6 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr std::size_t kMostJobs = 100;
-constexpr std::int64_t kClockTolerance_ms = 1000;
-
-/// A clock that runs ahead would lapse and purge what is still good.
-void refuse_clock_ahead(Database& database, const Clock& clock) {
-  const bool ahead = clock.now() > Clock::real_now().plus_ms(kClockTolerance_ms);
-  if (!ahead || is_rehearsal_installation(database)) return;
-  throw UsageError(
-      "--as-of が現在より先です。--dry-run を付けるか、init --rehearsal で作った state.dir で"
-      "実行してください");
-}
 
 ExitCode run_dry(const std::vector<const Job*>& jobs, Database& database, const CommandLine& line,
                  const RunOptions& options) {

@@ -47,11 +47,15 @@ void run_screen_applications(JobRun& run, Database& database, const LetterPress&
     // Read again under the writer's lock: it may have been withdrawn since.
     Application application = find_application(database, read.id).value();
     if (application.version != read.version) return;
-    if (screen_application(database, run.actor(), press, outbox, reasons, application,
-                           run.now()) == ScreenOutcome::refused) {
-      ++refused;
-    }
+    const ScreenOutcome outcome = screen_application(database, run.actor(), press, outbox, reasons,
+                                                     application, run.now());
     transaction.commit();
+    if (outcome == ScreenOutcome::refused) ++refused;
+    if (outcome == ScreenOutcome::waits_for_ledger) {
+      run.log().warn("waits_for_ledger", {{"job", run.job()},
+                                          {"receipt_number", application.receipt_number},
+                                          {"prefecture", application.office_number.prefecture()}});
+    }
   };
   for_each_application(run, database, submitted, screen);
   for_each_application(run, database, applications_to_rescreen, screen);

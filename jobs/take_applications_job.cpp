@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/files/json_lines.hpp"
+#include "core/service/read_submission.hpp"
 #include "core/service/submit_application.hpp"
 #include "jobs/inbox_intake.hpp"
 
@@ -32,9 +33,13 @@ class ApplicationSource : public InboxSource {
       add_errors(errors, item->line, *found);
       return Item::malformed;
     }
-    submit_application(database_, run_.actor(), outbox_, std::get<Submission>(submission),
-                       run_.now());
-    return Item::taken;
+    const auto outcome = submit_application(database_, run_.actor(), outbox_,
+                                            std::get<Submission>(submission), run_.now());
+    if (outcome != SubmitOutcome::other_content) return Item::taken;
+    errors.push_back({item->line, "submission_id",
+                      std::get<Submission>(submission).submission_id,
+                      "同じ submission_id の、内容の異なる申請を受け付けています"});
+    return Item::malformed;
   }
 
  private:

@@ -8,6 +8,7 @@
 #include "core/domain/text_folding.hpp"
 #include "core/domain/utf8.hpp"
 #include "core/files/inbox.hpp"
+#include "core/service/stop_letters.hpp"
 #include "jobs/csv_source.hpp"
 
 namespace saihakko {
@@ -91,8 +92,9 @@ class DecisionSource : public CsvSource {
   }
 
   void decide(const DecisionRow& row, ItemErrors& errors) {
-    const auto outcome = decide_application(database_, run_.actor(), desk_, row.receipt_number,
-                                            row.decision, row.version, run_.now());
+    const auto outcome =
+        decide_application(database_, Actor::person(owner_uid_), desk_, row.receipt_number,
+                           row.decision, row.version, run_.now());
     if (const auto* refusal = std::get_if<DecisionRefusal>(&outcome)) {
       errors.push_back({kReceipt, row.receipt_number, refusal->message});
     }
@@ -106,12 +108,13 @@ class DecisionSource : public CsvSource {
 
 }  // namespace
 
-void run_take_decisions(JobRun& run, Database& database, const std::filesystem::path& inbox_dir,
+void run_take_decisions(JobRun& run, Database& database, const Settings& settings,
                         const Desk& desk) {
-  take_inbox(run, database, inbox_dir, "decisions", SeenBefore::ever,
+  take_inbox(run, database, settings.inbox_dir, "decisions", SeenBefore::ever,
              [&](const std::filesystem::path& file, std::int64_t) {
                return std::make_unique<DecisionSource>(run, database, desk, file);
              });
+  write_stop_lists(database, settings);  // an approval withdraws the account's other applications
 }
 
 }  // namespace saihakko

@@ -39,6 +39,7 @@ struct Application {
   ApplicationState state = ApplicationState::submitted;
   Instant state_since;
   std::int64_t version = 1;  ///< 更新番号, counts the changes of this row
+  std::int64_t screened_version = 0;  ///< of the office, when the findings were made
   std::string reason_code;   ///< of the last decision or refusal; empty for none
   Addressee addressee;       ///< empty until approved
   std::int64_t batch_id = 0;  ///< the batch that has claimed it; 0: none

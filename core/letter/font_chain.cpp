@@ -22,12 +22,13 @@ struct Range {
 
 // What no chain prints, whatever its fonts say: controls, invisible format characters, marks that
 // would have to be placed on another character, scripts that are written from the right or need
-// shaping, private use (its meaning differs by machine), and variation selectors.
+// shaping, private use (its meaning differs by machine), variation selectors, and every space but
+// the two that a ledger means: readers of a PDF drop or change the others.
 constexpr std::array kNeverPrinted = {
-    Range{0x0000, 0x001F}, Range{0x007F, 0x009F}, Range{0x00AD, 0x00AD}, Range{0x0300, 0x036F},
+    Range{0x0000, 0x001F}, Range{0x007F, 0x00A0}, Range{0x00AD, 0x00AD}, Range{0x0300, 0x036F},
     Range{0x0483, 0x0489}, Range{0x0590, 0x109F}, Range{0x1100, 0x11FF}, Range{0x135D, 0x135F},
-    Range{0x1700, 0x18AF}, Range{0x1900, 0x1CFF}, Range{0x1DC0, 0x1DFF}, Range{0x200B, 0x200F},
-    Range{0x2028, 0x202E}, Range{0x2060, 0x206F}, Range{0x20D0, 0x20FF}, Range{0x302A, 0x302F},
+    Range{0x1680, 0x18AF}, Range{0x1900, 0x1CFF}, Range{0x1DC0, 0x1DFF}, Range{0x2000, 0x200F},
+    Range{0x2028, 0x202F}, Range{0x205F, 0x206F}, Range{0x20D0, 0x20FF}, Range{0x302A, 0x302F},
     Range{0x3099, 0x309A}, Range{0xA66F, 0xA67D}, Range{0xA800, 0xABFF}, Range{0xD7B0, 0xF8FF},
     Range{0xFB1D, 0xFE0F}, Range{0xFE20, 0xFE2F}, Range{0xFE70, 0xFEFF}, Range{0xFFF0, 0xFFFF}};
 
@@ -39,7 +40,7 @@ bool never_printed(char32_t c) {
 }
 
 bool is_space(char32_t c) {
-  return c == U' ' || c == U'\u00A0' || c == U'\u3000';
+  return c == U' ' || c == U'\u3000';
 }
 
 }  // namespace

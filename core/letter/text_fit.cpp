@@ -20,7 +20,7 @@ bool contains(std::u32string_view set, char32_t c) {
 }
 
 bool is_space(char32_t c) {
-  return c == U' ' || c == U'\u3000' || c == U'\u00A0';
+  return c == U' ' || c == U'\u3000';
 }
 
 bool is_digit(char32_t c) {

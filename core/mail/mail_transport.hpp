@@ -24,8 +24,8 @@ class MailTransport {
 
   /// Hands over one composed mail (CRLF, ASCII). Addresses are bare. `unique` names the notice
   /// and is the same whenever the same notice goes again; letters, digits, `-` and `_` only.
-  /// Failures of relay, network and disk are outcomes; throws MailError for an argument of the
-  /// wrong form.
+  /// Failures of relay and network are outcomes; throws MailError for an argument of the wrong
+  /// form.
   virtual DeliveryResult deliver(std::string_view envelope_from, std::string_view envelope_to,
                                  std::string_view message, std::string_view unique) = 0;
 };

@@ -68,26 +68,21 @@ bool Maildir::holds(const std::string& name) const {
 
 DeliveryResult Maildir::deliver(std::string_view envelope_from, std::string_view envelope_to,
                                 std::string_view message, std::string_view unique) {
-  using Outcome = DeliveryResult::Outcome;
   const std::string name = file_name(unique);
   std::string content = fmt::format("Return-Path: <{}>\nDelivered-To: {}\n",
                                     address_for_header("envelope sender", envelope_from),
                                     address_for_header("envelope recipient", envelope_to));
   append_with_lf(content, message);
-  try {
-    const bool there = holds(name);
-    if (!there) {
-      const fs::path tmp = directory_ / "tmp" / name;
-      remove_file(tmp);
-      write_new_file(tmp, content, kFileMode);
-      rename_no_replace(tmp, directory_ / "new" / name);
-    }
-    // Also for a mail that is there: whoever renamed it may have been killed before the sync.
-    sync_directory(directory_ / "new");
-    return {Outcome::sent, there ? "already in the Maildir" : "in the Maildir"};
-  } catch (const FileError& error) {
-    return {Outcome::deferred, error.what()};
+  const bool there = holds(name);
+  if (!there) {
+    const fs::path tmp = directory_ / "tmp" / name;
+    remove_file(tmp);
+    write_new_file(tmp, content, kFileMode);
+    rename_no_replace(tmp, directory_ / "new" / name);
   }
+  // Also for a mail that is there: whoever renamed it may have been killed before the sync.
+  sync_directory(directory_ / "new");
+  return {DeliveryResult::Outcome::sent, there ? "already in the Maildir" : "in the Maildir"};
 }
 
 }  // namespace saihakko

@@ -18,7 +18,8 @@ class Maildir : public MailTransport {
   /// Writes to tmp, syncs, renames into new as `{unique}.saihakko`, syncs new. A mail of that
   /// name in new or, with whatever flags, in cur counts as sent and is left as it is: delivery
   /// after a kill makes no second copy. The envelope is kept as Return-Path and Delivered-To, line
-  /// ends become LF. A FileError becomes `deferred`, always safe to repeat.
+  /// ends become LF. Throws FileError: a disk that is full or broken is so for the next mail, too.
+  /// Repeating is always safe.
   DeliveryResult deliver(std::string_view envelope_from, std::string_view envelope_to,
                          std::string_view message, std::string_view unique) override;
 

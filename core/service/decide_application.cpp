@@ -75,6 +75,18 @@ std::optional<DecisionRefusal> check_row(const Application& application,
   return std::nullopt;
 }
 
+/// The worksheet shows the ledger as screening saw it; a letter must not go anywhere else.
+std::optional<DecisionRefusal> check_ledger(Database& database, const Application& application,
+                                            std::optional<std::int64_t> expected_version) {
+  const auto office = find_office(database, application.office_number);
+  if (!expected_version || !office || office->version == application.screened_version) {
+    return std::nullopt;
+  }
+  return DecisionRefusal{Cause::changed_since,
+                         "一覧を作成した後に事業所台帳が変わっています。"
+                         "screen-applications の後、新しい一覧で判定してください"};
+}
+
 std::string list_blocking(const std::vector<Finding>& findings) {
   std::string text;
   for (const Finding& finding : findings) {
@@ -84,10 +96,12 @@ std::string list_blocking(const std::vector<Finding>& findings) {
   return text;
 }
 
+constexpr std::int64_t kMostOthers = 100'000;
+
 /// The applications that an approval puts an end to: one account, one letter under way.
 std::vector<Application> others_of_account(Database& database, const Application& application) {
   std::vector<Application> others;
-  for (const std::string& receipt : other_open_receipts(database, application)) {
+  for (const std::string& receipt : other_open_receipts(database, application, kMostOthers)) {
     others.push_back(find_application(database, receipt).value());
   }
   return others;
@@ -149,6 +163,7 @@ std::variant<Decided, DecisionRefusal> decide_application(
   if (decided_so_before(*application, decision)) return Decided{.changed = false};
   if (auto refusal = check_reason(desk.reasons, decision)) return *refusal;
   if (auto refusal = check_row(*application, expected_version)) return *refusal;
+  if (auto refusal = check_ledger(database, *application, expected_version)) return *refusal;
   std::vector<Application> others;
   if (decision.verdict == Verdict::approve) {
     others = others_of_account(database, *application);

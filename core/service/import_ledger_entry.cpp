@@ -1,5 +1,7 @@
 #include "core/service/import_ledger_entry.hpp"
 
+#include <algorithm>
+
 #include "core/store/offices_table.hpp"
 
 namespace saihakko {
@@ -44,14 +46,23 @@ bool disagrees(const Office& office, const LedgerEntry& entry) {
   return office.name != entry.name || (entry.address && office.address != *entry.address);
 }
 
-void add_accounts(Database& database, const LedgerEntry& entry, bool new_office,
+/// Adds the IDs that the ledger names and we do not know yet; says whether there were any.
+bool add_accounts(Database& database, const LedgerEntry& entry, bool new_office,
                   const std::string& prefix, Instant now) {
   std::vector<std::string> issuers = entry.issuers.value_or(std::vector<std::string>{});
   if (!entry.issuers && new_office) issuers.push_back(entry.number.prefecture());
+  const auto known = accounts_of(database, entry.number);
+  bool added = false;
   for (const std::string& prefecture : issuers) {
+    const bool there = std::any_of(known.begin(), known.end(), [&](const Account& account) {
+      return account.prefecture == prefecture;
+    });
+    if (there) continue;
+    added = true;
     add_account(database, entry.number, prefecture, user_id(prefix, prefecture, entry.number),
                 now);
   }
+  return added;
 }
 
 }  // namespace
@@ -74,9 +85,13 @@ LedgerChange import_ledger_entry(Database& database, const Actor& actor, const L
   } else if (!further) {
     mark_office_named(database, entry.number, ledger_id);
   }
-  add_accounts(database, entry, !known, user_id_prefix, now);
+  const bool new_ids = add_accounts(database, entry, !known, user_id_prefix, now);
+  if (new_ids && known) {
+    renew_office_version(database, entry.number);
+    append_audit(database, actor, now, {"office_ids_added", entry.number.text(), ""});
+  }
   if (further) return disagrees(before, entry) ? LedgerChange::disagrees : LedgerChange::same_number;
-  if (!changed) return LedgerChange::unchanged;
+  if (!changed && !new_ids) return LedgerChange::unchanged;
   return known ? LedgerChange::changed : LedgerChange::added;
 }
 

@@ -22,7 +22,7 @@ enum class LedgerChange {
 /// office by this rule: **the first row gives name and address, as a pair; a further row only
 /// fills what is still empty.** So the letter never carries the name of one row and the address of
 /// another, and the same file always gives the same office. `ledger_id` names the file. A change of
-/// an office is audited; new offices are counted in the audit row of their chunk.
+/// an office is audited; new ones are counted in the audit row that ends the file.
 LedgerChange import_ledger_entry(Database& database, const Actor& actor, const LedgerEntry& entry,
                                  std::int64_t ledger_id, const std::string& user_id_prefix,
                                  Instant now);

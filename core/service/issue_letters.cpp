@@ -6,6 +6,7 @@
 
 #include "core/domain/kana_reading.hpp"
 #include "core/domain/serial_number.hpp"
+#include "core/letter/cover_content.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/print_batch.hpp"
 #include "core/letter/read_back.hpp"
@@ -13,7 +14,6 @@
 #include "core/secrets/temporary_password.hpp"
 #include "core/secrets/wipe.hpp"
 #include "core/service/application_steps.hpp"
-#include "core/service/screen_application.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/letters_table.hpp"
 #include "core/store/offices_table.hpp"
@@ -70,21 +70,24 @@ std::string free_batch_name(Database& database, const Settings& settings,
   }
 }
 
+/// Whether the ledger as it is now lets the letter go. Its name and address may have changed: the
+/// letter goes to those frozen at approval.
+bool ledger_allows(Database& database, const Application& application) {
+  const auto office = find_office(database, application.office_number);
+  if (!office || office->status != OfficeStatus::active) return false;
+  if (application.kind == ApplicationKind::first_id) return true;
+  const auto accounts = accounts_of(database, application.office_number);
+  return std::any_of(accounts.begin(), accounts.end(), [&application](const Account& account) {
+    return account.prefecture == application.prefecture;
+  });
+}
+
 /// Since the approval the ledger may have closed the office, or a font may be gone: then a person
 /// has to look again.
 bool can_still_be_printed(Database& database, const LetterPress& press,
                           const Application& application) {
-  const auto screening = screen_now(database, press, application);
-  const auto* findings = std::get_if<std::vector<Finding>>(&screening);
-  if (findings == nullptr) return false;
-  for (const Finding& finding : *findings) {
-    // The ledger's name and address may have changed: the letter goes to those frozen at approval.
-    if (finding.code == FindingCode::office_suspended ||
-        finding.code == FindingCode::no_account) {
-      return false;
-    }
-  }
-  return press.findings(application.prefecture, application.addressee).empty();
+  return ledger_allows(database, application) &&
+         press.findings(application.prefecture, application.addressee).empty();
 }
 
 Claim claim_batch(Database& database, const Actor& actor, const PrintShop& shop,
@@ -277,7 +280,8 @@ void commit_letter(Database& database, const Actor& actor, const PrintShop& shop
                    Instant valid_until) {
   Application application = find_application(database, draft.application.id).value();
   if (application.state != ApplicationState::approved || application.batch_id != claim.batch_id ||
-      application.version != draft.application.version) {
+      application.version != draft.application.version ||
+      !ledger_allows(database, application)) {
     throw StaleApplication();
   }
   const Account account = add_account(database, application.office_number, application.prefecture,

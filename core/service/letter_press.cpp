@@ -13,14 +13,24 @@
 namespace saihakko {
 namespace {
 
+/// False for spaces, controls, marks that join others, direction marks and private characters: in a
+/// message they would show nothing or change what stands around them.
+bool shows_as_itself(char32_t c) {
+  const bool unseen = c <= 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0xAD ||
+                      (c >= 0x300 && c <= 0x36F) || (c >= 0x2000 && c <= 0x200F) ||
+                      (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) ||
+                      (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xFE00 && c <= 0xFE0F) ||
+                      c == 0xFEFF || c >= 0xE0000;
+  return !unseen;
+}
+
 /// `「𠮷」U+20BB7, …`: the reviewer sees the character and the code that a font is searched for.
 std::string name_characters(const std::u32string& characters) {
   std::string text;
   for (const char32_t c : characters) {
     if (!text.empty()) text += ", ";
     const std::string name = code_point_name(c);
-    const bool visible = c > 0x20 && (c < 0x7F || c > 0x9F) && c != 0x2028 && c != 0x2029;
-    text += visible ? fmt::format("「{}」{}", encode_utf8(std::u32string(1, c)), name) : name;
+    text += shows_as_itself(c) ? fmt::format("「{}」{}", encode_utf8(std::u32string(1, c)), name) : name;
   }
   return text;
 }
@@ -70,6 +80,16 @@ LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
   };
   load(settings.default_union.letter_template);
   for (const auto& [prefecture, own] : settings.unions) load(own.letter_template);
+  for (const auto& [prefecture, of_union] : unions.all()) check_wording(of_union);
+}
+
+/// A union's own words must fit its template, or every letter of it would fail.
+void LetterPress::check_wording(const Union& of_union) const {
+  const auto obstacle =
+      letter_obstacle(template_of(of_union.prefecture), fonts_, addressed_to(of_union, {}));
+  if (!obstacle) return;
+  throw ConfigurationError(fmt::format("union.{}: 通知書の {} を印刷できません: {}",
+                                       of_union.prefecture, obstacle->field, obstacle->reason));
 }
 
 const LetterTemplate& LetterPress::template_of(std::string_view prefecture) const {

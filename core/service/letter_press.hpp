@@ -33,7 +33,8 @@ struct LetterParts {
 /// printed and how.
 class LetterPress {
  public:
-  /// Throws ConfigurationError for a font or template that cannot be used.
+  /// Throws ConfigurationError for a font or template that cannot be used, and for a union's words
+  /// that no font can print or that do not fit.
   LetterPress(const Settings& settings, const UnionList& unions);
 
   /// What keeps a letter to this addressee from being printed; empty texts are no finding here.
@@ -48,6 +49,7 @@ class LetterPress {
   std::string print_cover(const CoverContent& cover) const;
 
  private:
+  void check_wording(const Union& of_union) const;
   const LetterTemplate& template_of(std::string_view prefecture) const;
 
   FirstYear first_year_;

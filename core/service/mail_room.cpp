@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "core/files/durable_file.hpp"
+#include "core/domain/sha256.hpp"
 #include "core/mail/message.hpp"
 #include "core/service/configuration_error.hpp"
 
@@ -18,6 +18,8 @@ constexpr std::array<std::string_view, 5> kReceiptFields{
     "receipt_number", "received_at", "office_number", "prefecture_name", "return_envelope"};
 constexpr std::array<std::string_view, 4> kResultFields{"receipt_number", "approved", "rejected",
                                                         "reason_sentence"};
+
+constexpr std::size_t kSumDigits = 12;
 
 std::span<const std::string_view> fields_of(NoticeKind kind) {
   switch (kind) {
@@ -61,8 +63,11 @@ std::string MailRoom::compose(const Notice& notice) const {
 
 DeliveryResult MailRoom::deliver(MailTransport& transport, const Notice& notice) const {
   try {
-    return transport.deliver(from_, notice.recipient, compose(notice),
-                             fmt::format("{}-{}", notice.receipt_number, notice.id));
+    const std::string message = compose(notice);
+    // The sum parts equal numbers of a database that was made anew.
+    const std::string unique = fmt::format("{}-{}-{}", notice.receipt_number, notice.id,
+                                           sha256_hex(message).substr(0, kSumDigits));
+    return transport.deliver(from_, notice.recipient, message, unique);
   } catch (const MailError& e) {
     return {DeliveryResult::Outcome::failed, e.what()};
   }

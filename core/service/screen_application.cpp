@@ -8,6 +8,8 @@
 namespace saihakko {
 namespace {
 
+constexpr std::int64_t kMostOthersNamed = 20;  // more tell a reviewer no more
+
 /// A closed office while the application waits: a person decides, approval is refused anyway.
 std::vector<Finding> findings_of(const std::variant<std::vector<Finding>, Refusal>& screening) {
   if (const auto* findings = std::get_if<std::vector<Finding>>(&screening)) return *findings;
@@ -28,7 +30,7 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database,
                                                        const Application& application) {
   const auto office = find_office(database, application.office_number);
   const auto accounts = accounts_of(database, application.office_number);
-  const auto others = other_open_receipts(database, application);
+  const auto others = other_open_receipts(database, application, kMostOthersNamed);
   return screen({.application = application,
                  .office = office ? &*office : nullptr,
                  .accounts = accounts,
@@ -45,10 +47,14 @@ ScreenOutcome screen_application(Database& database, const Actor& actor, const L
   const auto screening = screen_now(database, press, application);
   if (application.state != ApplicationState::submitted) {
     store_findings(database, application, findings_of(screening));
+    renew_version(database, application.id);
     append_audit(database, actor, now, {"findings_renewed", application.receipt_number, ""});
     return ScreenOutcome::findings_renewed;
   }
   if (const auto* refusal = std::get_if<Refusal>(&screening)) {
+    if (!ledger_covers(database, application.office_number.prefecture())) {
+      return ScreenOutcome::waits_for_ledger;
+    }
     const std::string_view code = reason_code(*refusal);
     step(database, actor, application, ApplicationState::refused, code, now);
     outbox.queue_rejected(database, application, code, reasons.find(code)->sentence, now);

@@ -18,7 +18,12 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database,
                                                        const LetterPress& press,
                                                        const Application& application);
 
-enum class ScreenOutcome { in_review, refused, findings_renewed };
+enum class ScreenOutcome {
+  in_review,
+  refused,
+  findings_renewed,
+  waits_for_ledger,  ///< no ledger of the prefecture has come yet: nothing is known of any office
+};
 
 /// A submitted application goes into review with its findings, or is refused with a result notice.
 /// One in review or on hold gets its findings anew (the ledger has changed) and stays where it is.

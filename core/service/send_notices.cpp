@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/domain/utf8.hpp"
 #include "core/store/transaction.hpp"
 
 namespace saihakko {
@@ -16,7 +17,8 @@ std::string notice_subject(const Notice& notice) {
 }
 
 Settlement settlement_of(const DeliveryResult& result, Instant now) {
-  const std::string_view reply = std::string_view(result.reply).substr(0, kLongestReply);
+  const std::string_view reply =
+      result.reply.empty() ? "" : split_utf8(result.reply, kLongestReply).front();
   switch (result.outcome) {
     case DeliveryResult::Outcome::sent: return {NoticeState::sent, reply, now};
     case DeliveryResult::Outcome::deferred:

@@ -1,33 +1,18 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
-#include <optional>
-#include <string>
-#include <variant>
-
-#include "core/domain/application.hpp"
-#include "core/service/item_error.hpp"
+#include "core/domain/instant.hpp"
 #include "core/service/outbox.hpp"
+#include "core/service/read_submission.hpp"
 #include "core/store/audit_table.hpp"
 #include "core/store/database.hpp"
 
 namespace saihakko {
 
-/// An application as a portal hands it in, its mailbox proven by that portal.
-struct Submission {
-  std::string submission_id;
-  OfficeNumber office_number;
-  std::string prefecture;
-  std::optional<ApplicationKind> kind;  ///< absent: from what the ledger says of the office
-  std::string notification_mail;
-  Instant submitted_at;
+enum class SubmitOutcome {
+  taken,
+  seen_before,
+  other_content,  ///< the submission_id is taken by an application that says something else
 };
-
-/// The fields of one line of inbox/applications (contract, section 4); all errors at once. An
-/// unknown field is an error: a portal that says more than we understand must not be half heard.
-std::variant<Submission, ItemErrors> read_submission(const nlohmann::json& object);
-
-enum class SubmitOutcome { taken, seen_before };
 
 /// Makes it an application with a receipt number and queues the receipt notice, inside the
 /// caller's transaction.

@@ -37,8 +37,12 @@ UnionList UnionList::load(const Settings& settings) {
           row != nullptr ? row->line : std::get<CsvError>(*item).line));
     }
     const std::string& prefecture = row->fields[*code];
-    list.unions_[prefecture] = {prefecture, row->fields[*prefecture_name], row->fields[*name],
-                                settings_of(settings, prefecture)};
+    Union of_row{prefecture, row->fields[*prefecture_name], row->fields[*name],
+                 settings_of(settings, prefecture)};
+    if (!list.unions_.emplace(prefecture, std::move(of_row)).second) {
+      throw ConfigurationError(fmt::format("{}:{}: 都道府県コード {} が重なっています",
+                                           file.string(), row->line, prefecture));
+    }
   }
   if (list.unions_.size() != kUnions) {
     throw ConfigurationError(fmt::format("{}: 国保連合会が{}ではなく{}あります", file.string(),

@@ -26,6 +26,9 @@ class UnionList {
   /// `prefecture` must be a prefecture code.
   const Union& at(std::string_view prefecture) const;
 
+  /// By prefecture code.
+  const std::map<std::string, Union, std::less<>>& all() const { return unions_; }
+
  private:
   std::map<std::string, Union, std::less<>> unions_;
 };

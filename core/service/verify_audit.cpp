@@ -39,6 +39,10 @@ void verify_chain(Database& database, const std::optional<std::string>& expected
     }
     progress(report.rows);
   }
+  // Rows can only come to the end meanwhile; fewer in the chain than there are stand outside it.
+  if (count_audit_rows(database) > report.rows && audit_rows(database, report.rows + 1, 1).empty()) {
+    report.breaches.push_back({"audit_chain", "seq 0", "鎖の外に行があります"});
+  }
   if (!head_seen) {
     report.breaches.push_back(
         {"audit_head", expected_head->substr(0, 16),

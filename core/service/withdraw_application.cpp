@@ -4,6 +4,7 @@
 
 #include "core/service/application_steps.hpp"
 #include "core/store/letters_table.hpp"
+#include "core/store/notices_table.hpp"
 
 namespace saihakko {
 
@@ -20,6 +21,11 @@ std::optional<std::string> withdraw_application(Database& database, const Actor&
   }
   for (const std::string& notice : void_letters_of_application(database, application.id, now)) {
     append_audit(database, actor, now, {"letter_voided", notice, "withdrawn"});
+  }
+  for (const std::int64_t notice : cancel_waiting_results(database, application.id, now)) {
+    append_audit(database, actor, now,
+                 {"notice_cancelled", fmt::format("notice:{}", notice),
+                  application.receipt_number});
   }
   step(database, actor, application, ApplicationState::withdrawn, reason_code, now);
   return std::nullopt;

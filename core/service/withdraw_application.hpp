@@ -9,7 +9,8 @@
 
 namespace saihakko {
 
-/// Takes an open application back, its live letter with it, inside the caller's transaction. The
+/// Takes an open application back, its live letter and a result notice that has not gone out with
+/// it, inside the caller's transaction. The
 /// answer is why not, in Japanese: it is closed already, or being printed at this moment.
 std::optional<std::string> withdraw_application(Database& database, const Actor& actor,
                                                 Application& application,

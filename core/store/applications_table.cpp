@@ -9,13 +9,13 @@ namespace {
 
 using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::string,
                        std::string, std::int64_t, std::string, std::int64_t, std::int64_t,
-                       std::string, std::string, std::string, std::string,
+                       std::int64_t, std::string, std::string, std::string, std::string,
                        std::optional<std::int64_t>>;
 
 #define APPLICATION_COLUMNS                                                                     \
   "SELECT application_id, receipt_number, office_number, prefecture, kind, notification_mail, " \
-  "submitted_ms, state, state_ms, applications.version, reason_code, addressee_name, "          \
-  "addressee_postcode, addressee_address, batch_id FROM applications "
+  "submitted_ms, state, state_ms, applications.version, screened_version, reason_code, "       \
+  "addressee_name, addressee_postcode, addressee_address, batch_id FROM applications "
 
 constexpr const char* kAdd =
     "INSERT INTO applications (receipt_number, submission_id, office_number, prefecture, kind, "
@@ -23,9 +23,8 @@ constexpr const char* kAdd =
     "addressee_name, addressee_postcode, addressee_address) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, 'submitted', $8, 1, '', 0, '', '', '') "
     "RETURNING application_id";
-constexpr const char* kSubmissionExists =
-    "SELECT application_id FROM applications WHERE submission_id = $1";
 constexpr const char* kFindById = APPLICATION_COLUMNS "WHERE application_id = $1";
+constexpr const char* kFindBySubmission = APPLICATION_COLUMNS "WHERE submission_id = $1";
 constexpr const char* kFindByReceipt = APPLICATION_COLUMNS "WHERE receipt_number = $1";
 constexpr const char* kOfOffice =
     APPLICATION_COLUMNS "WHERE office_number = $1 ORDER BY application_id DESC LIMIT $2";
@@ -38,7 +37,7 @@ constexpr const char* kCount =
 constexpr const char* kOtherOpen =
     "SELECT receipt_number FROM applications WHERE office_number = $1 AND prefecture = $2 "
     "AND application_id <> $3 AND state IN ('submitted', 'in_review', 'on_hold', 'approved', "
-    "'issued', 'printed', 'posted') ORDER BY application_id LIMIT 20";
+    "'issued', 'printed', 'posted') ORDER BY application_id LIMIT $4";
 constexpr const char* kToRescreen =
     "SELECT application_id FROM applications JOIN offices USING (office_number) "
     "WHERE state IN ('in_review', 'on_hold') AND screened_version <> offices.version "
@@ -48,6 +47,8 @@ constexpr const char* kChangeState =
     "WHERE application_id = $4 AND state = $5 AND version = $6 RETURNING application_id";
 constexpr const char* kSetScreened =
     "UPDATE applications SET screened_version = $1 WHERE application_id = $2";
+constexpr const char* kRenewVersion =
+    "UPDATE applications SET version = version + 1 WHERE application_id = $1";
 constexpr const char* kSetAddressee =
     "UPDATE applications SET addressee_name = $1, addressee_postcode = $2, "
     "addressee_address = $3 WHERE application_id = $4";
@@ -63,8 +64,8 @@ constexpr const char* kIssuedInBatch =
     APPLICATION_COLUMNS "WHERE batch_id = $1 AND state = 'issued' ORDER BY application_id";
 
 Application from(Row&& row) {
-  auto& [id, receipt, office, prefecture, kind, mail, submitted, state, since, version, reason,
-         name, postcode, address, batch] = row;
+  auto& [id, receipt, office, prefecture, kind, mail, submitted, state, since, version, screened,
+         reason, name, postcode, address, batch] = row;
   return {.id = id,
           .receipt_number = std::move(receipt),
           .office_number = OfficeNumber::parse(office).value(),
@@ -75,6 +76,7 @@ Application from(Row&& row) {
           .state = parse_application_state(state).value(),
           .state_since = {since},
           .version = version,
+          .screened_version = screened,
           .reason_code = std::move(reason),
           .addressee = {std::move(name), std::move(postcode), std::move(address)},
           .batch_id = batch.value_or(0)};
@@ -102,9 +104,8 @@ std::int64_t add_application(Database& database, const NewApplication& applicati
   return std::get<0>(id.value());
 }
 
-bool submission_exists(Database& database, std::string_view submission_id) {
-  return database.select_one<std::tuple<std::int64_t>>(kSubmissionExists, submission_id)
-      .has_value();
+std::optional<Application> find_submission(Database& database, std::string_view submission_id) {
+  return from(database.select_one<Row>(kFindBySubmission, submission_id));
 }
 
 std::optional<Application> find_application(Database& database, std::int64_t id) {
@@ -139,10 +140,12 @@ std::vector<StateCount> count_applications(Database& database) {
   return counts;
 }
 
-std::vector<std::string> other_open_receipts(Database& database, const Application& application) {
+std::vector<std::string> other_open_receipts(Database& database, const Application& application,
+                                             std::int64_t limit) {
   std::vector<std::string> receipts;
   for (auto& [receipt] : database.select<std::tuple<std::string>>(
-           kOtherOpen, application.office_number.text(), application.prefecture, application.id)) {
+           kOtherOpen, application.office_number.text(), application.prefecture, application.id,
+           limit)) {
     receipts.push_back(std::move(receipt));
   }
   return receipts;
@@ -173,6 +176,8 @@ bool change_state(Database& database, const Application& application, Applicatio
 void set_screened_version(Database& database, std::int64_t id, std::int64_t office_version) {
   database.execute(kSetScreened, office_version, id);
 }
+
+void renew_version(Database& database, std::int64_t id) { database.execute(kRenewVersion, id); }
 
 void set_addressee(Database& database, std::int64_t id, const Addressee& addressee) {
   database.execute(kSetAddressee, addressee.name, addressee.postcode, addressee.address, id);

@@ -25,7 +25,8 @@ struct NewApplication {
 /// Adds it in the state submitted and returns its id. The submission must be new.
 std::int64_t add_application(Database& database, const NewApplication& application, Instant now);
 
-bool submission_exists(Database& database, std::string_view submission_id);
+/// The application that a portal's submission became.
+std::optional<Application> find_submission(Database& database, std::string_view submission_id);
 
 std::optional<Application> find_application(Database& database, std::int64_t id);
 std::optional<Application> find_application(Database& database, std::string_view receipt_number);
@@ -49,8 +50,10 @@ struct StateCount {
 };
 std::vector<StateCount> count_applications(Database& database);
 
-/// The receipt numbers of the other open applications for the same office and union.
-std::vector<std::string> other_open_receipts(Database& database, const Application& application);
+/// The receipt numbers of the other open applications for the same office and union, the oldest
+/// `limit`.
+std::vector<std::string> other_open_receipts(Database& database, const Application& application,
+                                             std::int64_t limit);
 
 /// Those among in_review and on_hold whose findings speak of an older ledger row than there is.
 std::vector<Application> applications_to_rescreen(Database& database, std::int64_t after_id,
@@ -62,6 +65,8 @@ bool change_state(Database& database, const Application& application, Applicatio
                   std::string_view reason_code, Instant now);
 
 void set_screened_version(Database& database, std::int64_t id, std::int64_t office_version);
+/// What the reviewer was shown has changed: a decision on the earlier 更新番号 is stale now.
+void renew_version(Database& database, std::int64_t id);
 void set_addressee(Database& database, std::int64_t id, const Addressee& addressee);
 
 /// Up to `limit` approved applications of a union that no batch has claimed, by postcode as text,

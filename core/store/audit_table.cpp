@@ -14,6 +14,7 @@ using Stored = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::string,
                           std::string, std::string, std::string>;
 
 constexpr const char* kHead = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
+constexpr const char* kCountRows = "SELECT COUNT(*) FROM audit";
 constexpr const char* kAppend =
     "INSERT INTO audit (seq, at_ms, real_ms, actor, event, subject, detail, hash) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -82,6 +83,10 @@ std::vector<AuditRow> audit_rows_of(Database& database, std::string_view subject
   std::vector<AuditRow> rows = from(database.select<Stored>(kRowsOf, subject, limit));
   std::reverse(rows.begin(), rows.end());
   return rows;
+}
+
+std::int64_t count_audit_rows(Database& database) {
+  return std::get<0>(database.select_one<std::tuple<std::int64_t>>(kCountRows).value());
 }
 
 std::string audit_head(Database& database) {

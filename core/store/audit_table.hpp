@@ -55,6 +55,9 @@ std::vector<AuditRow> audit_rows(Database& database, std::int64_t first_seq, std
 std::vector<AuditRow> audit_rows_of(Database& database, std::string_view subject,
                                     std::int64_t limit);
 
+/// How many rows there are, whatever their numbers.
+std::int64_t count_audit_rows(Database& database);
+
 /// The hash of the newest row; empty when there is none.
 std::string audit_head(Database& database);
 

@@ -2,14 +2,16 @@
 
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/Utility.h>
+#include <Poco/Exception.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <charconv>
+#include <algorithm>
 
 #include "core/faults/fault_point.hpp"
 #include "core/store/migrations.hpp"
 #include "core/store/statement.hpp"
+#include "core/store/store_error.hpp"
 #include "core/store/transaction.hpp"
 
 namespace saihakko {
@@ -43,19 +45,10 @@ Poco::Data::Session open_session(const std::filesystem::path& file, Database::Op
 
 }  // namespace
 
-std::size_t store_detail::count_placeholders(std::string_view sql) {
-  std::size_t highest = 0;
-  for (std::size_t at = sql.find('$'); at != std::string_view::npos; at = sql.find('$', at + 1)) {
-    std::size_t number = 0;
-    std::from_chars(sql.data() + at + 1, sql.data() + sql.size(), number);
-    highest = std::max(highest, number);
-  }
-  return highest;
-}
-
 Database::Database(const std::filesystem::path& file, Open open)
-    : connection_(std::make_unique<Connection>(Connection{open_session(file, open), {}})) {
-  sqlite3_busy_timeout(Poco::Data::SQLite::Utility::dbHandle(connection_->session), kBusyTimeout_ms);
+    : connection_(std::make_unique<Connection>(Connection{open_session(file, open), nullptr, {}})) {
+  connection_->handle = Poco::Data::SQLite::Utility::dbHandle(connection_->session);
+  sqlite3_busy_timeout(connection_->handle, kBusyTimeout_ms);
   run_script(
       "PRAGMA journal_mode = WAL;\n"
       "PRAGMA synchronous = FULL;\n"

@@ -11,16 +11,6 @@
 
 namespace saihakko {
 
-namespace store_detail {
-
-/// A prepared statement of whatever types.
-class AnyStatement {
- public:
-  virtual ~AnyStatement() = default;
-};
-
-}  // namespace store_detail
-
 /// One connection to the SQLite database: write-ahead log, synchronous FULL, foreign keys on, and
 /// a writer waits for another as long as kBusyTimeout_ms. For one thread at a time.
 /// All members throw StoreError (core/store/store_error.hpp).

@@ -23,6 +23,9 @@ constexpr const char* kAddError =
 constexpr const char* kErrors =
     "SELECT line, field, value, reason FROM inbox_errors WHERE file_id = $1 ORDER BY line";
 constexpr const char* kRemoveErrors = "DELETE FROM inbox_errors WHERE file_id = $1";
+constexpr const char* kRemoveErrorsOfTaken =
+    "DELETE FROM inbox_errors WHERE file_id IN "
+    "(SELECT file_id FROM inbox_files WHERE kind = $1 AND next_line = 0)";
 
 std::optional<InboxFile> from(std::optional<Row>&& row) {
   if (!row) return std::nullopt;
@@ -66,6 +69,10 @@ std::vector<InboxError> inbox_errors_of(Database& database, std::int64_t file_id
 
 void remove_inbox_errors(Database& database, std::int64_t file_id) {
   database.execute(kRemoveErrors, file_id);
+}
+
+void remove_errors_of_taken_files(Database& database, std::string_view kind) {
+  database.execute(kRemoveErrorsOfTaken, kind);
 }
 
 }  // namespace saihakko

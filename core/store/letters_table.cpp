@@ -27,6 +27,8 @@ constexpr const char* kOfApplication =
 constexpr const char* kNewest = LETTER_COLUMNS "ORDER BY letter_id DESC LIMIT $1";
 constexpr const char* kNewestIn =
     LETTER_COLUMNS "WHERE letters.state = $1 ORDER BY letter_id DESC LIMIT $2";
+constexpr const char* kVoided = LETTER_COLUMNS
+    "WHERE letters.state = 'voided' AND batches.state = 'handed_over' ORDER BY notice_number";
 constexpr const char* kVoidOfAccount =
     "UPDATE letters SET state = 'voided', state_ms = $1, temporary_password_hash = NULL "
     "WHERE account_id = $2 AND temporary_password_hash IS NOT NULL RETURNING notice_number";
@@ -96,6 +98,10 @@ std::vector<Letter> newest_letters(Database& database, std::optional<LetterState
                                    std::int64_t limit) {
   if (!state) return from(database.select<Row>(kNewest, limit));
   return from(database.select<Row>(kNewestIn, to_text(*state), limit));
+}
+
+std::vector<Letter> voided_in_batches(Database& database) {
+  return from(database.select<Row>(kVoided));
 }
 
 std::vector<std::string> void_live_letters(Database& database, std::int64_t account_id,

@@ -65,6 +65,9 @@ std::vector<std::string> void_letters_of_application(Database& database,
 std::vector<std::string> void_letters_of_batch(Database& database, std::int64_t batch_id,
                                                Instant now);
 
+/// The voided letters whose pages lie in a batch that was handed over, by notice number.
+std::vector<Letter> voided_in_batches(Database& database);
+
 struct LetterCount {
   std::string state;
   std::int64_t count;

@@ -31,6 +31,9 @@ constexpr const char* kSettle =
     "UPDATE notices SET state = $1, state_ms = $2, due_ms = $3, reply = $4, owner = '' "
     "WHERE notice_id = $5 AND state = 'claimed' AND owner = $6 AND claim = $7 "
     "RETURNING notice_id";
+constexpr const char* kCancelResults =
+    "UPDATE notices SET state = 'cancelled', state_ms = $1 WHERE application_id = $2 "
+    "AND kind = 'result' AND state IN ('queued', 'deferred') RETURNING notice_id";
 constexpr const char* kFind = NOTICE_COLUMNS "WHERE notice_id = $1";
 constexpr const char* kOfApplication =
     NOTICE_COLUMNS "WHERE receipt_number = $1 ORDER BY notice_id";
@@ -99,6 +102,16 @@ bool settle_notice(Database& database, const Notice& notice, const Settlement& s
                                             settlement.due.ms, settlement.reply, notice.id,
                                             notice.owner, notice.claim)
       .has_value();
+}
+
+std::vector<std::int64_t> cancel_waiting_results(Database& database, std::int64_t application_id,
+                                                 Instant now) {
+  std::vector<std::int64_t> ids;
+  for (const auto& [id] :
+       database.select<std::tuple<std::int64_t>>(kCancelResults, now.ms, application_id)) {
+    ids.push_back(id);
+  }
+  return ids;
 }
 
 std::optional<Notice> find_notice(Database& database, std::int64_t id) {

@@ -61,6 +61,10 @@ struct Settlement {
 bool settle_notice(Database& database, const Notice& notice, const Settlement& settlement,
                    Instant now);
 
+/// Cancels the result notices of an application that have not gone out; returns their ids.
+std::vector<std::int64_t> cancel_waiting_results(Database& database, std::int64_t application_id,
+                                                 Instant now);
+
 std::optional<Notice> find_notice(Database& database, std::int64_t id);
 std::vector<Notice> notices_of_application(Database& database, std::string_view receipt_number);
 /// Newest first, at most `limit`; all states when `state` is nullopt.

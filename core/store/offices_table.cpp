@@ -20,7 +20,11 @@ constexpr const char* kPut =
     "name_kana = excluded.name_kana, postcode = excluded.postcode, address = excluded.address, "
     "phone = excluded.phone, security_mail = excluded.security_mail, status = excluded.status, "
     "version = excluded.version, ledger_id = excluded.ledger_id, changed_ms = excluded.changed_ms";
+constexpr const char* kRenewVersion =
+    "UPDATE offices SET version = version + 1 WHERE office_number = $1";
 constexpr const char* kMarkNamed = "UPDATE offices SET ledger_id = $1 WHERE office_number = $2";
+constexpr const char* kCovers =
+    "SELECT office_number FROM offices WHERE office_number >= $1 AND office_number < $2 LIMIT 1";
 constexpr const char* kCount = "SELECT COUNT(*) FROM offices";
 constexpr const char* kCountNotNamed = "SELECT COUNT(*) FROM offices WHERE ledger_id <> $1";
 constexpr const char* kAccounts =
@@ -70,6 +74,11 @@ void mark_office_named(Database& database, const OfficeNumber& number, std::int6
   database.execute(kMarkNamed, ledger_id, number.text());
 }
 
+bool ledger_covers(Database& database, std::string_view prefecture) {
+  const std::string first(prefecture);
+  return database.select_one<std::tuple<std::string>>(kCovers, first, first + "~").has_value();
+}
+
 std::int64_t count_offices(Database& database) {
   return only_number(database.select_one<std::tuple<std::int64_t>>(kCount));
 }
@@ -84,6 +93,10 @@ std::vector<Account> accounts_of(Database& database, const OfficeNumber& number)
     accounts.push_back(account_from(std::move(row)));
   }
   return accounts;
+}
+
+void renew_office_version(Database& database, const OfficeNumber& number) {
+  database.execute(kRenewVersion, number.text());
 }
 
 Account add_account(Database& database, const OfficeNumber& number, std::string_view prefecture,

@@ -26,12 +26,18 @@ void put_office(Database& database, const Office& office, std::int64_t ledger_id
 /// Notes that the ledger still names the office, nothing else being changed.
 void mark_office_named(Database& database, const OfficeNumber& number, std::int64_t ledger_id);
 
+/// False as long as no ledger has named any office of the prefecture.
+bool ledger_covers(Database& database, std::string_view prefecture);
+
 /// How many offices there are, and how many the given import did not name.
 std::int64_t count_offices(Database& database);
 std::int64_t count_offices_not_named_by(Database& database, std::int64_t ledger_id);
 
 /// The user IDs of an office, by prefecture.
 std::vector<Account> accounts_of(Database& database, const OfficeNumber& number);
+
+/// Counts the row's version up: what the ledger says of the office has changed.
+void renew_office_version(Database& database, const OfficeNumber& number);
 
 /// Adds a user ID; one that the office holds with that union already is left as it is. Returns the
 /// account.

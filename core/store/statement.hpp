@@ -1,19 +1,17 @@
 #pragma once
 
 #include <Poco/Data/Session.h>
-#include <Poco/Data/Statement.h>
-#include <Poco/Exception.h>
-#include <Poco/Nullable.h>
-#include <Poco/Tuple.h>
+#include <sqlite3.h>
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -21,124 +19,74 @@
 #include "core/store/database.hpp"
 #include "core/store/store_error.hpp"
 
-// For the table files only: Database's templates, and with them Poco::Data.
-// How C++ values travel through Poco::Data: integers as int64, texts as std::string, optionals as
-// Nullable. Each statement is prepared once and bound again; a result is always read to its end,
-// because a half-read statement would hold back the write-ahead log's checkpoint.
+// For the table files only: Database's templates, and with them the libraries.
+// Poco::Data opens the connection and names its errors. The statements are SQLite's own, because
+// Poco's are parsed anew at every execution: two thirds of the time of an import.
 
 namespace saihakko::store_detail {
 
-template <class T>
-struct Column {
-  using Stored = std::string;
-  static Stored store(std::string_view value) { return std::string(value); }
-  static T load(Stored&& value) { return std::move(value); }
-};
-
-template <std::integral T>
-struct Column<T> {
-  using Stored = std::int64_t;
-  static Stored store(T value) { return static_cast<Stored>(value); }
-  static T load(Stored value) { return static_cast<T>(value); }
-};
-
-template <class T>
-struct Column<std::optional<T>> {
-  using Stored = Poco::Nullable<typename Column<T>::Stored>;
-  static Stored store(const std::optional<T>& value) {
-    return value ? Stored(Column<T>::store(*value)) : Stored();
-  }
-  static std::optional<T> load(Stored&& value) {
-    if (value.isNull()) return std::nullopt;
-    return Column<T>::load(std::move(value.value()));
-  }
-};
-
-template <class T>
-using Stored = typename Column<T>::Stored;
-
-/// The highest N of the $N in `sql`: Poco ignores a surplus use() in silence.
-std::size_t count_placeholders(std::string_view sql);
-
-/// The statement with its bound values, which must stay where they are.
-template <class... In>
-class BoundStatement : public AnyStatement {
+/// A statement that is prepared once on a connection and run again and again. Integers travel as
+/// int64, all else as text, optionals as either or NULL; a NULL read into a plain value is 0 or
+/// empty. All members throw StoreError.
+class PreparedStatement {
  public:
-  BoundStatement(Poco::Data::Session& session, const char* sql) : sql_(sql), statement_(session) {
-    if (count_placeholders(sql) != sizeof...(In)) throw std::logic_error(sql);
-    statement_ << sql;
-    std::apply([this](auto&... value) { (statement_.addBind(Poco::Data::Keywords::use(value)), ...); },
-               in_);
+  PreparedStatement(sqlite3* connection, const char* sql);
+  ~PreparedStatement() { sqlite3_finalize(statement_); }
+  PreparedStatement(const PreparedStatement&) = delete;
+  PreparedStatement& operator=(const PreparedStatement&) = delete;
+
+  /// Binds all placeholders, $1 first; texts must stay where they are until the run is over.
+  /// Throws std::logic_error for a wrong number of values.
+  template <class... In>
+  void bind(const In&... in) {
+    expect_placeholders(sizeof...(In));
+    int place = 0;
+    (bind_at(++place, in), ...);
   }
 
- protected:
-  void run(const In&... in) {
-    in_ = std::tuple<Stored<In>...>(Column<In>::store(in)...);
-    try {
-      statement_.execute();
-    } catch (const Poco::Exception&) {
-      rethrow_as_store_error(sql_);
-    }
-  }
+  /// True when it stands on a row of the result; false at the end, where it is ready for the next
+  /// run. A result must be read to its end: a half-read one would hold back the write-ahead log's
+  /// checkpoint.
+  bool step();
 
-  Poco::Data::Statement& statement() { return statement_; }
+  /// The row that it stands on as `Row`, a std::tuple.
+  template <class Row>
+  Row row() const {
+    return row<Row>(std::make_index_sequence<std::tuple_size_v<Row>>());
+  }
 
  private:
+  void expect_placeholders(std::size_t values) const;
+  void expect(int result, int wanted) const;
+
+  void bind_at(int place, std::integral auto value) {
+    expect(sqlite3_bind_int64(statement_, place, static_cast<sqlite3_int64>(value)), SQLITE_OK);
+  }
+  void bind_at(int place, std::string_view text);
+  template <class T>
+  void bind_at(int place, const std::optional<T>& value) {
+    if (value) return bind_at(place, *value);
+    expect(sqlite3_bind_null(statement_, place), SQLITE_OK);
+  }
+
+  template <class Row, std::size_t... I>
+  Row row(std::index_sequence<I...>) const {
+    return {column(static_cast<int>(I), std::type_identity<std::tuple_element_t<I, Row>>())...};
+  }
+  template <std::integral T>
+  T column(int index, std::type_identity<T>) const {
+    return static_cast<T>(sqlite3_column_int64(statement_, index));
+  }
+  std::string column(int index, std::type_identity<std::string>) const;
+  template <class T>
+  std::optional<T> column(int index, std::type_identity<std::optional<T>>) const {
+    if (sqlite3_column_type(statement_, index) == SQLITE_NULL) return std::nullopt;
+    return column(index, std::type_identity<T>());
+  }
+
+  sqlite3* connection_;
   const char* sql_;
-  std::tuple<Stored<In>...> in_;
-  Poco::Data::Statement statement_;
-};
-
-template <class... In>
-class Command : public BoundStatement<In...> {
- public:
-  using BoundStatement<In...>::BoundStatement;
-  void operator()(const In&... in) { this->run(in...); }
-};
-
-template <class Row, class... In>
-class Query;
-
-template <class... Out, class... In>
-class Query<std::tuple<Out...>, In...> : public BoundStatement<In...> {
- public:
-  Query(Poco::Data::Session& session, const char* sql) : BoundStatement<In...>(session, sql) {
-    this->statement().addExtract(Poco::Data::Keywords::into(rows_));
-  }
-
-  std::vector<std::tuple<Out...>> operator()(const In&... in) {
-    rows_.clear();
-    this->run(in...);
-    std::vector<std::tuple<Out...>> rows;
-    rows.reserve(rows_.size());
-    for (auto& row : rows_) rows.push_back(load(row, std::index_sequence_for<Out...>()));
-    rows_.clear();
-    return rows;
-  }
-
- private:
-  using StoredRow = Poco::Tuple<Stored<Out>...>;
-
-  template <std::size_t... I>
-  static std::tuple<Out...> load(StoredRow& row, std::index_sequence<I...>) {
-    return {Column<Out>::load(std::move(row.template get<I>()))...};
-  }
-
-  std::vector<StoredRow> rows_;
-};
-
-/// What a call's argument is bound as: text-like as std::string, optionals and integers as such.
-template <class T>
-struct Bound {
-  using Type = std::string;
-};
-template <std::integral T>
-struct Bound<T> {
-  using Type = std::int64_t;
-};
-template <class T>
-struct Bound<std::optional<T>> {
-  using Type = std::optional<typename Bound<T>::Type>;
+  sqlite3_stmt* statement_ = nullptr;
 };
 
 }  // namespace saihakko::store_detail
@@ -148,22 +96,18 @@ namespace saihakko {
 /// The connection and what was prepared on it, by the address of the SQL constant.
 struct Database::Connection {
   Poco::Data::Session session;
-  std::unordered_map<const char*, std::unique_ptr<store_detail::AnyStatement>> statements;
+  sqlite3* handle;
+  std::unordered_map<const char*, std::unique_ptr<store_detail::PreparedStatement>> statements;
 
-  template <class Statement>
-  Statement& prepared(const char* sql) {
-    std::unique_ptr<store_detail::AnyStatement>& slot = statements[sql];
-    if (!slot) slot = std::make_unique<Statement>(session, sql);
-    auto* statement = dynamic_cast<Statement*>(slot.get());
-    if (statement == nullptr) throw std::logic_error("one SQL constant, one set of types");
-    return *statement;
-  }
-
-  template <class Statement, class... In>
-  auto run(const char* sql, const In&... in) {
+  /// Runs a statement to its end and gives each row of its result to `take`.
+  template <class Take, class... In>
+  void run(const char* sql, Take take, const In&... in) {
     try {
-      return prepared<Statement>(sql)(in...);
-    } catch (const StoreError&) {
+      auto& statement = statements[sql];
+      if (!statement) statement = std::make_unique<store_detail::PreparedStatement>(handle, sql);
+      statement->bind(in...);
+      while (statement->step()) take(*statement);
+    } catch (...) {
       statements.erase(sql);  // one that failed half-way would hold its lock
       throw;
     }
@@ -172,15 +116,19 @@ struct Database::Connection {
 
 template <class... In>
 void Database::execute(const char* sql, const In&... in) {
-  using Statement = store_detail::Command<typename store_detail::Bound<In>::Type...>;
-  connection_->run<Statement>(sql, static_cast<typename store_detail::Bound<In>::Type>(in)...);
+  connection_->run(sql, [](const store_detail::PreparedStatement&) {}, in...);
 }
 
 template <class Row, class... In>
 std::vector<Row> Database::select(const char* sql, const In&... in) {
-  using Statement = store_detail::Query<Row, typename store_detail::Bound<In>::Type...>;
-  return connection_->run<Statement>(sql,
-                                     static_cast<typename store_detail::Bound<In>::Type>(in)...);
+  std::vector<Row> rows;
+  connection_->run(
+      sql,
+      [&rows](const store_detail::PreparedStatement& at) {
+        rows.push_back(at.template row<Row>());
+      },
+      in...);
+  return rows;
 }
 
 template <class Row, class... In>

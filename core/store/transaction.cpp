@@ -1,6 +1,5 @@
 #include "core/store/transaction.hpp"
 
-#include <Poco/Data/SQLite/Utility.h>
 #include <sqlite3.h>
 
 #include <cassert>
@@ -21,7 +20,7 @@ Transaction::~Transaction() {
   database_.in_transaction_ = false;
   // SQLite may have rolled back by itself (full disk, I/O error); a rollback that fails leaves
   // nothing behind but what the next connection undoes.
-  sqlite3* handle = Poco::Data::SQLite::Utility::dbHandle(database_.connection_->session);
+  sqlite3* handle = database_.connection_->handle;
   if (sqlite3_get_autocommit(handle) == 0) sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 

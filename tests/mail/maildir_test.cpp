@@ -97,18 +97,16 @@ TEST_F(MaildirTest, TwoNoticesLieBesideEachOther) {
   EXPECT_EQ(in("new"), (Names{"n1.saihakko", "n2.saihakko"}));
 }
 
-TEST_F(MaildirTest, ADirectoryThatIsGoneDefersTheMail) {
+TEST_F(MaildirTest, ADirectoryThatIsGoneIsAFailureOfTheDisk) {
   fs::remove(path_ / "tmp");
-  const DeliveryResult result = deliver("n1");
-  EXPECT_EQ(result.outcome, Outcome::deferred);
-  EXPECT_NE(result.reply.find("No such file or directory"), std::string::npos) << result.reply;
+  EXPECT_THROW(deliver("n1"), FileError);
   EXPECT_EQ(in("new"), Names());
 }
 
-TEST_F(MaildirTest, AFileInTheWayDefersTheMail) {
+TEST_F(MaildirTest, AFileInTheWayIsAFailureOfTheDisk) {
   fs::remove(path_ / "new");
   scratch_.write("state/mail/new", "");
-  EXPECT_EQ(deliver("n1").outcome, Outcome::deferred);
+  EXPECT_THROW(deliver("n1"), FileError);
 }
 
 TEST_F(MaildirTest, ANameThatCouldLeadElsewhereIsRefused) {

@@ -114,8 +114,8 @@ TEST(ApplicationsTable, OtherOpenOnesAreOfTheSameOfficeAndUnion) {
   const Application two = store.submit();
   store.submit("1322222222");
   store.move(store.submit(), {withdrawn});
-  EXPECT_EQ(other_open_receipts(store.database, one), Receipts{two.receipt_number});
-  EXPECT_EQ(other_open_receipts(store.database, two), Receipts{one.receipt_number});
+  EXPECT_EQ(other_open_receipts(store.database, one, 9), Receipts{two.receipt_number});
+  EXPECT_EQ(other_open_receipts(store.database, two, 9), Receipts{one.receipt_number});
 }
 
 TEST(ApplicationsTable, UnclaimedOnesComeByPostcodeAsText) {

@@ -1,0 +1,24 @@
+#include "core/service/stop_letters.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/letter/stop_list.hpp"
+#include "core/store/letters_table.hpp"
+
+namespace saihakko {
+
+void write_stop_lists(Database& database, const Settings& settings) {
+  std::map<std::string, std::vector<StopRow>> by_union;
+  for (const Letter& letter : voided_in_batches(database)) {
+    by_union[letter.prefecture].push_back({letter.notice_number, letter.batch, letter.file,
+                                           letter.page,
+                                           "無効(取下げ、または新しい通知書を発行)"});
+  }
+  for (const auto& [prefecture, rows] : by_union) {
+    write_stop_list(settings.letters_dir / prefecture, rows);
+  }
+}
+
+}  // namespace saihakko

@@ -1,0 +1,108 @@
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+
+#include "core/service/configuration_error.hpp"
+#include "core/service/reason_list.hpp"
+#include "core/service/union_list.hpp"
+#include "tests/files/scratch_directory.hpp"
+
+namespace saihakko {
+namespace {
+
+const std::filesystem::path kTemplates = std::filesystem::path(SAIHAKKO_SOURCE_DIR) / "templates";
+
+class Lists : public ::testing::Test {
+ protected:
+  Lists() { settings_.templates_dirs = {directory_.path()}; }
+
+  std::string shipped(const char* name) const { return content_of(kTemplates / name); }
+
+  /// What the operator is told; empty when there is nothing to say.
+  static std::string complaint(const std::function<void()>& load) {
+    try {
+      load();
+    } catch (const ConfigurationError& e) {
+      return e.what();
+    }
+    return "";
+  }
+  std::string unions(const std::string& content) const {
+    directory_.write("unions.csv", content);
+    return complaint([this] { UnionList::load(settings_); });
+  }
+  std::string reasons(const std::string& content) const {
+    directory_.write("reasons.csv", content);
+    return complaint([this] { ReasonList::load(settings_); });
+  }
+
+  ScratchDirectory directory_;
+  Settings settings_;
+};
+
+bool names(const std::string& complaint, const char* what) {
+  return complaint.find(what) != std::string::npos;
+}
+
+TEST_F(Lists, TheShippedUnionsAreAll47WithTheirSettings) {
+  settings_.unions["13"].honorific = "御中";
+  EXPECT_EQ(unions(shipped("unions.csv")), "");
+  const UnionList list = UnionList::load(settings_);
+  EXPECT_EQ(list.at("13").name, "東京都国民健康保険団体連合会");
+  EXPECT_EQ(list.at("13").prefecture_name, "東京都");
+  EXPECT_EQ(list.at("13").settings.honorific, "御中");
+  EXPECT_EQ(list.at("47").settings.honorific, "殿");
+}
+
+TEST_F(Lists, AUnionMissingDoubledOrMisspeltIsNamed) {
+  const std::string all = shipped("unions.csv");
+  EXPECT_TRUE(names(unions(all.substr(0, all.rfind("47,"))), "47ではなく46"));
+  EXPECT_TRUE(names(unions(all + "13,東京都,別の連合会\n"), "unions.csv:49"));
+  EXPECT_TRUE(names(unions(all + "48,別の県,別の連合会\n"), "unions.csv:49"));
+  EXPECT_TRUE(names(unions(all + "47,沖縄県\n"), "unions.csv:49"));
+  EXPECT_TRUE(names(unions("コード,名前\n"), "都道府県コード"));
+  EXPECT_TRUE(names(unions(""), "unions.csv"));
+}
+
+TEST_F(Lists, ATemplateThatIsNowhereIsNamedWithThePlacesSearched) {
+  const std::string text = complaint([this] { UnionList::load(settings_); });
+  EXPECT_TRUE(names(text, "unions.csv"));
+  EXPECT_TRUE(names(text, directory_.path().c_str()));
+}
+
+TEST_F(Lists, TheFirstDirectoryThatHoldsAFileCounts) {
+  settings_.templates_dirs = {directory_.path(), kTemplates};
+  EXPECT_EQ(find_template(settings_, "reasons.csv"), kTemplates / "reasons.csv");
+  directory_.write("reasons.csv", "");
+  EXPECT_EQ(find_template(settings_, "reasons.csv"), directory_.path() / "reasons.csv");
+}
+
+TEST_F(Lists, TheShippedReasonsAreOfTheirVerdicts) {
+  ASSERT_EQ(reasons(shipped("reasons.csv")), "");
+  const ReasonList list = ReasonList::load(settings_);
+  EXPECT_EQ(list.find("wrong_union")->verdict, Verdict::reject);
+  EXPECT_EQ(list.find("held_other")->verdict, Verdict::hold);
+  EXPECT_EQ(list.find("unknown_office")->verdict, std::nullopt);
+  EXPECT_EQ(list.find("no_such_reason"), nullptr);
+  EXPECT_TRUE(names(list.choices(Verdict::reject), "wrong_union(請求先都道府県の誤り)"));
+  EXPECT_FALSE(names(list.choices(Verdict::reject), "held_other"));
+}
+
+TEST_F(Lists, AReasonThatCannotBeUsedIsNamedWithItsLine) {
+  const std::string header = "コード,判定,表示名,申請者への文\n";
+  const std::string screening =
+      "unknown_office,受付不可,登録なし,文\nclosed_office,受付不可,廃止,文\n";
+  EXPECT_EQ(reasons(header + screening), "");
+  EXPECT_TRUE(names(reasons(header + screening + "a,承認,A,文\n"), "reasons.csv:4"));
+  EXPECT_TRUE(names(reasons(header + screening + "a,却下,A,文\n"), "reasons.csv:4"));
+  EXPECT_TRUE(names(reasons(header + screening + ",不承認,A,文\n"), "reasons.csv:4"));
+  EXPECT_TRUE(names(reasons(header + screening + "a,不承認,A,\n"), "reasons.csv:4"));
+  EXPECT_TRUE(names(reasons(header + screening + "a,不承認,A\n"), "reasons.csv:4"));
+  EXPECT_EQ(reasons(header + screening + "a,保留,A,\n"), "");
+  EXPECT_TRUE(names(reasons(header + "unknown_office,受付不可,登録なし,文\n"), "closed_office"));
+  EXPECT_TRUE(names(reasons("コード,判定\n"), "申請者への文"));
+}
+
+}  // namespace
+}  // namespace saihakko

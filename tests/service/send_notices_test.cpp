@@ -1,0 +1,187 @@
+#include "core/service/send_notices.hpp"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "core/domain/utf8.hpp"
+#include "tests/service/service_fixture.hpp"
+
+namespace saihakko {
+namespace {
+
+using Outcome = DeliveryResult::Outcome;
+using Texts = std::vector<std::string>;
+
+struct Mail {
+  std::string from;
+  std::string to;
+  std::string message;
+  std::string unique;
+};
+
+/// A relay that answers as it was told and keeps every mail that it was handed.
+class ScriptedTransport : public MailTransport {
+ public:
+  explicit ScriptedTransport(std::deque<DeliveryResult> answers) : answers_(std::move(answers)) {}
+
+  DeliveryResult deliver(std::string_view from, std::string_view to, std::string_view message,
+                         std::string_view unique) override {
+    mails.push_back({std::string(from), std::string(to), std::string(message),
+                     std::string(unique)});
+    DeliveryResult answer = answers_.front();
+    answers_.pop_front();
+    return answer;
+  }
+
+  std::vector<Mail> mails;
+
+ private:
+  std::deque<DeliveryResult> answers_;
+};
+
+std::string message_id_of(const Mail& mail) {
+  const std::size_t at = mail.message.find("Message-ID: ");
+  return mail.message.substr(at, mail.message.find("\r\n", at) - at);
+}
+
+class SendNotices : public ::testing::Test {
+ protected:
+  SendNotices() {
+    house_.add_office();
+    house_.outbox.queue_receipt(house_.database, application_, kNow);
+  }
+
+  std::vector<Notice> claim(Instant now) {
+    return claim_due_notices(house_.database, owner_, now, 100);
+  }
+  NoticeState send(ScriptedTransport& transport, Instant now = kNow) {
+    return send_notice(house_.database, house_.actor, room_, transport, claim(now).at(0), now);
+  }
+  Notice stored() { return find_notice(house_.database, 1).value(); }
+
+  House house_;
+  MailRoom room_{house_.settings};
+  Owner owner_{house_.directory.path() / "owners"};
+  Application application_ = house_.submit();
+};
+
+TEST_F(SendNotices, WhatTheRelayTookIsSentAndNeverAgain) {
+  ScriptedTransport transport({{Outcome::sent, "250 ok"}});
+  EXPECT_EQ(send(transport), NoticeState::sent);
+  EXPECT_EQ(stored().state, NoticeState::sent);
+  EXPECT_EQ(stored().reply, "250 ok");
+  EXPECT_EQ(transport.mails.at(0).from, "saihakko@localhost");
+  EXPECT_EQ(transport.mails.at(0).to, "jimusho@example.jp");
+  EXPECT_EQ(transport.mails.at(0).unique, "R000000011-1");
+  EXPECT_EQ(house_.events_of("notice:1"), Texts{"notice_sent"});
+  EXPECT_TRUE(claim(kNow.plus_ms(365 * kDayMs)).empty());
+}
+
+TEST_F(SendNotices, WhatItDeferredGoesAgainLaterWithTheSameMessageId) {
+  ScriptedTransport transport({{Outcome::deferred, "451 later"}, {Outcome::sent, "250 ok"}});
+  EXPECT_EQ(send(transport), NoticeState::deferred);
+  EXPECT_TRUE(claim(kNow).empty());
+  EXPECT_EQ(send(transport, kNow.plus_ms(kDayMs)), NoticeState::sent);
+  ASSERT_EQ(transport.mails.size(), 2U);
+  EXPECT_EQ(transport.mails[0].message, transport.mails[1].message);
+  EXPECT_EQ(transport.mails[0].unique, transport.mails[1].unique);
+  EXPECT_EQ(message_id_of(transport.mails[0]), "Message-ID: " + stored().message_id);
+  EXPECT_EQ(stored().attempts, 2);
+}
+
+TEST_F(SendNotices, WhatItRefusedHasFailed) {
+  ScriptedTransport transport({{Outcome::failed, "550 no such user"}});
+  EXPECT_EQ(send(transport), NoticeState::failed);
+  EXPECT_EQ(stored().reply, "550 no such user");
+  EXPECT_TRUE(claim(kNow.plus_ms(365 * kDayMs)).empty());
+}
+
+TEST_F(SendNotices, NoAnswerIsUnknownAndGoesAgain) {
+  ScriptedTransport transport({{Outcome::unknown, ""}, {Outcome::sent, "250 ok"}});
+  EXPECT_EQ(send(transport), NoticeState::unknown);
+  EXPECT_EQ(stored().state, NoticeState::unknown);
+  EXPECT_EQ(send(transport, kNow.plus_ms(kDayMs)), NoticeState::sent);
+  EXPECT_EQ(message_id_of(transport.mails[0]), message_id_of(transport.mails[1]));
+  EXPECT_EQ(house_.events_of("notice:1"), (Texts{"notice_unknown", "notice_sent"}));
+}
+
+TEST_F(SendNotices, ALongReplyIsCutBetweenCharacters) {
+  std::string reply = "451 ";
+  for (int i = 0; i < 300; ++i) reply += "あ";
+  ScriptedTransport transport({{Outcome::deferred, reply}});
+  send(transport);
+  EXPECT_TRUE(decode_utf8(stored().reply).has_value());
+  EXPECT_LE(stored().reply.size(), 300U);
+  EXPECT_GT(stored().reply.size(), 290U);
+}
+
+TEST_F(SendNotices, AClaimOfALivingOwnerIsLeftAlone) {
+  const Owner other(house_.directory.path() / "owners");
+  claim(kNow);
+  EXPECT_EQ(take_over_notices(house_.database, house_.actor, other, kNow), 0);
+  EXPECT_EQ(stored().state, NoticeState::claimed);
+}
+
+TEST_F(SendNotices, AClaimOfADeadOwnerIsTakenOver) {
+  std::string first_mail;
+  {
+    const Owner dead(house_.directory.path() / "owners");
+    first_mail = room_.compose(claim_due_notices(house_.database, dead, kNow, 100).at(0));
+  }
+  EXPECT_EQ(take_over_notices(house_.database, house_.actor, owner_, kNow), 1);
+  EXPECT_EQ(stored().state, NoticeState::unknown);
+  EXPECT_EQ(stored().owner, "");
+  ScriptedTransport transport({{Outcome::sent, "250 ok"}});
+  EXPECT_EQ(send(transport), NoticeState::sent);
+  EXPECT_EQ(transport.mails[0].message, first_mail);
+  EXPECT_EQ(take_over_notices(house_.database, house_.actor, owner_, kNow), 0);
+}
+
+TEST_F(SendNotices, ASenderThatLostItsClaimDoesNotSettleTheNextOnes) {
+  const Notice mine = claim(kNow).at(0);
+  settle_notice(house_.database, mine, {NoticeState::unknown, "sender died", kNow}, kNow);
+  const Owner other(house_.directory.path() / "owners");
+  claim_due_notices(house_.database, other, kNow, 100);
+  ScriptedTransport transport({{Outcome::failed, "550 no"}});
+  send_notice(house_.database, house_.actor, room_, transport, mine, kNow);
+  EXPECT_EQ(stored().state, NoticeState::claimed);
+  EXPECT_EQ(stored().owner, other.name());
+  EXPECT_TRUE(house_.events_of("notice:1").empty());
+}
+
+TEST_F(SendNotices, WhatIsGivenBackIsDueAtOnce) {
+  give_back_notices(house_.database, claim(kNow), kNow);
+  EXPECT_EQ(stored().state, NoticeState::deferred);
+  EXPECT_EQ(claim(kNow).size(), 1U);
+}
+
+TEST_F(SendNotices, WhatCannotStandInAMailHasFailedWithoutTheRelay) {
+  house_.database.execute("UPDATE notices SET recipient = 'a@example.jp' || char(10) || 'b'");
+  ScriptedTransport transport({});
+  EXPECT_EQ(send(transport), NoticeState::failed);
+  EXPECT_TRUE(transport.mails.empty());
+}
+
+TEST_F(SendNotices, TheMailsTellNothingBeyondTheirFields) {
+  house_.outbox.queue_approved(house_.database, application_, kNow);
+  const auto notices = notices_of_application(house_.database, application_.receipt_number);
+  const RenderedMail receipt = room_.render(notices.at(0));
+  const RenderedMail result = room_.render(notices.at(1));
+  EXPECT_EQ(receipt.subject, "ログイン情報再発行申請受領通知(介護保険)");
+  EXPECT_NE(receipt.body.find("R000000011"), std::string::npos);
+  EXPECT_NE(receipt.body.find("2026年11月22日 09時00分"), std::string::npos);
+  EXPECT_NE(receipt.body.find("東京都"), std::string::npos);
+  EXPECT_EQ(receipt.body.find("返信用封筒"), std::string::npos);
+  EXPECT_NE(result.body.find("承認\n「ログイン情報再発行通知書」"), std::string::npos);
+  for (const RenderedMail& mail : {receipt, result}) {
+    EXPECT_EQ(mail.body.find("KJ13"), std::string::npos);
+    EXPECT_EQ(mail.body.find("千葉市"), std::string::npos);
+    EXPECT_EQ(mail.body.find("{{"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace saihakko
