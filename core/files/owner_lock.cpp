@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <utility>
@@ -43,7 +44,8 @@ Owner::Owner(std::filesystem::path directory) : directory_(std::move(directory))
 bool Owner::take_name() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const auto us = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-  name_ = fmt::format("{}-{}", us, ::getpid());
+  static std::atomic<unsigned> made{0};  // a name is never used twice, not even by one process
+  name_ = fmt::format("{}-{}-{}", us, ::getpid(), ++made);
   std::optional<FileLock> lock = FileLock::try_lock(directory_ / name_);
   // Another process may clear the file away before it is locked; then it is no name of ours.
   if (!lock || !std::filesystem::exists(directory_ / name_)) return false;

@@ -39,7 +39,7 @@ Poco::Data::Session open_session(const std::filesystem::path& file, Database::Op
   try {
     return {Poco::Data::SQLite::Connector::KEY, file.string()};
   } catch (const Poco::Exception&) {
-    rethrow_as_store_error("open");
+    rethrow_as_store_error("open", nullptr);
   }
 }
 
@@ -67,7 +67,7 @@ void Database::run_script(std::string_view sql) {
     try {
       connection_->session << statement, Poco::Data::Keywords::now;
     } catch (const Poco::Exception&) {
-      rethrow_as_store_error(statement.c_str());
+      rethrow_as_store_error(statement.c_str(), connection_->handle);
     }
     statement.clear();
   }

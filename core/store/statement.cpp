@@ -33,7 +33,7 @@ void PreparedStatement::expect(int result, int wanted) const {
   try {
     Poco::Data::SQLite::Utility::throwException(connection_, result);
   } catch (const Poco::Exception&) {
-    rethrow_as_store_error(sql_);
+    rethrow_as_store_error(sql_, connection_);
   }
   throw std::logic_error(sql_);  // not an error for Poco, and not what we await either
 }

@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <string>
 
+struct sqlite3;
+
 namespace saihakko {
 
 /// The database could not do what was asked. A broken constraint is a fault of ours; the others
@@ -26,7 +28,7 @@ class StoreError : public std::runtime_error {
 };
 
 /// Throws the StoreError for the exception that is being handled; to be called in a catch block
-/// for Poco::Exception. `sql` says what was tried.
-[[noreturn]] void rethrow_as_store_error(const char* sql);
+/// for Poco::Exception. `sql` says what was tried; `connection` is null where none was made.
+[[noreturn]] void rethrow_as_store_error(const char* sql, sqlite3* connection);
 
 }  // namespace saihakko

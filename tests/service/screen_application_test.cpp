@@ -35,6 +35,7 @@ TEST_F(ScreenApplication, APlainOneGoesIntoReviewWithoutFindings) {
 }
 
 TEST_F(ScreenApplication, ForAnUnknownOfficeIsRefusedWithItsNotice) {
+  house_.add_office("1399999999");
   Application application = house_.submit();
   EXPECT_EQ(house_.screen(application), ScreenOutcome::refused);
   EXPECT_EQ(house_.stored(application).state, ApplicationState::refused);
@@ -44,6 +45,14 @@ TEST_F(ScreenApplication, ForAnUnknownOfficeIsRefusedWithItsNotice) {
   EXPECT_EQ(notice.cause, "rejected:unknown_office");
   EXPECT_NE(notice.fields.find(house_.reasons.find("unknown_office")->sentence),
             std::string::npos);
+}
+
+TEST_F(ScreenApplication, WaitsWhileNoLedgerOfThePrefectureHasCome) {
+  house_.add_office("2711111111");
+  Application application = house_.submit();
+  EXPECT_EQ(house_.screen(application), ScreenOutcome::waits_for_ledger);
+  EXPECT_EQ(house_.stored(application).state, ApplicationState::submitted);
+  EXPECT_TRUE(house_.causes_of(application).empty());
 }
 
 TEST_F(ScreenApplication, ForAClosedOfficeIsRefused) {
@@ -65,7 +74,7 @@ TEST_F(ScreenApplication, WhatNoFontCanPrintIsNamed) {
   const Application application = house_.reviewed();
   EXPECT_EQ(findings(application),
             (Findings{{FindingCode::address_unprintable, "「\u0E01」U+0E01"},
-                      {FindingCode::name_unprintable, "「\U000F0000」U+F0000"}}));
+                      {FindingCode::name_unprintable, "U+F0000"}}));
 }
 
 TEST_F(ScreenApplication, WhatDoesNotFitIsFound) {

@@ -64,7 +64,9 @@ TEST_F(SubmitApplication, MakesAnApplicationWithAReceiptNotice) {
 TEST_F(SubmitApplication, SeenBeforeIsTheSameSubmission) {
   submit(submission());
   const std::string before = house_.row_counts();
-  EXPECT_EQ(submit(with("notification_mail", "hoka@example.jp")), SubmitOutcome::seen_before);
+  EXPECT_EQ(submit(submission()), SubmitOutcome::seen_before);
+  EXPECT_EQ(submit(with("notification_mail", "hoka@example.jp")), SubmitOutcome::other_content);
+  EXPECT_EQ(submit(with("office_number", "1322222222")), SubmitOutcome::other_content);
   EXPECT_EQ(house_.row_counts(), before);
   EXPECT_EQ(submit(with("submission_id", "8f2c-02")), SubmitOutcome::taken);
   EXPECT_EQ(application("R000000020").office_number.text(), "1311111111");

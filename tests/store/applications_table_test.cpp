@@ -37,8 +37,8 @@ TEST(ApplicationsTable, GivesBackWhatWasSubmitted) {
   EXPECT_EQ(application.version, 1);
   EXPECT_EQ(application.batch_id, 0);
   EXPECT_TRUE(application.addressee.name.empty());
-  EXPECT_TRUE(submission_exists(store.database, "submission-1"));
-  EXPECT_FALSE(submission_exists(store.database, "submission-2"));
+  EXPECT_TRUE(find_submission(store.database, "submission-1"));
+  EXPECT_FALSE(find_submission(store.database, "submission-2"));
   EXPECT_FALSE(find_application(store.database, "R000000020").has_value());
 }
 
