@@ -19,6 +19,12 @@ namespace {
 
 constexpr std::int64_t kClockTolerance_ms = 1000;
 
+}  // namespace
+
+std::string CommandArguments::text(const std::string& option) const {
+  return has(option) ? options[option].as<std::string>() : std::string();
+}
+
 std::string unknown_option_text(const po::options_description& options, const std::string& name,
                                 std::string_view usage) {
   std::vector<std::string> known;
@@ -27,12 +33,6 @@ std::string unknown_option_text(const po::options_description& options, const st
       known.empty() ? ""
                     : fmt::format("{} ではありませんか", nearest_word(name, known));
   return fmt::format("知らないオプション {} です。{}\n使い方: {}", name, hint, usage);
-}
-
-}  // namespace
-
-std::string CommandArguments::text(const std::string& option) const {
-  return has(option) ? options[option].as<std::string>() : std::string();
 }
 
 CommandArguments read_arguments(const CommandLine& line, const po::options_description& options,
@@ -45,8 +45,7 @@ CommandArguments read_arguments(const CommandLine& line, const po::options_descr
   CommandArguments arguments;
   try {
     po::store(po::command_line_parser(line.words).options(all).positional(positional)
-                  .style(po::command_line_style::unix_style &
-                         ~po::command_line_style::allow_guessing)
+                  .style(kNoGuessing)
                   .run(),
               arguments.options);
     po::notify(arguments.options);

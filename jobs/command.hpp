@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/program_options/cmdline.hpp>
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/variables_map.hpp>
 #include <cstdint>
@@ -15,6 +16,10 @@
 #include "jobs/log.hpp"
 
 namespace saihakko {
+
+/// An abbreviated option would change its meaning with the next option that comes.
+inline constexpr int kNoGuessing = boost::program_options::command_line_style::unix_style &
+                                   ~boost::program_options::command_line_style::allow_guessing;
 
 /// What every command is given: resolved settings, the clock, the log, and its own words.
 struct CommandLine {
@@ -40,6 +45,10 @@ CommandArguments read_arguments(const CommandLine& line,
                                 const boost::program_options::options_description& options,
                                 std::size_t least_operands, std::size_t most_operands,
                                 std::string_view usage);
+
+/// The message for an option that does not exist, with the nearest one that does.
+std::string unknown_option_text(const boost::program_options::options_description& options,
+                                const std::string& name, std::string_view usage);
 
 /// `--limit N` of a list; without it everything is listed.
 std::int64_t list_limit(const CommandArguments& arguments);

@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kLargestFile = std::size_t{1} << 20;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::string_view kStateDirMark = "{state.dir}";
+constexpr std::string_view kSqliteScheme = "sqlite:";
 
 /// One assignment and where it stands, for messages.
 struct Assignment {
@@ -64,7 +65,15 @@ Setter number(std::int64_t least, std::int64_t most,
   };
 }
 
-void set_path(Draft& draft, const Assignment& at) { draft.paths[at.key] = at; }
+/// `{state.dir}` is a path of its own, which nothing can stand before.
+void set_path(Draft& draft, const Assignment& at) {
+  const std::size_t mark = at.value.rfind(kStateDirMark);
+  const std::size_t start = at.key == "database.url" ? kSqliteScheme.size() : 0;
+  if (mark != std::string::npos && (at.key == "state.dir" || mark != start)) {
+    fail(at, "{state.dir} は state.dir 以外の設定の、パスの先頭にだけ書けます");
+  }
+  draft.paths[at.key] = at;
+}
 
 void set_transport(Draft&, const Assignment& at) {
   if (at.value != "maildir") fail(at, "maildir ではありません");
@@ -259,11 +268,10 @@ class PathResolver {
 
   fs::path database() const {
     const std::string url = text("database.url", "sqlite:{state.dir}/saihakko.db");
-    constexpr std::string_view kScheme = "sqlite:";
-    if (!url.starts_with(kScheme)) {
+    if (!url.starts_with(kSqliteScheme)) {
       fail(draft_.paths.at("database.url"), "sqlite: で始まっていません");
     }
-    return resolve(url.substr(kScheme.size()));
+    return resolve(url.substr(kSqliteScheme.size()));
   }
 
  private:
@@ -273,9 +281,8 @@ class PathResolver {
   }
 
   fs::path resolve(std::string value) const {
-    const std::size_t mark = value.find(kStateDirMark);
-    if (mark != std::string::npos) {
-      return value.replace(mark, kStateDirMark.size(), state_dir_.string());
+    if (value.starts_with(kStateDirMark)) {
+      return value.replace(0, kStateDirMark.size(), state_dir_.string());
     }
     return draft_.base / value;  // an absolute value stands alone
   }

@@ -25,6 +25,7 @@ namespace {
 
 namespace po = boost::program_options;
 
+constexpr const char* kUsage = "saihakko [全体のオプション] コマンド [引数]";
 constexpr mode_t kUmask = 0027;  // nothing of an office is for everybody
 constexpr const char* kDefaultConfiguration = "/etc/saihakko/saihakko.conf";
 
@@ -114,8 +115,14 @@ LogFormat log_format_from(const po::variables_map& options) {
 GlobalOptions read_global_options(const std::vector<std::string>& words) {
   po::variables_map options;
   try {
-    po::store(po::command_line_parser(words).options(global_options()).run(), options);
+    po::store(po::command_line_parser(words)
+                  .options(global_options())
+                  .style(kNoGuessing)
+                  .run(),
+              options);
     po::notify(options);
+  } catch (const po::unknown_option& e) {
+    throw UsageError(unknown_option_text(global_options(), e.get_option_name(), kUsage));
   } catch (const po::error& e) {
     throw UsageError(fmt::format("全体のオプションを読めません({})", e.what()));
   }
@@ -138,7 +145,7 @@ void forbid_core_files() {
 }
 
 void print_help() {
-  std::cout << "使い方: saihakko [全体のオプション] コマンド [引数]\n\nコマンド:\n";
+  std::cout << "使い方: " << kUsage << "\n\nコマンド:\n";
   for (const Command& command : commands()) {
     std::cout << fmt::format("  {:<12} {}\n", command.name, command.help);
   }

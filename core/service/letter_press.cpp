@@ -13,13 +13,13 @@
 namespace saihakko {
 namespace {
 
-/// False for spaces, controls, marks that join others, direction marks and private characters: in a
+/// False for spaces, controls, marks that join others, direction marks and tags: in a
 /// message they would show nothing or change what stands around them.
 bool shows_as_itself(char32_t c) {
   const bool unseen = c <= 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0xAD ||
                       (c >= 0x300 && c <= 0x36F) || (c >= 0x2000 && c <= 0x200F) ||
                       (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) ||
-                      (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xFE00 && c <= 0xFE0F) ||
+                      (c >= 0xFE00 && c <= 0xFE0F) ||
                       c == 0xFEFF || c >= 0xE0000;
   return !unseen;
 }

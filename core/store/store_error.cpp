@@ -9,7 +9,6 @@
 #include <cerrno>
 
 namespace saihakko {
-
 namespace {
 
 /// A full disk comes as an input/output error where SQLite enlarges the index of the write-ahead

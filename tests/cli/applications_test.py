@@ -34,9 +34,14 @@ class Intake(InstallationTest):
 
     def test_submission_seen_before_is_the_same_submission(self):
         self.take(json_lines([application(TOKYO, "s-1")]), "a.jsonl")
-        self.take(json_lines([application(TOKYO, "s-1"), application(SECOND, "s-1"), application(SECOND, "s-2")]), "b.jsonl")
+        self.take(json_lines([application(TOKYO, "s-1"), application(SECOND, "s-2")]), "b.jsonl")
         self.assertEqual([row["office_number"] for row in self.list()], [TOKYO, SECOND])
         self.assertEqual(len(self.house.json("notice", "list")), 2)
+
+    def test_submission_id_with_other_content_is_reported_and_not_lost_in_silence(self):
+        self.take(json_lines([application(TOKYO, "s-1")]), "a.jsonl")
+        self.take(json_lines([application(SECOND, "s-1"), application(SECOND, "s-2")]), "b.jsonl", code=65)
+        self.assertEqual([row["office_number"] for row in self.list()], [TOKYO, SECOND])
 
     def test_same_file_dropped_twice_changes_nothing(self):
         content = json_lines([application(TOKYO), application(SECOND)])
@@ -72,7 +77,7 @@ class Intake(InstallationTest):
             json_lines([application(SECOND, "good-2")]),
         ]
         ran = self.take(b"".join(lines), code=65)
-        self.assertEqual(ran.event("job_ended")["malformed"], "9")
+        self.assertEqual(ran.event("job_ended")["malformed"], 9)
         self.assertEqual([row["office_number"] for row in self.list()], [TOKYO, SECOND])
         self.assertEqual([tuple(row.values()) for row in self.house.refused("applications", "applications.jsonl")], [
             ("2", "", "", "JSONとして読めません(3バイト目)"),

@@ -105,12 +105,12 @@ class Ledger(InstallationTest):
     def test_office_that_is_absent_is_reported_and_not_closed(self):
         self.take(ledger_csv([office(TOKYO), office(SECOND)]), "a.csv")
         taken = self.take(ledger_csv([office(TOKYO)]), "b.csv").event("ledger_taken")
-        self.assertEqual([taken["offices_not_in_file"], taken["unchanged"]], ["1", "1"])
+        self.assertEqual([taken["offices_not_in_file"], taken["unchanged"]], [1, 1])
         self.assertEqual(self.office(SECOND)["status"], "active")
 
     def test_rows_of_one_number_that_agree_fill_each_others_gaps(self):
         taken = self.take(ledger_csv([office(TOKYO, 電話番号=""), office(TOKYO)])).event("ledger_taken")
-        self.assertEqual([taken["added"], taken["further_rows"], taken["disagreeing"]], ["1", "1", "0"])
+        self.assertEqual([taken["added"], taken["further_rows"], taken["disagreeing"]], [1, 1, 0])
         self.assertEqual(self.office(TOKYO)["phone"], "03-0000-0001")
 
     def test_rows_of_one_number_that_disagree_keep_the_first_and_are_warned_of(self):
@@ -120,7 +120,7 @@ class Ledger(InstallationTest):
         self.assertEqual([shown["name"], shown["address"], shown["postcode"]],
                          ["訪問介護ステーションあおぞら", "東京都千代田区千代田1-1", "1000001"])
         warning = ran.event("ledger_rows_disagree")
-        self.assertEqual([warning["level"], warning["office_number"], warning["line"]], ["warn", TOKYO, "4"])
+        self.assertEqual([warning["level"], warning["office_number"], warning["line"]], ["warn", TOKYO, 4])
         self.assertNotIn("別の名前", ran.err)
 
     def test_disagreeing_rows_taken_again_change_nothing(self):
@@ -128,7 +128,7 @@ class Ledger(InstallationTest):
         self.take(ledger_csv(rows), "a.csv")
         before = self.office(TOKYO)
         taken = self.take(ledger_csv(rows + [office(SECOND)]), "b.csv").event("ledger_taken")
-        self.assertEqual([taken["changed"], taken["added"]], ["0", "1"])
+        self.assertEqual([taken["changed"], taken["added"]], [0, 1])
         self.assertEqual(self.office(TOKYO), before)
 
     def test_same_file_dropped_twice_changes_nothing(self):
@@ -137,7 +137,7 @@ class Ledger(InstallationTest):
         before = self.house.json("status")["offices"], self.office(TOKYO)
         ran = self.take(content, "a.csv")
         self.assertEqual([line["event"] for line in ran.events()], ["file_taken", "job_ended"])
-        self.assertEqual(ran.event("job_ended")["done"], "0")
+        self.assertEqual(ran.event("job_ended")["done"], 0)
         self.assertEqual((self.house.json("status")["offices"], self.office(TOKYO)), before)
         self.assertEqual(self.house.inbox("done"), ["ledger/a.csv", "ledger/a.csv.2"])
 
@@ -162,7 +162,7 @@ class Ledger(InstallationTest):
             office(TOKYO, 郵便番号="12", 状態="営業中", 発行都道府県="48", セキュリティ用メールアドレス="日本@example.jp"),
             office(SECOND, 事業所名="二行に\nわたる名前"),
             office(good)]), code=65)
-        self.assertEqual(ran.event("job_ended")["exit_code"], "65")
+        self.assertEqual(ran.event("job_ended")["exit_code"], 65)
         self.assertEqual([list(row.values()) for row in self.house.refused("ledger", "ledger.csv")], [
             ["2", "事業所番号", "1311", "事業所番号の形ではありません(都道府県2桁、種別1桁、数字7桁)"],
             ["3", "郵便番号", "12", "郵便番号の形ではありません(数字7桁)"],
