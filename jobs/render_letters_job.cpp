@@ -26,11 +26,18 @@ bool render_batch(JobRun& run, Database& database, const PrintShop& shop,
   if (!batch) return false;
   run.done(static_cast<std::int64_t>(batch->letters + batch->sent_back));
   run.show_progress();
-  run.log().info("batch_handed_over",
-                 {{"job", run.job()},
-                  {"batch", batch->name},
-                  {"letters", static_cast<std::int64_t>(batch->letters)},
-                  {"sent_back", static_cast<std::int64_t>(batch->sent_back)}});
+  if (batch->sent_back > 0) {
+    run.log().warn("sent_back_to_review",
+                   {{"job", run.job()},
+                    {"prefecture", prefecture},
+                    {"applications", static_cast<std::int64_t>(batch->sent_back)}});
+  }
+  if (batch->letters > 0) {
+    run.log().info("batch_handed_over",
+                   {{"job", run.job()},
+                    {"batch", batch->name},
+                    {"letters", static_cast<std::int64_t>(batch->letters)}});
+  }
   return true;
 }
 
