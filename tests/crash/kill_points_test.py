@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""The program is killed at every single point between two effects on the disk, and finishes the work after it.
+
+A point is an instant before a file is made, written, synced, renamed or removed, or before or after
+a commit (core/faults). `run all` is killed at point 1, in another copy of the same world at point 2,
+and so on until a run passes untouched.
+"""
+
+import unittest
+
+import examination
+import program
+import world
+from trials import WorldsTest
+
+
+def finish(point, small, folder, passwords=()):
+    """The run that clears up; returns what is wrong after it. Another quarter of the letters' passwords is tried at
+    each point."""
+    run = program.run(folder, "run", "all")
+    faults = [] if run.code in (0, 65) else [f"the next run ended with {run.code}: {run.output}"]
+    return faults + examination.faults_of(small, folder, slice(point % 4, None, 4)) + \
+        examination.passwords_at_rest(folder / "state", passwords, run.output)
+
+
+def kill_and_finish(point, small, folder):
+    run = program.run(folder, "run", "all", KILL_AT=point)
+    if not run.killed:
+        return [f"was not killed but ended with {run.code}: {run.output}"]
+    seen = examination.passwords_of(folder).values()  # of batches that will be undone, too
+    return examination.passwords_at_rest(folder / "state", seen, run.output) + finish(point, small, folder, seen)
+
+
+def kill_twice_and_finish(point, small, folder):
+    """The run that clears up is killed as well, early or late."""
+    for at in (point, 1 + 7 * point % 45):
+        if not program.run(folder, "run", "all", KILL_AT=at).killed:
+            return [f"was not killed at {at}"]
+    return finish(point, small, folder)
+
+
+def kill_init_and_finish(point, small, folder):
+    if not program.run(folder, "init", KILL_AT=point).killed:
+        return ["was not killed"]
+    world.begin(small, folder)
+    return finish(point, small, folder)
+
+
+class KillPoints(WorldsTest):
+    def points(self, ready, *words):
+        points = program.passed(world.copy(ready, self.scratch / "counted"), "point", *words)
+        self.assertNotEqual(points, [])
+        return points
+
+    def kill_at(self, ready, points, numbers, try_out):
+        self.in_a_copy_each(ready, try_out, numbers, lambda number: points[number - 1])
+
+    def test_world_that_nobody_kills_is_as_expected_and_a_second_run_changes_nothing(self):
+        folder = world.copy(self.ready, self.scratch / "untouched")
+        self.assertEqual(program.run(folder, "run", "all").code, 65)
+        self.assertEqual(examination.faults_of(self.small, folder), [])
+        before = sorted(folder.rglob("*"))
+        self.assertEqual(program.run(folder, "run", "all").code, 0)
+        self.assertEqual(sorted(folder.rglob("*")), before)
+        self.assertEqual(examination.faults_of(self.small, folder), [])
+
+    def test_run_all_killed_at_any_point_is_finished_by_the_next_run(self):
+        points = self.points(self.ready, "run", "all")
+        self.kill_at(self.ready, points, range(1, len(points) + 1), kill_and_finish)
+
+    def test_run_all_killed_twice_is_finished_by_the_third_run(self):
+        points = self.points(self.ready, "run", "all")
+        self.kill_at(self.ready, points, range(3, len(points) + 1, 9), kill_twice_and_finish)
+
+    def test_init_killed_at_any_point_is_finished_by_the_next_init(self):
+        bare = self.scratch / "bare"
+        world.configure(self.small, bare)
+        points = self.points(bare, "init")
+        self.kill_at(bare, points, range(1, len(points) + 1), kill_init_and_finish)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,152 @@
+"""What a test hands in to the program, and what must have become of it in the end.
+
+This is the memory outside of the program's database: the checks compare with it.
+"""
+
+import contextlib
+import dataclasses
+import pathlib
+import shutil
+import sqlite3
+import tempfile
+
+import program
+import installation
+
+REASONS = {"承認": "", "不承認": "identity_not_confirmed", "保留": "waiting_for_phone_check"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Application:
+    submission_id: str
+    office_number: str
+    state: str  # what it must end as
+    kind: str = "reissue"
+
+    @property
+    def mail(self):
+        return f"{self.submission_id}@applicant.example.jp"
+
+    @property
+    def verdict(self):
+        """The reviewer's 判定; blank for what is never decided."""
+        return {"issued": "承認", "rejected": "不承認", "on_hold": "保留"}.get(self.state, "")
+
+    @property
+    def mails(self):
+        """The kinds of mail that must be delivered, each once."""
+        return ("receipt", "result") if self.state in ("issued", "rejected", "refused") else ("receipt",)
+
+
+@dataclasses.dataclass
+class World:
+    offices: list  # ledger rows
+    applications: list
+    batches: str  # the section [letters] of the configuration
+    malformed: dict  # inbox kind → line of its malformed item
+    receipts: dict = dataclasses.field(default_factory=dict)  # submission_id → 受付番号
+
+    def files(self):
+        """kind → (name, content) of all that is dropped into the inbox."""
+        ledger = installation.ledger_csv(self.offices).splitlines(keepends=True)
+        ledger.insert(self.malformed["ledger"] - 1, "13-no-number,形の悪い行,,,,,,,\r\n".encode())
+        applications = installation.json_lines(
+            installation.application(application.office_number, application.submission_id, kind=application.kind,
+                                     notification_mail=application.mail)
+            for application in self.applications).splitlines(keepends=True)
+        applications.insert(self.malformed["applications"] - 1, b'{"submission_id": "cut off\n')
+        decisions = [installation.decision(self.receipts[application.submission_id], application.verdict,
+                                           REASONS.get(application.verdict, ""))
+                     for application in self.applications if application.submission_id in self.receipts]
+        return {"ledger": ("ledger.csv", b"".join(ledger)),
+                "applications": ("applications.jsonl", b"".join(applications)),
+                "decisions": ("decisions.csv", installation.decisions_csv(decisions))}
+
+    def approved(self):
+        return [application for application in self.applications if application.state == "issued"]
+
+
+def small_world():
+    """Two unions, all that can become of an application, and eight letters in three batches."""
+    tokyo = [installation.office_number("13", n) for n in range(8)]
+    osaka = [installation.office_number("27", n) for n in range(6)]
+    offices = [installation.office(number, 事業所名=f"訪問介護{number[2:]}") for number in tokyo[1:] + osaka[1:]]
+    offices[5]["発行都道府県"] = "なし"
+    offices[6]["状態"] = "廃止"
+    fates = [(tokyo[1], "issued"), (tokyo[1], "withdrawn"), (tokyo[2], "issued"), (osaka[1], "issued"),
+             (tokyo[3], "issued"), (tokyo[4], "issued"), (tokyo[5], "rejected"), (tokyo[7], "refused"),
+             (osaka[2], "issued"), (tokyo[0], "refused"), (osaka[3], "issued"), (osaka[4], "on_hold"),
+             (osaka[5], "in_review"), (tokyo[6], "issued", "new")]
+    return World(offices, [Application(f"s{n:02}", *fate) for n, fate in enumerate(fates, 1)],
+                 batches="batch_size = 3\nbatch_limit = 4", malformed={"ledger": 5, "applications": 9})
+
+
+def smallest_world():
+    """What is handed over by each job, each once or twice: three letters in two batches."""
+    tokyo = [installation.office_number("13", n) for n in range(5)]
+    osaka = installation.office_number("27", 1)
+    offices = [installation.office(number) for number in [*tokyo[1:], osaka]]
+    fates = [(tokyo[1], "issued"), (tokyo[1], "withdrawn"), (tokyo[2], "issued"), (tokyo[3], "rejected"),
+             (tokyo[0], "refused"), (tokyo[4], "on_hold"), (osaka, "issued")]
+    return World(offices, [Application(f"s{n}", *fate) for n, fate in enumerate(fates, 1)],
+                 batches="batch_size = 1", malformed={"ledger": 3, "applications": 4})
+
+
+def large_world(size, approved):
+    """So many applications, each of an office of its own, in three unions; so many of them are approved."""
+    others = ["rejected", "on_hold", "in_review", "refused"]
+    applications = []
+    for n in range(size):
+        issued = (n + 1) * approved // size > n * approved // size
+        number = installation.office_number(("13", "27", "47")[n % 3], n)
+        applications.append(Application(f"s{n:04}", number, "issued" if issued else others[n % len(others)]))
+    offices = [installation.office(application.office_number, 事業所名=f"訪問介護{application.submission_id}")
+               for application in applications if application.state != "refused"]
+    return World(offices, applications, batches="batch_size = 1\nbatch_limit = 2",
+                 malformed={"ledger": 5, "applications": 9})
+
+
+def configure(world, folder):
+    """The configuration; the state directory is named relative to it, so that the folder can be copied."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "saihakko.conf").write_text(
+        f"[state]\ndir = state\n[templates]\ndir = {installation.TEMPLATES}\n[letters]\n{world.batches}\n",
+        encoding="utf-8")
+
+
+def drop(world, folder, *kinds):
+    for kind in kinds:
+        name, content = world.files()[kind]
+        target = folder / "state/inbox" / kind / name
+        target.with_name(name + ".part").write_bytes(content)
+        target.with_name(name + ".part").rename(target)
+
+
+def must_run(folder, *words):
+    run = program.run(folder, *words)
+    assert run.code in (0, 65), f"{words} ended with {run.code}:\n{run.output}"
+
+
+def learn_receipts(world):
+    """Receipt numbers are drawn in the order of the file: a rehearsal tells them."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pathlib.Path(scratch)
+        configure(world, folder)
+        must_run(folder, "init")
+        drop(world, folder, "applications")
+        must_run(folder, "run", "take-applications")
+        with contextlib.closing(sqlite3.connect(folder / "state/saihakko.db")) as database:
+            world.receipts = dict(database.execute("SELECT submission_id, receipt_number FROM applications"))
+
+
+def begin(world, folder):
+    """A state directory in which all input lies ready and no job has run."""
+    if not world.receipts:
+        learn_receipts(world)
+    configure(world, folder)
+    must_run(folder, "init")
+    drop(world, folder, "ledger", "applications", "decisions")
+
+
+def copy(folder, target):
+    return shutil.copytree(folder, target, symlinks=True)
