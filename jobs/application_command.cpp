@@ -18,9 +18,9 @@
 #include "core/store/transaction.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/named_application.hpp"
-#include "jobs/nearest_word.hpp"
 #include "jobs/output.hpp"
 #include "jobs/service_rooms.hpp"
+#include "jobs/state_option.hpp"
 #include "jobs/text_table.hpp"
 #include "jobs/usage_error.hpp"
 
@@ -86,22 +86,9 @@ void for_each_listed(Database& database, const ListFilter& filter,
   }
 }
 
-/// The word of the contract or the one that tables show.
-ApplicationState state_from(const std::string& text) {
-  std::vector<std::string> words;
-  for (const ApplicationState state : all_application_states()) {
-    if (text == to_text(state) || text == japanese(state)) return state;
-    words.emplace_back(to_text(state));
-  }
-  throw UsageError(fmt::format("知らない状態 {} です。{} ではありませんか", text,
-                               nearest_word(text, words)));
-}
-
 ListFilter read_filter(const CommandArguments& arguments) {
   ListFilter filter;
-  if (arguments.has("state")) {
-    filter.state = state_from(arguments.text("state"));
-  }
+  filter.state = state_option(arguments, all_application_states());
   filter.prefecture = arguments.text("union");
   if (arguments.has("union") && !is_prefecture_code(filter.prefecture)) {
     throw UsageError(fmt::format("--union {} は都道府県コード(01〜47)ではありません",

@@ -5,8 +5,8 @@
 #include "core/domain/serial_number.hpp"
 #include "core/store/letters_table.hpp"
 #include "jobs/commands.hpp"
-#include "jobs/nearest_word.hpp"
 #include "jobs/output.hpp"
+#include "jobs/state_option.hpp"
 #include "jobs/text_table.hpp"
 #include "jobs/usage_error.hpp"
 
@@ -36,17 +36,7 @@ Json letter_json(const Letter& letter) {
 }
 
 ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
-  std::optional<LetterState> state;
-  if (arguments.has("state")) {
-    state = parse_letter_state(arguments.text("state"));
-    if (!state) {
-      std::vector<std::string> words;
-      for (const auto known : all_letter_states()) words.emplace_back(to_text(known));
-      const std::string given = arguments.text("state");
-      throw UsageError(fmt::format("知らない状態 {} です。{} ではありませんか", given,
-                                   nearest_word(given, words)));
-    }
-  }
+  const auto state = state_option(arguments, all_letter_states());
   const auto database = open_database(line.settings);
   const auto letters = newest_letters(*database, state, list_limit(arguments));
   if (arguments.has("json")) {

@@ -6,8 +6,8 @@
 #include "core/service/mail_room.hpp"
 #include "core/store/notices_table.hpp"
 #include "jobs/commands.hpp"
-#include "jobs/nearest_word.hpp"
 #include "jobs/output.hpp"
+#include "jobs/state_option.hpp"
 #include "jobs/text_table.hpp"
 #include "jobs/usage_error.hpp"
 
@@ -35,17 +35,7 @@ Json notice_json(const Notice& notice) {
 }
 
 ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
-  std::optional<NoticeState> state;
-  if (arguments.has("state")) {
-    state = parse_notice_state(arguments.text("state"));
-    if (!state) {
-      std::vector<std::string> words;
-      for (const auto known : all_notice_states()) words.emplace_back(to_text(known));
-      const std::string given = arguments.text("state");
-      throw UsageError(fmt::format("知らない状態 {} です。{} ではありませんか", given,
-                                   nearest_word(given, words)));
-    }
-  }
+  const auto state = state_option(arguments, all_notice_states());
   const auto database = open_database(line.settings);
   const auto notices = newest_notices(*database, state, list_limit(arguments));
   if (arguments.has("json")) {

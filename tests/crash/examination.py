@@ -14,7 +14,7 @@ import re
 import sqlite3
 import subprocess
 
-import program  # pylint: disable=unused-import  # says where the next one is
+import program  # noqa: F401  # says where the next one is
 import installation
 
 MESSAGE_ID = re.compile(r"<(receipt|result)\.(\w+)\.[0-9a-f]+@localhost>")
@@ -184,9 +184,9 @@ def inbox_settled(world, state, books):
                                                     for parts in files.values()])
     for path, parts in files.items():
         if path.name.endswith(".errors.csv"):
-            lines = {row["行"] for row in installation.read_csv(path)}
-            if lines != {str(world.malformed[parts[2]])}:
-                yield f"{path.name} speaks of lines {sorted(lines)}"
+            lines = [row["行"] for row in installation.read_csv(path)]
+            if lines != [str(world.malformed[parts[2]])]:
+                yield f"{path.name} speaks of lines {lines}"
     if books.inbox_errors:
         yield f"{len(books.inbox_errors)} errors are kept though their file has moved"
     for row in books.inbox_files:
