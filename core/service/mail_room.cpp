@@ -38,6 +38,15 @@ MailTemplate load_template(const Settings& settings, NoticeKind kind) {
   }
 }
 
+/// The same whenever the notice goes, whatever its template says by then. The sum parts equal
+/// numbers of a database that was made anew.
+std::string unique_name(const Notice& notice) {
+  const std::string told =
+      fmt::format("{}\n{}\n{}", notice.recipient, notice.fields, notice.queued_at.ms);
+  return fmt::format("{}-{}-{}", notice.receipt_number, notice.id,
+                     sha256_hex(told).substr(0, kSumDigits));
+}
+
 }  // namespace
 
 MailRoom::MailRoom(const Settings& settings) : from_(settings.mail.from) {
@@ -63,11 +72,7 @@ std::string MailRoom::compose(const Notice& notice) const {
 
 DeliveryResult MailRoom::deliver(MailTransport& transport, const Notice& notice) const {
   try {
-    const std::string message = compose(notice);
-    // The sum parts equal numbers of a database that was made anew.
-    const std::string unique = fmt::format("{}-{}-{}", notice.receipt_number, notice.id,
-                                           sha256_hex(message).substr(0, kSumDigits));
-    return transport.deliver(from_, notice.recipient, message, unique);
+    return transport.deliver(from_, notice.recipient, compose(notice), unique_name(notice));
   } catch (const MailError& e) {
     return {DeliveryResult::Outcome::failed, e.what()};
   }
