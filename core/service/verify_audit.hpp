@@ -11,7 +11,8 @@
 
 namespace saihakko {
 
-/// What does not hold; `rule` is a name of the manual page, `subject` the row it was seen at.
+/// What does not hold: the rule (an invariant of core/store/invariants.cpp, or one of the chain and the
+/// directories) and the row it was seen at.
 struct AuditBreach {
   std::string rule;
   std::string subject;
