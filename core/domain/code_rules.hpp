@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/instant.hpp"
+
+namespace saihakko {
+
+/// What a code that goes out by mail is for.
+enum class CodePurpose {
+  reset,        ///< ワンタイムパスワード, six digits (manual step 9)
+  application,  ///< 確認コード, four digits (manual step 16)
+};
+
+std::string_view to_text(CodePurpose purpose);
+std::string_view japanese(CodePurpose purpose);
+int digits_of(CodePurpose purpose);
+
+/// Where a code is. Only a live one can be used.
+enum class CodeState {
+  live,
+  used,
+  superseded,  ///< a newer one was issued for the same office and address
+  exhausted,   ///< tried wrongly too often
+  expired,
+  ended,  ///< with all else of its account: a reset, or `office lock`
+};
+
+std::string_view to_text(CodeState state);
+CodeState parse_code_state(std::string_view text);
+
+/// Settings `codes.*`.
+struct CodeLimits {
+  int lifetime_minutes = 30;  ///< manual steps 10 and 17; at that very millisecond it is over
+  int tries = 5;
+  int per_day = 10;  ///< for an (office, address) pair, an address, a client
+  int cooldown_seconds = 60;
+  int service_per_hour = 10'000;       ///< so that the relay is not drowned
+  int alert_office_per_day = 20;       ///< only tells the operator
+  int alert_service_per_hour = 2'000;  ///< only tells the operator
+
+  std::int64_t lifetime_ms() const { return lifetime_minutes * kMinuteMs; }
+};
+
+/// A code that was issued for a pair of office and address.
+struct IssuedCode {
+  Instant issued_at;
+  CodeState state = CodeState::live;
+  int tries = 0;
+};
+
+/// What was issued before, newest first, of the last 24 hours; at most `per_day` of each.
+struct CodeHistory {
+  std::vector<IssuedCode> pair;
+  std::vector<Instant> address;
+  std::vector<Instant> client;  ///< empty where the portal names none
+  std::int64_t service_last_hour = 0;
+};
+
+enum class CodeLimit { none, cool_down, pair_per_day, address_per_day, client_per_day, service };
+
+/// The word for the audit.
+std::string_view to_text(CodeLimit limit);
+
+struct LimitVerdict {
+  CodeLimit limit = CodeLimit::none;
+  Instant retry_at;  ///< when the limit is over; unset for none
+};
+
+/// Whether one more code may be issued now. The cool-down doubles with each code in a row that was
+/// tried and never right, up to an hour. None of it counts by office alone: a stranger must not be
+/// able to close an office's door.
+LimitVerdict judge_limits(const CodeLimits& limits, const CodeHistory& history, Instant now);
+
+}  // namespace saihakko
