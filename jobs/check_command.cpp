@@ -108,7 +108,7 @@ ExitCode check_command(const CommandLine& line) {
     return find_template(settings, "reasons.csv").string();
   });
   list.item("メールの文面", [&] {
-    const MailRoom room(settings);
+    load_mail_templates(settings);
     return find_template(settings, "mail/receipt.txt").parent_path().string();
   });
   list.item("フォントと通知書の様式", [&] {

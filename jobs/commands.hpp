@@ -14,6 +14,7 @@ ExitCode jobs_command(const CommandLine& line);
 ExitCode application_command(const CommandLine& line);
 ExitCode letter_command(const CommandLine& line);
 ExitCode notice_command(const CommandLine& line);
+ExitCode portal_command(const CommandLine& line);
 ExitCode office_command(const CommandLine& line);
 ExitCode status_command(const CommandLine& line);
 ExitCode why_command(const CommandLine& line);

@@ -94,6 +94,16 @@ void set_prefix(Draft& draft, const Assignment& at) {
   draft.settings.user_id_prefix = at.value;
 }
 
+/// Any of the ASCII characters that are neither letter nor digit nor space.
+void set_symbols(Draft& draft, const Assignment& at) {
+  for (const char c : at.value) {
+    const bool symbol = c > ' ' && c < 0x7F && (c < '0' || c > '9') && (c < 'A' || c > 'Z') &&
+                        (c < 'a' || c > 'z');
+    if (!symbol) fail(at, "半角の記号だけを、空白を入れずに書いてください");
+  }
+  draft.settings.passwords.symbols = at.value;
+}
+
 void set_first_year(Draft& draft, const Assignment& at) {
   if (at.value != "01" && at.value != "元") fail(at, "01 か 元 ではありません");
   draft.settings.letters.era_first_year =
@@ -112,6 +122,27 @@ const std::map<std::string, Setter, std::less<>>& setters() {
       {"mail.transport", set_transport},
       {"mail.from", set_from},
       {"accounts.user_id_prefix", set_prefix},
+      {"codes.lifetime_minutes",
+       number(5, 1440, [](Settings& s, std::int64_t n) { s.codes.lifetime_minutes = n; })},
+      {"codes.tries", number(1, 10, [](Settings& s, std::int64_t n) { s.codes.tries = n; })},
+      {"codes.per_day", number(1, 1000, [](Settings& s, std::int64_t n) { s.codes.per_day = n; })},
+      {"codes.cooldown_seconds",
+       number(0, 3600, [](Settings& s, std::int64_t n) { s.codes.cooldown_seconds = n; })},
+      {"codes.per_hour_of_service",
+       number(1, 1'000'000, [](Settings& s, std::int64_t n) { s.codes.service_per_hour = n; })},
+      {"codes.alert_per_day_of_office",
+       number(1, 1'000'000, [](Settings& s, std::int64_t n) { s.codes.alert_office_per_day = n; })},
+      {"codes.alert_per_hour_of_service",
+       number(1, 1'000'000,
+              [](Settings& s, std::int64_t n) { s.codes.alert_service_per_hour = n; })},
+      {"login.failures", number(1, 100, [](Settings& s, std::int64_t n) { s.login.failures = n; })},
+      {"login.lock_minutes",
+       number(1, 1440, [](Settings& s, std::int64_t n) { s.login.lock_minutes = n; })},
+      {"passwords.shortest",
+       number(8, 64, [](Settings& s, std::int64_t n) { s.passwords.shortest = n; })},
+      {"passwords.longest",
+       number(8, 64, [](Settings& s, std::int64_t n) { s.passwords.longest = n; })},
+      {"passwords.symbols", set_symbols},
       {"letters.batch_size",
        number(1, 2000, [](Settings& s, std::int64_t n) { s.letters.batch_size = n; })},
       {"letters.batch_limit",
@@ -329,6 +360,9 @@ Settings load_settings(const ConfigurationSource& source) {
                                "/usr/share/saihakko/templates"};
   }
   resolve_unions(draft);
+  if (settings.passwords.shortest > settings.passwords.longest) {
+    throw ConfigurationError("passwords.shortest が passwords.longest より大きい値です");
+  }
   return settings;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/mail/maildir.hpp"
+#include "jobs/expire_codes_job.hpp"
 #include "jobs/import_ledger_job.hpp"
 #include "jobs/nearest_word.hpp"
 #include "jobs/render_letters_job.hpp"
@@ -18,6 +19,10 @@ namespace {
 
 void import_ledger(JobRun& run, Database& database, const Settings& settings) {
   run_import_ledger(run, database, settings);
+}
+
+void expire_codes(JobRun& run, Database& database, const Settings&) {
+  run_expire_codes(run, database);
 }
 
 void take_applications(JobRun& run, Database& database, const Settings& settings) {
@@ -43,7 +48,8 @@ void render_letters(JobRun& run, Database& database, const Settings& settings) {
 }
 
 void send_notices(JobRun& run, Database& database, const Settings& settings) {
-  const MailRoom room(settings);
+  const MasterKey key = MasterKey::load(settings.keys_dir);
+  const MailRoom room(settings, key);
   Maildir maildir(settings.mail.maildir);
   run_send_notices(run, database, settings.state_dir / "owners", room, maildir);
 }
@@ -53,6 +59,7 @@ void send_notices(JobRun& run, Database& database, const Settings& settings) {
 const std::vector<Job>& all_jobs() {
   static const std::vector<Job> jobs{
       {"import-ledger", SideBySide::never, Schedule::at({3, 12}, 10), import_ledger},
+      {"expire-codes", SideBySide::never, Schedule::every(10, 3, {}), expire_codes},
       {"take-applications", SideBySide::never, Schedule::every(2, 0, {}), take_applications},
       {"screen-applications", SideBySide::never, Schedule::every(5, 1, {7, 20}),
        screen_applications},

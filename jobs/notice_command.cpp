@@ -3,6 +3,7 @@
 #include <charconv>
 #include <iostream>
 
+#include "core/secrets/master_key.hpp"
 #include "core/service/mail_room.hpp"
 #include "core/store/notices_table.hpp"
 #include "jobs/commands.hpp"
@@ -22,7 +23,8 @@ constexpr const char* kUsage =
 
 Json notice_json(const Notice& notice) {
   return {{"notice_id", notice.id},
-          {"receipt_number", notice.receipt_number},
+          {"receipt_number", notice.receipt_number.empty() ? Json() : Json(notice.receipt_number)},
+          {"office_number", notice.office_number},
           {"prefecture", notice.prefecture},
           {"kind", to_text(notice.kind)},
           {"cause", notice.cause},
@@ -44,10 +46,10 @@ ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
     print_json(rows);
     return ExitCode::done;
   }
-  TextTable table({{"番号", CellAlign::right}, {"受付番号"}, {"種別"}, {"状態"}, {"状態の日時"},
+  TextTable table({{"番号", CellAlign::right}, {"受付番号"}, {"事業所番号"}, {"種別"}, {"状態"}, {"状態の日時"},
                    {"回数", CellAlign::right}});
   for (const Notice& notice : notices) {
-    table.add({std::to_string(notice.id), notice.receipt_number,
+    table.add({std::to_string(notice.id), notice.receipt_number, notice.office_number,
                std::string(japanese(notice.kind)), std::string(japanese(notice.state)),
                japan_minute(notice.state_since), std::to_string(notice.attempts)});
   }
@@ -69,12 +71,14 @@ ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
     print_json(object);
     return ExitCode::done;
   }
-  const RenderedMail mail = MailRoom(line.settings).render(*notice);
+  const MasterKey key = MasterKey::load(line.settings.keys_dir);
+  const RenderedMail mail = MailRoom(line.settings, key).render(*notice);
   std::cout << fmt::format(
-      "番号        {}\n受付番号    {}\n種別        {}\n状態        {}({} から、{}回)\n"
+      "番号        {}\n受付番号    {}\n事業所番号  {}\n種別        {}\n状態        {}({} から、{}回)\n"
       "宛先        {}\nMessage-ID  {}\n応答        {}\n\n件名        {}\n\n{}",
-      notice->id, notice->receipt_number, japanese(notice->kind), japanese(notice->state),
-      japan_minute(notice->state_since), notice->attempts, notice->recipient, notice->message_id,
+      notice->id, notice->receipt_number, notice->office_number, japanese(notice->kind), japanese(notice->state),
+      japan_minute(notice->state_since), notice->attempts,
+      notice->recipient.empty() ? "(なし)" : notice->recipient, notice->message_id,
       notice->reply, mail.subject, mail.body);
   return ExitCode::done;
 }

@@ -51,6 +51,11 @@ std::string_view to_text(NoticeKind kind) {
   switch (kind) {
     case NoticeKind::receipt: return "receipt";
     case NoticeKind::result: return "result";
+    case NoticeKind::one_time_password: return "one_time_password";
+    case NoticeKind::confirmation_code: return "confirmation_code";
+    case NoticeKind::submission_warning: return "submission_warning";
+    case NoticeKind::approval_warning: return "approval_warning";
+    case NoticeKind::password_changed: return "password_changed";
   }
   return {};
 }
@@ -59,15 +64,33 @@ std::string_view japanese(NoticeKind kind) {
   switch (kind) {
     case NoticeKind::receipt: return "受領通知";
     case NoticeKind::result: return "結果通知";
+    case NoticeKind::one_time_password: return "ワンタイムパスワード";
+    case NoticeKind::confirmation_code: return "確認コード";
+    case NoticeKind::submission_warning: return "申請のお知らせ";
+    case NoticeKind::approval_warning: return "承認のお知らせ";
+    case NoticeKind::password_changed: return "パスワード設定のお知らせ";
   }
   return {};
 }
 
+const std::vector<NoticeKind>& all_notice_kinds() {
+  static const std::vector<NoticeKind> kinds{
+      NoticeKind::receipt,           NoticeKind::result,
+      NoticeKind::one_time_password, NoticeKind::confirmation_code,
+      NoticeKind::submission_warning, NoticeKind::approval_warning,
+      NoticeKind::password_changed};
+  return kinds;
+}
+
 std::optional<NoticeKind> parse_notice_kind(std::string_view text) {
-  for (const NoticeKind kind : {NoticeKind::receipt, NoticeKind::result}) {
+  for (const NoticeKind kind : all_notice_kinds()) {
     if (text == to_text(kind)) return kind;
   }
   return std::nullopt;
+}
+
+bool holds_code(NoticeKind kind) {
+  return kind == NoticeKind::one_time_password || kind == NoticeKind::confirmation_code;
 }
 
 }  // namespace saihakko

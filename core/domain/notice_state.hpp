@@ -24,11 +24,23 @@ std::string_view japanese(NoticeState state);
 std::optional<NoticeState> parse_notice_state(std::string_view text);
 const std::vector<NoticeState>& all_notice_states();
 
-/// 受領通知 and 結果通知.
-enum class NoticeKind { receipt, result };
+/// What a mail tells.
+enum class NoticeKind {
+  receipt,             ///< 受領通知 (manual step 18)
+  result,              ///< 結果通知 (manual step 19)
+  one_time_password,   ///< manual step 9
+  confirmation_code,   ///< manual step 16
+  submission_warning,  ///< to the registered address: somebody has applied
+  approval_warning,    ///< to the registered address: a letter is under way
+  password_changed,    ///< to the registered address
+};
 
 std::string_view to_text(NoticeKind kind);
 std::string_view japanese(NoticeKind kind);
 std::optional<NoticeKind> parse_notice_kind(std::string_view text);
+const std::vector<NoticeKind>& all_notice_kinds();
+
+/// True for a mail that holds a code: it is worth nothing late, and never goes twice.
+bool holds_code(NoticeKind kind);
 
 }  // namespace saihakko

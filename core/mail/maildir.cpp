@@ -85,4 +85,18 @@ DeliveryResult Maildir::deliver(std::string_view envelope_from, std::string_view
   return {DeliveryResult::Outcome::sent, there ? "already in the Maildir" : "in the Maildir"};
 }
 
+DeliveryResult Maildir::pretend(std::string_view message, std::string_view unique) {
+  const std::string name = file_name(unique);
+  std::string content;
+  append_with_lf(content, message);
+  if (!holds(name)) {
+    const fs::path tmp = directory_ / "tmp" / name;
+    remove_file(tmp);
+    write_new_file(tmp, content, kFileMode);
+    remove_file(tmp);
+  }
+  sync_directory(directory_ / "new");
+  return {DeliveryResult::Outcome::sent, "to nobody"};
+}
+
 }  // namespace saihakko

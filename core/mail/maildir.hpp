@@ -23,6 +23,9 @@ class Maildir : public MailTransport {
   DeliveryResult deliver(std::string_view envelope_from, std::string_view envelope_to,
                          std::string_view message, std::string_view unique) override;
 
+  /// Writes to tmp, syncs, and removes it where deliver() would rename it. Throws FileError.
+  DeliveryResult pretend(std::string_view message, std::string_view unique) override;
+
  private:
   bool holds(const std::string& name) const;
 

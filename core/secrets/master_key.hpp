@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -34,9 +35,22 @@ class MasterKey {
   /// and without the key none can be foretold.
   std::string mark(std::string_view use, std::string_view text) const;
 
+  /// HMAC-SHA-256 of `text` under a key of its own for `use`, as 64 hexadecimal digits: what is
+  /// kept of a code. Compare with equal_macs().
+  std::string mac(std::string_view use, std::string_view text) const;
+
+  /// Encrypts a text for `use` (XSalsa20-Poly1305, a nonce drawn each time), as hexadecimal digits.
+  std::string seal(std::string_view use, std::string_view text) const;
+  /// nullopt for what was not sealed under this key for this use, or was altered.
+  std::optional<std::string> open(std::string_view use, std::string_view sealed) const;
+
  private:
   explicit MasterKey(std::string bytes) : bytes_(std::move(bytes)) {}
+  std::string key_for(std::string_view use) const;
   std::string bytes_;
 };
+
+/// Compares in a time that does not depend on where they differ.
+bool equal_macs(std::string_view a, std::string_view b);
 
 }  // namespace saihakko

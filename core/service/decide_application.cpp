@@ -142,11 +142,12 @@ std::optional<DecisionRefusal> check_approval(Database& database, const LetterPr
   return std::nullopt;
 }
 
-Decided approve(Database& database, const Actor& actor, Application& application,
-                std::vector<Application> others, Instant now) {
+Decided approve(Database& database, const Actor& actor, const Outbox& outbox,
+                Application& application, std::vector<Application> others, Instant now) {
   const Office office = find_office(database, application.office_number).value();
   set_addressee(database, application.id, {office.name, office.postcode, office.address});
   step(database, actor, application, ApplicationState::approved, "", now);
+  outbox.queue_approval_warning(database, application, now);
   return {.withdrawn = withdraw_others(database, actor, std::move(others), now)};
 }
 
@@ -176,7 +177,7 @@ std::variant<Decided, DecisionRefusal> decide_application(
   }
   switch (decision.verdict) {
     case Verdict::approve:
-      decided = approve(database, actor, *application, std::move(others), now);
+      decided = approve(database, actor, desk.outbox, *application, std::move(others), now);
       break;
     case Verdict::reject:
       step(database, actor, *application, ApplicationState::rejected, decision.reason_code, now);

@@ -7,8 +7,11 @@
 #include <string_view>
 
 #include "core/domain/sha256.hpp"
+#include "core/mail/mail_error.hpp"
 #include "core/mail/message.hpp"
+#include "core/secrets/wipe.hpp"
 #include "core/service/configuration_error.hpp"
+#include "core/service/outbox.hpp"
 
 namespace saihakko {
 namespace {
@@ -18,6 +21,13 @@ constexpr std::array<std::string_view, 5> kReceiptFields{
     "receipt_number", "received_at", "office_number", "prefecture_name", "return_envelope"};
 constexpr std::array<std::string_view, 4> kResultFields{"receipt_number", "approved", "rejected",
                                                         "reason_sentence"};
+constexpr std::array<std::string_view, 2> kCodeFields{"code", "lifetime_minutes"};
+// To the registered address of the office.
+constexpr std::array<std::string_view, 4> kWarningFields{"receipt_number", "at", "office_number",
+                                                         "union_name"};
+constexpr std::array<std::string_view, 3> kPasswordFields{"at", "office_number", "union_name"};
+
+constexpr std::string_view kHiddenCode = "******";
 
 constexpr std::size_t kSumDigits = 12;
 
@@ -25,6 +35,11 @@ std::span<const std::string_view> fields_of(NoticeKind kind) {
   switch (kind) {
     case NoticeKind::receipt: return kReceiptFields;
     case NoticeKind::result: return kResultFields;
+    case NoticeKind::one_time_password: return kCodeFields;
+    case NoticeKind::confirmation_code: return kCodeFields;
+    case NoticeKind::submission_warning: return kWarningFields;
+    case NoticeKind::approval_warning: return kWarningFields;
+    case NoticeKind::password_changed: return kPasswordFields;
   }
   return {};
 }
@@ -43,27 +58,49 @@ MailTemplate load_template(const Settings& settings, NoticeKind kind) {
 std::string unique_name(const Notice& notice) {
   const std::string told =
       fmt::format("{}\n{}\n{}", notice.recipient, notice.fields, notice.queued_at.ms);
-  return fmt::format("{}-{}-{}", notice.receipt_number, notice.id,
-                     sha256_hex(told).substr(0, kSumDigits));
+  const std::string& subject =
+      notice.receipt_number.empty() ? notice.office_number : notice.receipt_number;
+  return fmt::format("{}-{}-{}", subject, notice.id, sha256_hex(told).substr(0, kSumDigits));
 }
 
 }  // namespace
 
-MailRoom::MailRoom(const Settings& settings) : from_(settings.mail.from) {
-  for (const NoticeKind kind : {NoticeKind::receipt, NoticeKind::result}) {
-    templates_.emplace(kind, load_template(settings, kind));
+MailTemplates load_mail_templates(const Settings& settings) {
+  MailTemplates templates;
+  for (const NoticeKind kind : all_notice_kinds()) {
+    templates.emplace(kind, load_template(settings, kind));
   }
+  return templates;
+}
+
+MailRoom::MailRoom(const Settings& settings, const MasterKey& key)
+    : from_(settings.mail.from), key_(key), templates_(load_mail_templates(settings)) {}
+
+RenderedMail MailRoom::render_with(const Notice& notice, std::string_view code) const {
+  auto fields =
+      nlohmann::json::parse(notice.fields).get<std::map<std::string, std::string>>();
+  if (holds_code(notice.kind)) fields["code"] = code;
+  RenderedMail mail = templates_.at(notice.kind).render(fields);
+  if (holds_code(notice.kind)) wipe(fields["code"]);
+  return mail;
 }
 
 RenderedMail MailRoom::render(const Notice& notice) const {
-  return templates_.at(notice.kind)
-      .render(nlohmann::json::parse(notice.fields).get<std::map<std::string, std::string>>());
+  return render_with(notice, kHiddenCode);
 }
 
 std::string MailRoom::compose(const Notice& notice) const {
-  const RenderedMail mail = render(notice);
+  std::string code;
+  const Wiped wiped(code);
+  if (holds_code(notice.kind)) {
+    auto opened = key_.open(kSealedCodeUse, notice.sealed_code);
+    if (!opened) throw MailError("the code cannot be decrypted: another key made it");
+    code = std::move(*opened);
+  }
+  RenderedMail mail = render_with(notice, code);
+  const Wiped wiped_body(mail.body);
   return saihakko::compose({.from_address = from_,
-                            .to_address = notice.recipient,
+                            .to_address = notice.recipient.empty() ? from_ : notice.recipient,
                             .subject = mail.subject,
                             .body = mail.body,
                             .message_id = notice.message_id,
@@ -72,7 +109,10 @@ std::string MailRoom::compose(const Notice& notice) const {
 
 DeliveryResult MailRoom::deliver(MailTransport& transport, const Notice& notice) const {
   try {
-    return transport.deliver(from_, notice.recipient, compose(notice), unique_name(notice));
+    std::string message = compose(notice);
+    const Wiped wiped(message);
+    if (notice.recipient.empty()) return transport.pretend(message, unique_name(notice));
+    return transport.deliver(from_, notice.recipient, message, unique_name(notice));
   } catch (const MailError& e) {
     return {DeliveryResult::Outcome::failed, e.what()};
   }

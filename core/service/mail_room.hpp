@@ -5,29 +5,40 @@
 #include "core/domain/notice_state.hpp"
 #include "core/mail/mail_template.hpp"
 #include "core/mail/mail_transport.hpp"
+#include "core/secrets/master_key.hpp"
 #include "core/service/settings.hpp"
 #include "core/store/notices_table.hpp"
 
 namespace saihakko {
 
+using MailTemplates = std::map<NoticeKind, MailTemplate>;
+
+/// The template of each kind of mail. Throws ConfigurationError for one that cannot be used.
+MailTemplates load_mail_templates(const Settings& settings);
+
 /// The templates of the mails and their sender.
 class MailRoom {
  public:
-  /// Throws ConfigurationError for a template that cannot be used.
-  explicit MailRoom(const Settings& settings);
+  /// Throws as load_mail_templates() does.
+  MailRoom(const Settings& settings, const MasterKey& key);
 
-  /// Subject and body as a person reads them. Throws MailTemplateError.
+  /// Subject and body as a person of the union may read them, a code hidden. Throws
+  /// MailTemplateError.
   RenderedMail render(const Notice& notice) const;
 
   /// The mail of a notice, as it goes over the wire. Throws MailError, MailTemplateError.
   std::string compose(const Notice& notice) const;
 
-  /// Composes and hands over; what cannot be composed has failed for good.
+  /// Composes and hands over; what cannot be composed has failed for good. A notice without a
+  /// recipient goes through the same motions and to nobody.
   DeliveryResult deliver(MailTransport& transport, const Notice& notice) const;
 
  private:
+  RenderedMail render_with(const Notice& notice, std::string_view code) const;
+
   std::string from_;
-  std::map<NoticeKind, MailTemplate> templates_;
+  const MasterKey& key_;
+  MailTemplates templates_;
 };
 
 }  // namespace saihakko

@@ -10,22 +10,31 @@ namespace {
 
 // A relay that does not take a mail now gets it again after this.
 constexpr std::int64_t kRetryAfter_ms = 5 * kMinuteMs;
+constexpr std::int64_t kRetryCodeAfter_ms = kMinuteMs;
+// Who gets a code with less life left than this cannot use it any more.
+constexpr std::int64_t kLeastCodeLife_ms = 2 * kMinuteMs;
 constexpr std::size_t kLongestReply = 300;
 
 std::string notice_subject(const Notice& notice) {
   return fmt::format("notice:{}", notice.id);
 }
 
-Settlement settlement_of(const DeliveryResult& result, Instant now) {
+bool too_late(const Notice& notice, Instant now) {
+  return notice.expires_at && now.plus_ms(kLeastCodeLife_ms) > *notice.expires_at;
+}
+
+Settlement settlement_of(const Notice& notice, const DeliveryResult& result, Instant now) {
+  const std::int64_t retry_after =
+      holds_code(notice.kind) ? kRetryCodeAfter_ms : kRetryAfter_ms;
   const std::string_view reply =
       result.reply.empty() ? "" : split_utf8(result.reply, kLongestReply).front();
   switch (result.outcome) {
     case DeliveryResult::Outcome::sent: return {NoticeState::sent, reply, now};
     case DeliveryResult::Outcome::deferred:
-      return {NoticeState::deferred, reply, now.plus_ms(kRetryAfter_ms)};
+      return {NoticeState::deferred, reply, now.plus_ms(retry_after)};
     case DeliveryResult::Outcome::failed: return {NoticeState::failed, reply, now};
     case DeliveryResult::Outcome::unknown:
-      return {NoticeState::unknown, reply, now.plus_ms(kRetryAfter_ms)};
+      return {NoticeState::unknown, reply, now.plus_ms(retry_after)};
   }
   return {};
 }
@@ -53,9 +62,22 @@ std::int64_t take_over_notices(Database& database, const Actor& actor, const Own
 std::vector<Notice> claim_due_notices(Database& database, const Owner& owner, Instant now,
                                       std::int64_t limit) {
   Transaction transaction(database);
-  std::vector<Notice> notices = claim_notices(database, owner.name(), now, limit);
+  std::vector<Notice> notices;
+  if (auto code = claim_code_notice(database, owner.name(), now)) {
+    notices.push_back(std::move(*code));
+  } else {
+    notices = claim_notices(database, owner.name(), now, limit);
+  }
   transaction.commit();
   return notices;
+}
+
+std::optional<Notice> claim_queued_notice(Database& database, const Owner& owner,
+                                          std::int64_t id, Instant now) {
+  Transaction transaction(database);
+  auto notice = claim_notice(database, id, owner.name(), now);
+  transaction.commit();
+  return notice;
 }
 
 void give_back_notices(Database& database, const std::vector<Notice>& notices, Instant now) {
@@ -68,8 +90,10 @@ void give_back_notices(Database& database, const std::vector<Notice>& notices, I
 
 NoticeState send_notice(Database& database, const Actor& actor, const MailRoom& room,
                         MailTransport& transport, const Notice& notice, Instant now) {
-  const DeliveryResult result = room.deliver(transport, notice);
-  const Settlement settlement = settlement_of(result, now);
+  const bool late = too_late(notice, now);
+  const DeliveryResult result = late ? DeliveryResult{} : room.deliver(transport, notice);
+  const Settlement settlement = late ? Settlement{NoticeState::expired, "too late", now}
+                                     : settlement_of(notice, result, now);
   Transaction transaction(database);
   if (settle_notice(database, notice, settlement, now)) {
     append_audit(database, actor, now,

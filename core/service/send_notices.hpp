@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/files/owner_lock.hpp"
@@ -17,15 +18,20 @@ namespace saihakko {
 std::int64_t take_over_notices(Database& database, const Actor& actor, const Owner& owner,
                                Instant now);
 
-/// Claims up to `limit` due notices for `owner`, in a transaction of its own.
+/// Claims up to `limit` due notices for `owner`, in a transaction of its own: one with a code,
+/// when there is one, else others.
 std::vector<Notice> claim_due_notices(Database& database, const Owner& owner, Instant now,
                                       std::int64_t limit);
+
+/// Claims that notice, if nobody was faster, in a transaction of its own.
+std::optional<Notice> claim_queued_notice(Database& database, const Owner& owner,
+                                          std::int64_t id, Instant now);
 
 /// Gives back claimed notices that were not tried.
 void give_back_notices(Database& database, const std::vector<Notice>& notices, Instant now);
 
-/// Sends one claimed notice outside any transaction and settles it in one of its own. Returns how
-/// it ended.
+/// Sends one claimed notice outside any transaction and settles it in one of its own; one whose
+/// life is nearly over is not sent but expired. Returns how it ended.
 NoticeState send_notice(Database& database, const Actor& actor, const MailRoom& room,
                         MailTransport& transport, const Notice& notice, Instant now);
 

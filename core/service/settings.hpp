@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "core/domain/calendar.hpp"
+#include "core/domain/code_rules.hpp"
+#include "core/domain/password_policy.hpp"
 
 namespace saihakko {
 
@@ -31,6 +33,12 @@ struct MailSettings {
   std::string from = "saihakko@localhost";
 };
 
+/// A lock after wrong passwords in a row counts by (user ID, client) and closes the password alone.
+struct LoginSettings {
+  int failures = 3;
+  int lock_minutes = 30;
+};
+
 /// All settings, resolved: paths are absolute or relative to the working directory.
 struct Settings {
   std::filesystem::path state_dir;
@@ -42,6 +50,9 @@ struct Settings {
   std::string user_id_prefix = "KJ";
   LetterSettings letters;
   MailSettings mail;
+  CodeLimits codes;
+  LoginSettings login;
+  PasswordRule passwords;
   /// By prefecture code; what a union does not set is taken from the default.
   std::map<std::string, UnionSettings> unions;
   UnionSettings default_union;

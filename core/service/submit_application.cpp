@@ -45,8 +45,18 @@ SubmitOutcome submit_application(Database& database, const Actor& actor, const O
                        .submitted_at = submission.submitted_at},
                       now);
   append_audit(database, actor, now, {"application_submitted", receipt, to_text(kind)});
-  outbox.queue_receipt(database, find_application(database, id).value(), now);
+  tell_of_submission(database, outbox, find_application(database, id).value(), now);
   return SubmitOutcome::taken;
+}
+
+std::vector<std::int64_t> tell_of_submission(Database& database, const Outbox& outbox,
+                                             const Application& application, Instant now) {
+  std::vector<std::int64_t> notices;
+  for (const auto& notice : {outbox.queue_receipt(database, application, now),
+                             outbox.queue_submission_warning(database, application, now)}) {
+    if (notice) notices.push_back(*notice);
+  }
+  return notices;
 }
 
 }  // namespace saihakko

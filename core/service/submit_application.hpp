@@ -1,5 +1,9 @@
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
+#include "core/domain/application.hpp"
 #include "core/domain/instant.hpp"
 #include "core/service/outbox.hpp"
 #include "core/service/read_submission.hpp"
@@ -18,5 +22,10 @@ enum class SubmitOutcome {
 /// caller's transaction.
 SubmitOutcome submit_application(Database& database, const Actor& actor, const Outbox& outbox,
                                  const Submission& submission, Instant now);
+
+/// Queues what is told when an application has been handed in: the receipt notice, and the warning
+/// to the registered address. Returns their ids.
+std::vector<std::int64_t> tell_of_submission(Database& database, const Outbox& outbox,
+                                             const Application& application, Instant now);
 
 }  // namespace saihakko

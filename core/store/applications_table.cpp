@@ -21,7 +21,7 @@ constexpr const char* kAdd =
     "INSERT INTO applications (receipt_number, submission_id, office_number, prefecture, kind, "
     "notification_mail, submitted_ms, state, state_ms, version, reason_code, screened_version, "
     "addressee_name, addressee_postcode, addressee_address) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, 'submitted', $8, 1, '', 0, '', '', '') "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, '', 0, '', '', '') "
     "RETURNING application_id";
 constexpr const char* kFindById = APPLICATION_COLUMNS "WHERE application_id = $1";
 constexpr const char* kFindBySubmission = APPLICATION_COLUMNS "WHERE submission_id = $1";
@@ -38,6 +38,9 @@ constexpr const char* kOtherOpen =
     "SELECT receipt_number FROM applications WHERE office_number = $1 AND prefecture = $2 "
     "AND application_id <> $3 AND state IN ('submitted', 'in_review', 'on_hold', 'approved', "
     "'issued', 'printed', 'posted') ORDER BY application_id LIMIT $4";
+constexpr const char* kOpen = APPLICATION_COLUMNS
+    "WHERE office_number = $1 AND prefecture = $2 AND state IN ('begun', 'verified', 'submitted', "
+    "'in_review', 'on_hold', 'approved', 'issued', 'printed', 'posted') ORDER BY application_id";
 constexpr const char* kToRescreen =
     "SELECT application_id FROM applications JOIN offices USING (office_number) "
     "WHERE state IN ('in_review', 'on_hold') AND screened_version <> offices.version "
@@ -45,6 +48,8 @@ constexpr const char* kToRescreen =
 constexpr const char* kChangeState =
     "UPDATE applications SET state = $1, state_ms = $2, reason_code = $3, version = version + 1 "
     "WHERE application_id = $4 AND state = $5 AND version = $6 RETURNING application_id";
+constexpr const char* kSetSubmitted =
+    "UPDATE applications SET submitted_ms = $1, kind = $2 WHERE application_id = $3";
 constexpr const char* kSetScreened =
     "UPDATE applications SET screened_version = $1 WHERE application_id = $2";
 constexpr const char* kRenewVersion =
@@ -100,7 +105,7 @@ std::int64_t add_application(Database& database, const NewApplication& applicati
   const auto id = database.select_one<std::tuple<std::int64_t>>(
       kAdd, application.receipt_number, application.submission_id,
       application.office_number.text(), application.prefecture, to_text(application.kind),
-      application.notification_mail, application.submitted_at.ms, now.ms);
+      application.notification_mail, application.submitted_at.ms, to_text(application.state), now.ms);
   return std::get<0>(id.value());
 }
 
@@ -151,6 +156,11 @@ std::vector<std::string> other_open_receipts(Database& database, const Applicati
   return receipts;
 }
 
+std::vector<Application> open_applications(Database& database, const OfficeNumber& number,
+                                           std::string_view prefecture) {
+  return from(database.select<Row>(kOpen, number.text(), prefecture));
+}
+
 std::vector<Application> applications_to_rescreen(Database& database, std::int64_t after_id,
                                                   std::int64_t limit) {
   std::vector<Application> applications;
@@ -171,6 +181,10 @@ bool change_state(Database& database, const Application& application, Applicatio
                                             application.id, to_text(application.state),
                                             application.version)
       .has_value();
+}
+
+void set_submitted(Database& database, std::int64_t id, ApplicationKind kind, Instant now) {
+  database.execute(kSetSubmitted, now.ms, to_text(kind), id);
 }
 
 void set_screened_version(Database& database, std::int64_t id, std::int64_t office_version) {

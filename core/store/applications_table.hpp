@@ -20,9 +20,10 @@ struct NewApplication {
   ApplicationKind kind = ApplicationKind::reissue;
   std::string notification_mail;
   Instant submitted_at;
+  ApplicationState state = ApplicationState::submitted;
 };
 
-/// Adds it in the state submitted and returns its id. The submission must be new.
+/// Adds it and returns its id. The submission must be new.
 std::int64_t add_application(Database& database, const NewApplication& application, Instant now);
 
 /// The application that a portal's submission became.
@@ -55,6 +56,10 @@ std::vector<StateCount> count_applications(Database& database);
 std::vector<std::string> other_open_receipts(Database& database, const Application& application,
                                              std::int64_t limit);
 
+/// The open applications of an office to one union, forms that are half done included.
+std::vector<Application> open_applications(Database& database, const OfficeNumber& number,
+                                           std::string_view prefecture);
+
 /// Those among in_review and on_hold whose findings speak of an older ledger row than there is.
 std::vector<Application> applications_to_rescreen(Database& database, std::int64_t after_id,
                                                   std::int64_t limit);
@@ -63,6 +68,9 @@ std::vector<Application> applications_to_rescreen(Database& database, std::int64
 /// core/domain allows it; false when another writer was faster. Counts the version up.
 bool change_state(Database& database, const Application& application, ApplicationState to,
                   std::string_view reason_code, Instant now);
+
+/// A form that was begun earlier is handed in: when, and as what.
+void set_submitted(Database& database, std::int64_t id, ApplicationKind kind, Instant now);
 
 void set_screened_version(Database& database, std::int64_t id, std::int64_t office_version);
 /// What the reviewer was shown has changed: a decision on the earlier 更新番号 is stale now.

@@ -10,11 +10,12 @@
 
 namespace saihakko {
 
-/// Who does something: a job or a person of the operating system.
+/// Who does something: a job, a person of the operating system, or somebody through the portal.
 class Actor {
  public:
   static Actor job(std::string_view name) { return Actor("job:" + std::string(name)); }
   static Actor person(std::int64_t uid) { return Actor("uid:" + std::to_string(uid)); }
+  static Actor portal() { return Actor("portal"); }
   const std::string& text() const { return text_; }
 
  private:

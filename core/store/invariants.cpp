@@ -37,7 +37,9 @@ const std::vector<Invariant>& invariants() {
        "AND NOT EXISTS (SELECT 1 FROM batches WHERE batches.batch_id = applications.batch_id "
        "AND batches.state IN ('claimed', 'sealed')) LIMIT 100"},
       {"receipt_notice", "受領通知が作られていない申請です",
-       "SELECT receipt_number FROM applications WHERE NOT EXISTS (SELECT 1 FROM notices "
+       "SELECT receipt_number FROM applications "
+       "WHERE EXISTS (SELECT 1 FROM audit WHERE subject = receipt_number "
+       "AND event = 'application_submitted') AND NOT EXISTS (SELECT 1 FROM notices "
        "WHERE notices.application_id = applications.application_id AND kind = 'receipt') "
        "LIMIT 100"},
       {"result_notice", "結果通知が作られていない申請です",
@@ -45,6 +47,12 @@ const std::vector<Invariant>& invariants() {
        "'printed', 'posted', 'completed', 'lapsed') AND NOT EXISTS (SELECT 1 FROM notices "
        "WHERE notices.application_id = applications.application_id AND kind = 'result') "
        "LIMIT 100"},
+      {"settled_code", "送信し終えたメールに、コードが残っています",
+       "SELECT message_id FROM notices WHERE sealed_code IS NOT NULL "
+       "AND state NOT IN ('queued', 'claimed', 'deferred') LIMIT 100"},
+      {"live_codes", "同じ申込みに、使えるコードが2つ以上あります",
+       "SELECT office_number FROM codes WHERE state = 'live' AND counted = 1 "
+       "GROUP BY pair_mark HAVING COUNT(*) > 1 LIMIT 100"},
       {"claimed_notice", "送信中のメールに、送信元の記録がありません",
        "SELECT message_id FROM notices WHERE state = 'claimed' AND owner = '' LIMIT 100"},
   };

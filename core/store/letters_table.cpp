@@ -29,15 +29,33 @@ constexpr const char* kNewestIn =
     LETTER_COLUMNS "WHERE letters.state = $1 ORDER BY letter_id DESC LIMIT $2";
 constexpr const char* kVoided = LETTER_COLUMNS
     "WHERE letters.state = 'voided' AND batches.state = 'handed_over' ORDER BY notice_number";
+// The holder of an ended temporary password is told so; it opens nothing.
+#define ENDED_PASSWORD \
+  "ended_password_hash = temporary_password_hash, temporary_password_hash = NULL "
 constexpr const char* kVoidOfAccount =
-    "UPDATE letters SET state = 'voided', state_ms = $1, temporary_password_hash = NULL "
+    "UPDATE letters SET state = 'voided', state_ms = $1, " ENDED_PASSWORD
     "WHERE account_id = $2 AND temporary_password_hash IS NOT NULL RETURNING notice_number";
 constexpr const char* kVoidOfApplication =
-    "UPDATE letters SET state = 'voided', state_ms = $1, temporary_password_hash = NULL "
+    "UPDATE letters SET state = 'voided', state_ms = $1, " ENDED_PASSWORD
     "WHERE application_id = $2 AND temporary_password_hash IS NOT NULL RETURNING notice_number";
 constexpr const char* kVoidOfBatch =
-    "UPDATE letters SET state = 'voided', state_ms = $1, temporary_password_hash = NULL "
+    "UPDATE letters SET state = 'voided', state_ms = $1, " ENDED_PASSWORD
     "WHERE batch_id = $2 AND temporary_password_hash IS NOT NULL RETURNING notice_number";
+constexpr const char* kLive =
+    "SELECT letter_id, notice_number, application_id, temporary_password_hash, state, "
+    "valid_until_ms FROM letters WHERE account_id = $1 AND temporary_password_hash IS NOT NULL";
+constexpr const char* kEnded =
+    "SELECT letter_id, notice_number, application_id, ended_password_hash, state, valid_until_ms "
+    "FROM letters WHERE account_id = $1 AND ended_password_hash IS NOT NULL "
+    "ORDER BY letter_id DESC LIMIT 1";
+constexpr const char* kUse =
+    "UPDATE letters SET state = 'used', state_ms = $1, temporary_password_hash = NULL "
+    "WHERE letter_id = $2 AND temporary_password_hash IS NOT NULL AND valid_until_ms >= $3 "
+    "RETURNING notice_number";
+constexpr const char* kLapse =
+    "UPDATE letters SET state = 'lapsed', state_ms = $1, " ENDED_PASSWORD
+    "WHERE letter_id IN (SELECT letter_id FROM letters WHERE temporary_password_hash IS NOT NULL "
+    "AND valid_until_ms < $2 LIMIT $3) RETURNING notice_number, application_id";
 constexpr const char* kCount = "SELECT state, COUNT(*) FROM letters GROUP BY state";
 
 Letter from(Row&& row) {
@@ -118,6 +136,44 @@ std::vector<std::string> void_letters_of_application(Database& database,
 std::vector<std::string> void_letters_of_batch(Database& database, std::int64_t batch_id,
                                                Instant now) {
   return texts(database.select<std::tuple<std::string>>(kVoidOfBatch, now.ms, batch_id));
+}
+
+namespace {
+
+using PasswordRow = std::tuple<std::int64_t, std::string, std::int64_t, std::string, std::string,
+                               std::int64_t>;
+
+std::optional<TemporaryPassword> from(std::optional<PasswordRow>&& row) {
+  if (!row) return std::nullopt;
+  auto& [letter, notice, application, hash, state, valid_until] = *row;
+  return TemporaryPassword{letter,          std::move(notice),
+                           application,     std::move(hash),
+                           parse_letter_state(state).value(), {valid_until}};
+}
+
+}  // namespace
+
+std::optional<TemporaryPassword> live_temporary_password(Database& database,
+                                                         std::int64_t account_id) {
+  return from(database.select_one<PasswordRow>(kLive, account_id));
+}
+
+std::optional<TemporaryPassword> ended_temporary_password(Database& database,
+                                                          std::int64_t account_id) {
+  return from(database.select_one<PasswordRow>(kEnded, account_id));
+}
+
+bool use_letter(Database& database, std::int64_t letter_id, Instant now) {
+  return database.select_one<std::tuple<std::string>>(kUse, now.ms, letter_id, now.ms).has_value();
+}
+
+std::vector<LapsedLetter> lapse_letters(Database& database, Instant now, std::int64_t limit) {
+  std::vector<LapsedLetter> lapsed;
+  for (auto& [notice, application] :
+       database.select<std::tuple<std::string, std::int64_t>>(kLapse, now.ms, now.ms, limit)) {
+    lapsed.push_back({std::move(notice), application});
+  }
+  return lapsed;
 }
 
 std::vector<LetterCount> count_letters(Database& database) {

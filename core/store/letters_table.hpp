@@ -68,6 +68,33 @@ std::vector<std::string> void_letters_of_batch(Database& database, std::int64_t 
 /// The voided letters whose pages lie in a batch that was handed over, by notice number.
 std::vector<Letter> voided_in_batches(Database& database);
 
+/// A temporary password, as an Argon2id hash, and its letter.
+struct TemporaryPassword {
+  std::int64_t letter_id = 0;
+  std::string notice_number;
+  std::int64_t application_id = 0;
+  std::string hash;
+  LetterState state = LetterState::sealed;
+  Instant valid_until;  ///< the last millisecond of its life
+};
+
+/// The one that opens the account, if its life is not over; an account has at most one.
+std::optional<TemporaryPassword> live_temporary_password(Database& database,
+                                                         std::int64_t account_id);
+/// The newest one that lapsed or was voided.
+std::optional<TemporaryPassword> ended_temporary_password(Database& database,
+                                                          std::int64_t account_id);
+
+/// The letter has done its work; false when its password does not live any more.
+bool use_letter(Database& database, std::int64_t letter_id, Instant now);
+
+struct LapsedLetter {
+  std::string notice_number;
+  std::int64_t application_id;
+};
+/// Ends up to `limit` temporary passwords whose life is over.
+std::vector<LapsedLetter> lapse_letters(Database& database, Instant now, std::int64_t limit);
+
 struct LetterCount {
   std::string state;
   std::int64_t count;

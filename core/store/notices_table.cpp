@@ -6,30 +6,44 @@ namespace saihakko {
 namespace {
 
 using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::string,
-                       std::string, std::string, std::string, std::string, std::int64_t,
-                       std::int64_t, std::int64_t, std::int64_t, std::string, std::string>;
+                       std::string, std::string, std::string, std::string, std::string,
+                       std::optional<std::int64_t>, std::string, std::int64_t, std::int64_t,
+                       std::int64_t, std::int64_t, std::string, std::string>;
 
-#define NOTICE_COLUMNS                                                                            \
-  "SELECT notice_id, receipt_number, prefecture, notices.kind, cause, recipient, fields, "        \
-  "message_id, notices.state, notices.state_ms, queued_ms, attempts, claim, owner, reply "        \
-  "FROM notices JOIN applications USING (application_id) "
+#define NOTICE_COLUMNS                                                                         \
+  "SELECT notice_id, COALESCE(receipt_number, ''), notices.office_number, notices.prefecture, " \
+  "notices.kind, cause, recipient, fields, message_id, COALESCE(sealed_code, ''), expires_ms, " \
+  "notices.state, notices.state_ms, queued_ms, attempts, claim, owner, reply "                 \
+  "FROM notices LEFT JOIN applications USING (application_id) "
+#define CODE_KINDS "('one_time_password', 'confirmation_code')"
 
 constexpr const char* kQueue =
-    "INSERT INTO notices (application_id, kind, cause, recipient, fields, message_id, state_ms, "
-    "queued_ms, due_ms, state, attempts, owner, claim, reply) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, '', 0, '') "
-    "ON CONFLICT (application_id, kind, cause) DO NOTHING";
+    "INSERT INTO notices (application_id, office_number, prefecture, kind, cause, recipient, "
+    "fields, message_id, sealed_code, expires_ms, state_ms, queued_ms, due_ms, state, attempts, "
+    "owner, claim, reply) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'queued', 0, '', 0, '') "
+    "ON CONFLICT (application_id, kind, cause) DO NOTHING RETURNING notice_id";
 constexpr const char* kClaim =
     "UPDATE notices SET state = 'claimed', owner = $1, claim = claim + 1, state_ms = $2, "
     "attempts = attempts + 1 WHERE notice_id IN (SELECT notice_id FROM notices "
-    "WHERE state IN ('queued', 'deferred', 'unknown') AND due_ms <= $3 ORDER BY notice_id LIMIT $4)";
+    "WHERE state IN ('queued', 'deferred', 'unknown') AND due_ms <= $3 "
+    "AND kind NOT IN " CODE_KINDS " ORDER BY notice_id LIMIT $4)";
+constexpr const char* kClaimCode =
+    "UPDATE notices SET state = 'claimed', owner = $1, claim = claim + 1, state_ms = $2, "
+    "attempts = attempts + 1 WHERE notice_id IN (SELECT notice_id FROM notices "
+    "WHERE sealed_code IS NOT NULL AND state IN ('queued', 'deferred') AND due_ms <= $3 "
+    "ORDER BY due_ms LIMIT 1) RETURNING notice_id";
+constexpr const char* kClaimOne =
+    "UPDATE notices SET state = 'claimed', owner = $1, claim = claim + 1, state_ms = $2, "
+    "attempts = attempts + 1 WHERE notice_id = $3 AND state = 'queued' RETURNING notice_id";
 constexpr const char* kClaimedBy =
     NOTICE_COLUMNS "WHERE notices.state = 'claimed' AND owner = $1 ORDER BY notice_id";
 constexpr const char* kOwners =
     "SELECT DISTINCT owner FROM notices WHERE state = 'claimed' ORDER BY owner";
 constexpr const char* kSettle =
-    "UPDATE notices SET state = $1, state_ms = $2, due_ms = $3, reply = $4, owner = '' "
-    "WHERE notice_id = $5 AND state = 'claimed' AND owner = $6 AND claim = $7 "
+    "UPDATE notices SET state = $1, state_ms = $2, due_ms = $3, reply = $4, owner = '', "
+    "sealed_code = CASE WHEN $5 = 1 THEN sealed_code ELSE NULL END "
+    "WHERE notice_id = $6 AND state = 'claimed' AND owner = $7 AND claim = $8 "
     "RETURNING notice_id";
 constexpr const char* kCancelResults =
     "UPDATE notices SET state = 'cancelled', state_ms = $1 WHERE application_id = $2 "
@@ -43,17 +57,25 @@ constexpr const char* kNewestIn =
 constexpr const char* kCount =
     "SELECT state, COUNT(*), MIN(queued_ms) FROM notices GROUP BY state";
 
+std::optional<Instant> instant_or_none(std::optional<std::int64_t> ms) {
+  if (!ms) return std::nullopt;
+  return Instant{*ms};
+}
+
 Notice from(Row&& row) {
-  auto& [id, receipt, prefecture, kind, cause, recipient, fields, message_id, state, since, queued,
-         attempts, claim, owner, reply] = row;
+  auto& [id, receipt, office, prefecture, kind, cause, recipient, fields, message_id, sealed_code,
+         expires, state, since, queued, attempts, claim, owner, reply] = row;
   return {.id = id,
           .receipt_number = std::move(receipt),
+          .office_number = std::move(office),
           .prefecture = std::move(prefecture),
           .kind = parse_notice_kind(kind).value(),
           .cause = std::move(cause),
           .recipient = std::move(recipient),
           .fields = std::move(fields),
           .message_id = std::move(message_id),
+          .sealed_code = std::move(sealed_code),
+          .expires_at = instant_or_none(expires),
           .state = parse_notice_state(state).value(),
           .state_since = {since},
           .queued_at = {queued},
@@ -70,17 +92,42 @@ std::vector<Notice> from(std::vector<Row>&& rows) {
   return notices;
 }
 
+using Id = std::tuple<std::int64_t>;
+
+std::optional<Notice> claimed(Database& database, const std::optional<Id>& id) {
+  if (!id) return std::nullopt;
+  return find_notice(database, std::get<0>(*id));
+}
+
 }  // namespace
 
-void queue_notice(Database& database, const NewNotice& notice, Instant now) {
-  database.execute(kQueue, notice.application_id, to_text(notice.kind), notice.cause,
-                   notice.recipient, notice.fields, notice.message_id, now.ms, now.ms, now.ms);
+std::optional<std::int64_t> queue_notice(Database& database, const NewNotice& notice,
+                                         Instant now) {
+  std::optional<std::int64_t> application;
+  if (notice.application_id != 0) application = notice.application_id;
+  std::optional<std::int64_t> expires;
+  if (notice.expires_at) expires = notice.expires_at->ms;
+  const auto id = database.select_one<Id>(
+      kQueue, application, notice.office_number, notice.prefecture, to_text(notice.kind),
+      notice.cause, notice.recipient, notice.fields, notice.message_id, notice.sealed_code,
+      expires, now.ms, now.ms, now.ms);
+  if (!id) return std::nullopt;
+  return std::get<0>(*id);
 }
 
 std::vector<Notice> claim_notices(Database& database, std::string_view owner, Instant now,
                                   std::int64_t limit) {
   database.execute(kClaim, owner, now.ms, now.ms, limit);
   return notices_claimed_by(database, owner);
+}
+
+std::optional<Notice> claim_code_notice(Database& database, std::string_view owner, Instant now) {
+  return claimed(database, database.select_one<Id>(kClaimCode, owner, now.ms, now.ms));
+}
+
+std::optional<Notice> claim_notice(Database& database, std::int64_t id, std::string_view owner,
+                                   Instant now) {
+  return claimed(database, database.select_one<Id>(kClaimOne, owner, now.ms, id));
 }
 
 std::vector<std::string> notice_owners(Database& database) {
@@ -97,10 +144,10 @@ std::vector<Notice> notices_claimed_by(Database& database, std::string_view owne
 
 bool settle_notice(Database& database, const Notice& notice, const Settlement& settlement,
                    Instant now) {
+  const bool keeps_code = settlement.state == NoticeState::deferred;
   return database
-      .select_one<std::tuple<std::int64_t>>(kSettle, to_text(settlement.state), now.ms,
-                                            settlement.due.ms, settlement.reply, notice.id,
-                                            notice.owner, notice.claim)
+      .select_one<Id>(kSettle, to_text(settlement.state), now.ms, settlement.due.ms,
+                      settlement.reply, keeps_code, notice.id, notice.owner, notice.claim)
       .has_value();
 }
 

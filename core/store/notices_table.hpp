@@ -13,23 +13,30 @@
 namespace saihakko {
 
 struct NewNotice {
-  std::int64_t application_id = 0;
+  std::int64_t application_id = 0;  ///< 0: it tells of none
+  std::string office_number;
+  std::string prefecture;
   NoticeKind kind = NoticeKind::receipt;
   std::string cause;      ///< what it tells of; the same thing is told once
-  std::string recipient;  ///< a mail address
+  std::string recipient;  ///< a mail address; empty for one that goes to nobody
   std::string fields;     ///< JSON object of texts: the fields of the mail's template
   std::string message_id;
+  std::optional<std::string> sealed_code;  ///< encrypted; only for a kind that holds one
+  std::optional<Instant> expires_at;       ///< not to be sent any more
 };
 
 struct Notice {
   std::int64_t id = 0;
-  std::string receipt_number;
+  std::string receipt_number;  ///< empty when it tells of no application
+  std::string office_number;
   std::string prefecture;
   NoticeKind kind = NoticeKind::receipt;
   std::string cause;
   std::string recipient;
   std::string fields;
   std::string message_id;
+  std::string sealed_code;  ///< empty once it is settled
+  std::optional<Instant> expires_at;
   NoticeState state = NoticeState::queued;
   Instant state_since;
   Instant queued_at;
@@ -39,12 +46,20 @@ struct Notice {
   std::string reply;
 };
 
-/// Queues it; one that was queued for the same application, kind and cause is left as it is.
-void queue_notice(Database& database, const NewNotice& notice, Instant now);
+/// Queues it and returns its id; one that was queued for the same application, kind and cause is
+/// left as it is, and nullopt returned.
+std::optional<std::int64_t> queue_notice(Database& database, const NewNotice& notice, Instant now);
 
-/// Claims up to `limit` queued, deferred or unknown notices that are due, oldest first, for `owner`.
+/// Claims up to `limit` queued, deferred or unknown notices that are due, oldest first, for
+/// `owner`; none that holds a code.
 std::vector<Notice> claim_notices(Database& database, std::string_view owner, Instant now,
                                   std::int64_t limit);
+/// Claims one queued or deferred notice with a code that is due. One at a time: what a dying sender
+/// has claimed is never sent, tried or not. An unknown one is not claimed again.
+std::optional<Notice> claim_code_notice(Database& database, std::string_view owner, Instant now);
+/// Claims that notice, if it still is queued.
+std::optional<Notice> claim_notice(Database& database, std::int64_t id, std::string_view owner,
+                                   Instant now);
 
 /// The owners of claimed notices, each once.
 std::vector<std::string> notice_owners(Database& database);
@@ -57,7 +72,8 @@ struct Settlement {
   std::string_view reply;
   Instant due;
 };
-/// Settles a claimed notice; false when the claim is no longer the notice's.
+/// Settles a claimed notice; false when the claim is no longer the notice's. A code is erased
+/// unless the notice is deferred.
 bool settle_notice(Database& database, const Notice& notice, const Settlement& settlement,
                    Instant now);
 

@@ -30,7 +30,7 @@ class Ledger(InstallationTest):
         self.assertEqual(self.office(TOKYO), {
             "office_number": TOKYO, "name": "㈱髙﨑ケアサービス　①号館～", "name_kana": "タカサキ", "postcode": "1000001",
             "address": "東京都千代田区千代田１－１　Ｂ棟", "phone": "03-0000-0001", "security_mail": "kaigo@office.example.jp",
-            "status": "active", "check_digit_fits": True, "accounts": [{"prefecture": "13", "user_id": f"KJ13{TOKYO}"}]})
+            "status": "active", "locked_at": None, "check_digit_fits": True, "accounts": [{"prefecture": "13", "user_id": f"KJ13{TOKYO}"}]})
 
     def peculiar(self):
         return [office(TOKYO, 事業所名="㈱髙﨑ケアサービス　①号館～", 事業所名カナ="タカサキ", 郵便番号="〒１００－０００１",
@@ -65,7 +65,7 @@ class Ledger(InstallationTest):
         self.assertEqual(self.office("0110412467"), {
             "office_number": "0110412467", "name": "イムス札幌", "name_kana": "イムスサッポロ", "postcode": "",
             "address": "北海道札幌市手稲区手稲金山124番地 緑ビル", "phone": "011-000-0000", "security_mail": "", "status": "active",
-            "check_digit_fits": True, "accounts": [{"prefecture": "01", "user_id": "KJ010110412467"}]})
+            "locked_at": None, "check_digit_fits": True, "accounts": [{"prefecture": "01", "user_id": "KJ010110412467"}]})
 
     def test_open_data_after_the_unions_ledger_leaves_what_it_does_not_speak_of(self):
         self.take(ledger_csv([office(TOKYO, 発行都道府県="なし", セキュリティ用メールアドレス="kaigo@office.example.jp", 状態="休止")]), "a.csv")

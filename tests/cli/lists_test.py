@@ -84,7 +84,8 @@ class Shown(unittest.TestCase):
         (letter,) = shown["letters"]
         self.assertEqual(letter["state"], "sealed")
         self.assertEqual([[notice["kind"], notice["state"]] for notice in shown["notices"]],
-                         [["receipt", "sent"], ["result", "queued"]])
+                         [["receipt", "sent"], ["submission_warning", "sent"], ["approval_warning", "queued"],
+                          ["result", "queued"]])
 
     def test_application_show_for_a_person(self):
         row = self.applications[0]
@@ -135,7 +136,8 @@ class Shown(unittest.TestCase):
 
     def test_notice_list_as_json(self):
         self.assertEqual(sorted([notice["kind"], notice["state"], notice["attempts"]] for notice in self.notices),
-                         [["receipt", "sent", 1]] * 6 + [["result", "queued", 0]] * 3 + [["result", "sent", 1]])
+                         [["approval_warning", "queued", 0]] + [["receipt", "sent", 1]] * 6 +
+                         [["result", "queued", 0]] * 3 + [["result", "sent", 1], ["submission_warning", "sent", 1]])
         for notice in self.notices:
             self.assertNotIn("@applicant", json.dumps(notice), "a list names no mail address")
             self.check_time(notice["queued_at"])
@@ -144,10 +146,12 @@ class Shown(unittest.TestCase):
         self.assertEqual(self.house.json("notice", "list", "--limit", "2"), self.notices[:2])
 
     def test_notice_list_as_table(self):
-        kinds, states = {"receipt": "受領通知", "result": "結果通知"}, {"sent": "送信済", "queued": "送信待ち"}
+        kinds = {"receipt": "受領通知", "result": "結果通知", "submission_warning": "申請のお知らせ",
+                 "approval_warning": "承認のお知らせ"}
+        states = {"sent": "送信済", "queued": "送信待ち"}
         self.check_table(
-            ["notice", "list"], ["番号", "受付番号", "種別", "状態", "状態の日時", "回数"],
-            [[str(notice["notice_id"]), notice["receipt_number"], kinds[notice["kind"]], states[notice["state"]],
+            ["notice", "list"], ["番号", "受付番号", "事業所番号", "種別", "状態", "状態の日時", "回数"],
+            [[str(notice["notice_id"]), notice["receipt_number"], notice["office_number"], kinds[notice["kind"]], states[notice["state"]],
               minute(notice["state_since"]), str(notice["attempts"])] for notice in self.notices])
 
     def test_notice_show_is_the_mail_as_it_goes_out(self):
@@ -175,7 +179,7 @@ class Shown(unittest.TestCase):
         status = self.house.json("status")
         self.assertEqual([status["offices"], status["applications"], status["notices"], status["letters"]],
                          [5, {"in_review": 1, "issued": 2, "on_hold": 1, "refused": 1, "rejected": 1},
-                          {"queued": 3, "sent": 7}, {"sealed": 2}])
+                          {"queued": 4, "sent": 8}, {"sealed": 2}])
         self.assertEqual(sorted([batch["prefecture"], batch["letters"]] for batch in status["batches"]),
                          [["13", 1], ["32", 1]])
         runs = {run["job"]: run for run in status["runs"]}
@@ -190,7 +194,7 @@ class Shown(unittest.TestCase):
         tables = {cells[0][0]: cells for cells in map(table_cells, blocks[1:])}
         self.assertEqual([row[:2] for row in tables["申請"]], [["申請", "件数"], ["審査中", "1"], ["保留", "1"], ["発行", "2"],
                                                              ["不承認", "1"], ["受付不可", "1"]])
-        self.assertEqual(sorted(row[:2] for row in tables["メール"][1:]), [["送信待ち", "3"], ["送信済", "7"]])
+        self.assertEqual(sorted(row[:2] for row in tables["メール"][1:]), [["送信待ち", "4"], ["送信済", "8"]])
         self.assertEqual(tables["通知書"], [["通知書", "件数"], ["作成済", "2"]])
         self.assertEqual(sorted(row[1:] for row in tables["新しいバッチ"][1:]), [["13", "1"], ["32", "1"]])
         jobs = {row[0]: row[2:] for row in tables["ジョブ"]}

@@ -20,6 +20,9 @@ batch_size = 7
 return_envelope = 〒690-0000 島根県松江市 島根県国民健康保険団体連合会
 """
 
+SUBMISSION_WARNING = "ログイン情報再発行申請のお知らせ(介護保険)"
+APPROVAL_WARNING = "ログイン情報再発行申請承認のお知らせ(介護保険)"
+
 CLOSING = """
 メール内容に心当たりがない場合、このメールは破棄するようお願いします。
 
@@ -268,9 +271,18 @@ class MainPath(unittest.TestCase):
         self.assertEqual(body(mail),
                          RESULT.format(receipt=self.receipts[self.rejected_number]) + REJECTED + CLOSING)
 
+    def test_registered_address_is_warned_of_submission_and_approval(self):
+        for number, row in self.offices.items():
+            warned = sorted(mail["Subject"] for mail in self.house.mails()
+                            if row["セキュリティ用メールアドレス"] and mail["To"] == row["セキュリティ用メールアドレス"])
+            expected = sorted([SUBMISSION_WARNING] + [APPROVAL_WARNING] * (number in self.approved))
+            self.assertEqual(warned, expected if row["セキュリティ用メールアドレス"] else [])
+
     def test_mails_are_clean_and_have_the_headers_of_a_notice(self):
         mails = self.house.mails()
-        self.assertEqual(len(mails), 2 * len(self.offices))
+        registered = [row for row in self.offices.values() if row["セキュリティ用メールアドレス"]]
+        approved = [number for number in self.approved if self.offices[number] in registered]
+        self.assertEqual(len(mails), 2 * len(self.offices) + len(registered) + len(approved))
         for mail in mails:
             self.assertEqual(mail.defects, [])
             self.assertEqual(mail["From"], "saihakko@localhost")
@@ -282,14 +294,15 @@ class MainPath(unittest.TestCase):
             self.assertRegex(mail["Message-ID"], r"^<[^<>@\s]+@localhost>$")
         self.assertEqual(len({mail["Message-ID"] for mail in mails}), len(mails))
 
-    def test_mail_headers_are_ascii_in_lines_of_at_most_78_and_subjects_the_two_agreed(self):
-        subjects = {"ログイン情報再発行申請受領通知(介護保険)": 0, "ログイン情報再発行申請結果通知(介護保険)": 0}
+    def test_mail_headers_are_ascii_in_lines_of_at_most_78_and_subjects_the_agreed_ones(self):
+        subjects = {"ログイン情報再発行申請受領通知(介護保険)": 0, "ログイン情報再発行申請結果通知(介護保険)": 0,
+                    SUBMISSION_WARNING: 0, APPROVAL_WARNING: 0}
         for path in (self.house.state / "mail" / "new").iterdir():
             head = path.read_bytes().split(b"\n\n", 1)[0]
             self.assertTrue(head.isascii(), path)
             self.assertLessEqual(max(map(len, head.split(b"\n"))), 78)
             subjects[installation.read_mail(path)["Subject"]] += 1
-        self.assertEqual(list(subjects.values()), [23, 23])
+        self.assertEqual(list(subjects.values())[:2], [23, 23])
 
     def test_message_id_of_a_mail_is_that_of_its_notice(self):
         self.assertEqual(sorted(mail["Message-ID"] for mail in self.house.mails()),
@@ -297,6 +310,8 @@ class MainPath(unittest.TestCase):
 
     def test_mails_never_carry_what_only_the_ledger_knows(self):
         for mail in self.house.mails():
+            if mail["Subject"] in (SUBMISSION_WARNING, APPROVAL_WARNING):
+                del mail["To"], mail["Delivered-To"]  # they go where the ledger says
             text = unicodedata.normalize("NFKC", without_space(readable(mail)))
             for row in self.offices.values():
                 for secret in (row["事業所名"], row["住所"], row["電話番号"], row["セキュリティ用メールアドレス"], "電話で確認できず",

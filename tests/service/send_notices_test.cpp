@@ -38,6 +38,13 @@ class ScriptedTransport : public MailTransport {
 
   std::vector<Mail> mails;
 
+  DeliveryResult pretend(std::string_view, std::string_view) override {
+    ++pretended;
+    return {Outcome::sent, "to nobody"};
+  }
+
+  int pretended = 0;
+
  private:
   std::deque<DeliveryResult> answers_;
 };
@@ -63,7 +70,7 @@ class SendNotices : public ::testing::Test {
   Notice stored() { return find_notice(house_.database, 1).value(); }
 
   House house_;
-  MailRoom room_{house_.settings};
+  MailRoom room_{house_.settings, house_.key};
   Owner owner_{house_.directory.path() / "owners"};
   Application application_ = house_.submit();
 };

@@ -84,10 +84,14 @@ struct House : Store {
     return stored(application);
   }
 
+  /// What the applicant is told; the registered address gets its warnings beside it.
   std::vector<std::string> causes_of(const Application& application) {
     std::vector<std::string> causes;
     for (const Notice& notice : notices_of_application(database, application.receipt_number)) {
-      causes.push_back(notice.cause);
+      const bool to_applicant = notice.recipient == application.notification_mail &&
+                                (notice.kind == NoticeKind::receipt ||
+                                 notice.kind == NoticeKind::result);
+      if (to_applicant) causes.push_back(notice.cause);
     }
     return causes;
   }

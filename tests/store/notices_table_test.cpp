@@ -15,6 +15,8 @@ class NoticesTable : public ::testing::Test {
   void queue(const std::string& cause, Instant now = kNow) {
     queue_notice(store_.database,
                  {.application_id = application_.id,
+                  .office_number = application_.office_number.text(),
+                  .prefecture = application_.prefecture,
                   .kind = NoticeKind::result,
                   .cause = cause,
                   .recipient = "jimusho@example.jp",

@@ -1,0 +1,60 @@
+#include "core/service/expire.hpp"
+
+#include <string>
+
+#include "core/service/application_steps.hpp"
+#include "core/store/applications_table.hpp"
+#include "core/store/codes_table.hpp"
+#include "core/store/letters_table.hpp"
+#include "core/store/tickets_table.hpp"
+#include "core/store/transaction.hpp"
+
+namespace saihakko {
+namespace {
+
+/// Ends an open application for which `to` is allowed; one that has moved on stays.
+void step_if_allowed(Database& database, const Actor& actor, std::int64_t application_id,
+                     ApplicationState to, Instant now) {
+  auto application = find_application(database, application_id);
+  if (!application || !may_change(application->state, to)) return;
+  step(database, actor, *application, to, "", now);
+}
+
+}  // namespace
+
+std::int64_t expire_code_chunk(Database& database, const Actor& actor, Instant now,
+                               std::int64_t limit) {
+  Transaction transaction(database);
+  const std::int64_t expired = expire_codes(database, now, limit);
+  if (expired > 0) {
+    append_audit(database, actor, now, {"codes_expired", "codes", std::to_string(expired)});
+    transaction.commit();
+  }
+  return expired;
+}
+
+std::int64_t end_ticket_chunk(Database& database, const Actor& actor, Instant now,
+                              std::int64_t limit) {
+  Transaction transaction(database);
+  const auto applications = end_expired_tickets(database, now, limit);
+  for (const std::int64_t application : applications) {
+    if (application == 0) continue;
+    step_if_allowed(database, actor, application, ApplicationState::abandoned, now);
+  }
+  if (!applications.empty()) transaction.commit();
+  return static_cast<std::int64_t>(applications.size());
+}
+
+std::int64_t lapse_letter_chunk(Database& database, const Actor& actor, Instant now,
+                                std::int64_t limit) {
+  Transaction transaction(database);
+  const auto letters = lapse_letters(database, now, limit);
+  for (const LapsedLetter& letter : letters) {
+    append_audit(database, actor, now, {"letter_lapsed", letter.notice_number, ""});
+    step_if_allowed(database, actor, letter.application_id, ApplicationState::lapsed, now);
+  }
+  if (!letters.empty()) transaction.commit();
+  return static_cast<std::int64_t>(letters.size());
+}
+
+}  // namespace saihakko

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/domain/instant.hpp"
+#include "core/store/database.hpp"
+
+namespace saihakko {
+
+/// Wrong passwords in a row of one (user ID, client), both as keyed marks.
+struct LoginFailures {
+  int failures = 0;
+  Instant locked_until;  ///< 0: not locked
+};
+
+LoginFailures find_login_failures(Database& database, std::string_view user_mark,
+                                  std::string_view client_mark);
+void put_login_failures(Database& database, std::string_view user_mark,
+                        std::string_view client_mark, const LoginFailures& failures, Instant now);
+
+/// Forgets them for every client of the user ID.
+void clear_login_failures(Database& database, std::string_view user_mark);
+
+}  // namespace saihakko

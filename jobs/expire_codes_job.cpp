@@ -1,0 +1,38 @@
+#include "jobs/expire_codes_job.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include "core/service/expire.hpp"
+
+namespace saihakko {
+namespace {
+
+constexpr std::int64_t kCodes = 4000;
+constexpr std::int64_t kOthers = 200;
+// A waiting writer looks for the lock every few milliseconds: it must find it free.
+constexpr std::chrono::milliseconds kPause{8};
+
+using SweepChunk = std::int64_t (*)(Database&, const Actor&, Instant, std::int64_t);
+
+void sweep(JobRun& run, Database& database, SweepChunk sweep_chunk, std::int64_t chunk) {
+  const Instant now = run.now();
+  while (run.may_go_on()) {
+    const std::int64_t limit = run.next_chunk(chunk);
+    const std::int64_t swept = sweep_chunk(database, run.actor(), now, limit);
+    run.done(swept);
+    run.show_progress();
+    if (swept < limit) return;
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+}  // namespace
+
+void run_expire_codes(JobRun& run, Database& database) {
+  sweep(run, database, expire_code_chunk, kCodes);
+  sweep(run, database, end_ticket_chunk, kOthers);
+  sweep(run, database, lapse_letter_chunk, kOthers);
+}
+
+}  // namespace saihakko

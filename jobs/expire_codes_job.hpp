@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/store/database.hpp"
+#include "jobs/job_run.hpp"
+
+namespace saihakko {
+
+/// Codes, half-done forms and temporary passwords whose time is over → expired, abandoned, lapsed.
+void run_expire_codes(JobRun& run, Database& database);
+
+}  // namespace saihakko
