@@ -44,10 +44,11 @@ CountedTry count_try(Database& database, const LoginSettings& settings, const Ma
   Transaction transaction(database);
   LoginFailures failures = find_login_failures(database, marks.user, marks.client);
   if (now < failures.locked_until) return {true, failures.locked_until};
-  if (failures.locked_until.ms != 0) failures = {};  // an earlier lock is over
+  const std::int64_t memory_ms = settings.lock_minutes * kMinuteMs;
+  if (now >= failures.last.plus_ms(memory_ms)) failures = {};  // or a lock is over
   ++failures.failures;
   if (failures.failures >= settings.failures) {
-    failures.locked_until = now.plus_ms(settings.lock_minutes * kMinuteMs);
+    failures.locked_until = now.plus_ms(memory_ms);
     append_audit(database, Actor::portal(), now, {"login_locked", subject, ""});
   }
   put_login_failures(database, marks.user, marks.client, failures, now);

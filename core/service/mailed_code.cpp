@@ -13,14 +13,14 @@
 namespace saihakko {
 namespace {
 
-/// What a code proves goes into its MAC: it opens nothing but its own ticket. That of a decoy is
-/// made for another use, so that not even the right guess opens it.
-std::string code_mac(const MasterKey& key, CodePurpose purpose, const Ticket& ticket,
-                     std::string_view code) {
-  const bool decoy = purpose == CodePurpose::reset && ticket.account_id == 0;
-  return key.mac(decoy ? "decoy" : "code",
-                 fmt::format("{}\n{}\n{}\n{}\n{}", to_text(purpose), ticket.sum,
-                             ticket.account_id, ticket.application_id, code));
+constexpr std::string_view kCodeUse = "code";
+constexpr std::string_view kDecoyUse = "decoy";  // what is typed is never looked up under it
+
+/// What a code proves goes into its MAC: it opens nothing but its own ticket.
+std::string code_mac(const MasterKey& key, std::string_view use, CodePurpose purpose,
+                     const Ticket& ticket, std::string_view code) {
+  return key.mac(use, fmt::format("{}\n{}\n{}\n{}\n{}", to_text(purpose), ticket.sum,
+                                  ticket.account_id, ticket.application_id, code));
 }
 
 CodeMarks marks_of(const MasterKey& key, CodePurpose purpose, const Ticket& ticket) {
@@ -108,7 +108,8 @@ Aftermath issue_code(Database& database, const PortalDesk& desk, const CodeReque
   const Instant expires_at = now.plus_ms(desk.settings.codes.lifetime_ms());
   add_code(database,
            {.ticket_id = ticket.id,
-            .mac = code_mac(desk.key, request.purpose, ticket, code),
+            .mac = code_mac(desk.key, withheld.empty() ? kCodeUse : kDecoyUse, request.purpose,
+                            ticket, code),
             .marks = request.marks,
             .counted = !limited,
             .expires_at = expires_at},
@@ -148,7 +149,7 @@ std::optional<PortalRefusal> judge_code(Database& database, const PortalDesk& de
   }
   const auto tries = count_try(database, code->id, limits.tries);
   if (!tries) return end_code(database, purpose, limits, ticket, *code, CodeState::exhausted, now);
-  if (equal_macs(code->mac, code_mac(desk.key, purpose, ticket, folded))) {
+  if (equal_macs(code->mac, code_mac(desk.key, kCodeUse, purpose, ticket, folded))) {
     settle_code(database, code->id, CodeState::used, now);
     append_audit(database, Actor::portal(), now,
                  {"code_used", ticket.office_number.text(), to_text(purpose)});

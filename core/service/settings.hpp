@@ -34,6 +34,7 @@ struct MailSettings {
 };
 
 /// A lock after wrong passwords in a row counts by (user ID, client) and closes the password alone.
+/// Failures further apart than the lock lasts are forgotten.
 struct LoginSettings {
   int failures = 3;
   int lock_minutes = 30;

@@ -6,7 +6,7 @@ namespace saihakko {
 namespace {
 
 constexpr const char* kFind =
-    "SELECT failures, locked_until_ms FROM login_failures "
+    "SELECT failures, locked_until_ms, last_ms FROM login_failures "
     "WHERE user_mark = $1 AND client_mark = $2";
 constexpr const char* kPut =
     "INSERT INTO login_failures (user_mark, client_mark, failures, locked_until_ms, last_ms) "
@@ -20,10 +20,10 @@ constexpr const char* kClear = "DELETE FROM login_failures WHERE user_mark = $1"
 
 LoginFailures find_login_failures(Database& database, std::string_view user_mark,
                                   std::string_view client_mark) {
-  const auto row = database.select_one<std::tuple<std::int64_t, std::int64_t>>(kFind, user_mark,
-                                                                              client_mark);
+  const auto row = database.select_one<std::tuple<std::int64_t, std::int64_t, std::int64_t>>(
+      kFind, user_mark, client_mark);
   if (!row) return {};
-  return {static_cast<int>(std::get<0>(*row)), {std::get<1>(*row)}};
+  return {static_cast<int>(std::get<0>(*row)), {std::get<1>(*row)}, {std::get<2>(*row)}};
 }
 
 void put_login_failures(Database& database, std::string_view user_mark,

@@ -11,6 +11,7 @@ namespace saihakko {
 struct LoginFailures {
   int failures = 0;
   Instant locked_until;  ///< 0: not locked
+  Instant last;          ///< the last of them
 };
 
 LoginFailures find_login_failures(Database& database, std::string_view user_mark,
