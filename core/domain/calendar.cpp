@@ -61,6 +61,12 @@ std::optional<int> take_digits(std::string_view& text, std::size_t width) {
   return value;
 }
 
+/// One digit or two.
+std::optional<int> take_short_number(std::string_view& text) {
+  const bool two = text.size() > 1 && text[1] >= '0' && text[1] <= '9';
+  return take_digits(text, two ? 2 : 1);
+}
+
 bool take(std::string_view& text, std::string_view any_of) {
   if (text.empty() || any_of.find(text[0]) == std::string_view::npos) return false;
   text.remove_prefix(1);
@@ -179,6 +185,24 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
   const Instant instant{*days * kDayMs + in_day - *offset_ms};
   if (!has_a_day_in_japan(instant)) return std::nullopt;
   return instant;
+}
+
+std::optional<Instant> parse_excel_time(std::string_view text) {
+  const auto year = take_digits(text, 4);
+  if (!year || !take(text, "/")) return std::nullopt;
+  const auto month = take_short_number(text);
+  if (!month || !take(text, "/")) return std::nullopt;
+  const auto day = take_short_number(text);
+  if (!day || !take(text, " ")) return std::nullopt;
+  const auto hour = take_short_number(text);
+  if (!hour || *hour > 23 || !take(text, ":")) return std::nullopt;
+  const auto minute = take_digits(text, 2);
+  if (!minute || *minute > 59) return std::nullopt;
+  const auto second = take(text, ":") ? take_digits(text, 2) : 0;
+  const auto days = day_number(*year, *month, *day);
+  if (!second || *second > 59 || !days || !text.empty()) return std::nullopt;
+  const std::int64_t in_day = (*hour * 60 + *minute) * kMinuteMs + *second * 1000;
+  return Instant{*days * kDayMs + in_day - kJapanOffsetMs};
 }
 
 }  // namespace saihakko

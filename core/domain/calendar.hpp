@@ -47,4 +47,8 @@ std::string compact_date(JapanDate date);
 /// anything else, impossible days included, and for a day in Japan outside the years 1400–9999.
 std::optional<Instant> parse_rfc3339(std::string_view text);
 
+/// `2026/11/22 9:00` as Excel writes it in Japan, or `2026/11/22 9:00:05`: Japan time. nullopt for
+/// anything else, a day without a time included.
+std::optional<Instant> parse_excel_time(std::string_view text);
+
 }  // namespace saihakko

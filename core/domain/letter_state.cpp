@@ -1,8 +1,26 @@
 #include "core/domain/letter_state.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace saihakko {
 
 using enum LetterState;
+
+namespace {
+
+struct Change {
+  LetterState from;
+  LetterState to;
+};
+
+constexpr std::array kProgress{
+    Change{sealed, collected}, Change{sealed, printed},     Change{sealed, posted},
+    Change{collected, printed}, Change{collected, posted},  Change{printed, posted},
+    Change{sealed, spoiled},   Change{collected, spoiled},  Change{printed, spoiled},
+};
+
+}  // namespace
 
 std::string_view to_text(LetterState state) {
   switch (state) {
@@ -45,6 +63,30 @@ const std::vector<LetterState>& all_letter_states() {
   static const std::vector<LetterState> states{sealed, collected, printed,  posted, used,
                                                lapsed, spoiled,   returned, voided};
   return states;
+}
+
+bool may_change(LetterState from, LetterState to) {
+  if (to == used || to == lapsed || to == returned || to == voided) return is_live(from);
+  return std::any_of(kProgress.begin(), kProgress.end(), [from, to](const Change& change) {
+    return change.from == from && change.to == to;
+  });
+}
+
+bool is_live(LetterState state) {
+  switch (state) {
+    case sealed:
+    case collected:
+    case printed:
+    case posted:
+      return true;
+    case used:
+    case lapsed:
+    case spoiled:
+    case returned:
+    case voided:
+      return false;
+  }
+  return false;
 }
 
 }  // namespace saihakko

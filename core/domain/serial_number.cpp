@@ -10,7 +10,6 @@
 namespace saihakko {
 namespace {
 
-constexpr std::int64_t kLastSerial = 99'999'999;
 constexpr std::size_t kLength = 10;
 
 int check_digit(std::string_view digits) {
@@ -29,6 +28,13 @@ std::string serial_number(char letter, std::int64_t serial) {
   assert(serial >= 1 && serial <= kLastSerial);
   const std::string digits = fmt::format("{:08}", serial);
   return fmt::format("{}{}{}", letter, digits, check_digit(digits));
+}
+
+std::int64_t serial_in(std::string_view number) {
+  assert(number.size() == kLength);
+  std::int64_t serial = 0;
+  for (const char c : number.substr(1, 8)) serial = serial * 10 + (c - '0');
+  return serial;
 }
 
 std::optional<std::string> parse_serial_number(char letter, std::string_view text) {

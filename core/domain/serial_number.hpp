@@ -13,8 +13,13 @@ namespace saihakko {
 constexpr char kReceiptLetter = 'R';  ///< 受付番号
 constexpr char kNoticeLetter = 'N';   ///< 通知書番号
 
-/// `R000000011` for ('R', 1); `serial` in 1–99,999,999.
+constexpr std::int64_t kLastSerial = 99'999'999;
+
+/// `R000000011` for ('R', 1); `serial` in 1–kLastSerial.
 std::string serial_number(char letter, std::int64_t serial);
+
+/// The serial inside a number as serial_number() writes it: 1 of `R000000011`.
+std::int64_t serial_in(std::string_view number);
 
 /// The number in its written form when `text` is one of that letter with a right check digit;
 /// full-width and lower-case input is folded, spaces and hyphens inside are passed over.

@@ -109,5 +109,18 @@ TEST(Clock, AsOfRunsOnFromThere) {
   EXPECT_FALSE(Clock().moved());
 }
 
+TEST(Calendar, ReadsATimeAsExcelWritesIt) {
+  EXPECT_EQ(parse_excel_time("2026/11/22 9:00"), parse_rfc3339("2026-11-22T09:00:00+09:00"));
+  EXPECT_EQ(parse_excel_time("2026/1/2 23:59:58"), parse_rfc3339("2026-01-02T23:59:58+09:00"));
+  EXPECT_EQ(parse_excel_time("2026/01/02 03:04"), parse_rfc3339("2026-01-02T03:04:00+09:00"));
+  for (const char* text :
+       {"", "2026/11/22", "2026/11/22 ", "2026/2/30 9:00", "2026/13/1 9:00", "2026/11/22 24:00",
+        "2026/11/22 9:60", "2026/11/22 9:0", "2026/11/22 9:00:60", "2026/11/22 9:00 ",
+        "2026/11/22  9:00", "26/11/22 9:00", "2026-11-22 9:00", "2026/-1/22 9:00",
+        "2026/11/222 9:00", "1399/12/31 9:00", "2026/11/22 9:00:"}) {
+    EXPECT_EQ(parse_excel_time(text), std::nullopt) << text;
+  }
+}
+
 }  // namespace
 }  // namespace saihakko

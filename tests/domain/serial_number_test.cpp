@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/domain/serial_set.hpp"
+
 namespace saihakko {
 namespace {
 
@@ -59,6 +61,22 @@ TEST(SerialNumber, WhatIsNotShapedLikeOneIsRefused) {
                            "RR00000011", "R000000011 R000000011"}) {
     EXPECT_EQ(parsed('R', text), "refused") << text;
   }
+}
+
+TEST(SerialNumber, GivesItsSerialBack) {
+  for (const std::int64_t serial : {std::int64_t{1}, std::int64_t{10'203'040}, kLastSerial}) {
+    EXPECT_EQ(serial_in(serial_number(kNoticeLetter, serial)), serial);
+  }
+}
+
+TEST(SerialSet, HoldsWhatWasAddedFromTheFirstToTheLast) {
+  SerialSet set;
+  set.add(1);
+  set.add(kLastSerial);
+  EXPECT_TRUE(set.holds(1));
+  EXPECT_TRUE(set.holds(kLastSerial));
+  EXPECT_FALSE(set.holds(2));
+  EXPECT_FALSE(set.holds(kLastSerial - 1));
 }
 
 }  // namespace
