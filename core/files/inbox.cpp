@@ -94,18 +94,22 @@ std::int64_t file_owner_uid(const fs::path& file) {
   return status.st_uid;
 }
 
-std::string file_sha256(const fs::path& file) {
+void read_through(const fs::path& file, const std::function<void(std::string_view)>& take) {
   const int fd = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) throw FileError("open", file, errno);
-  Sha256 sum;
   std::array<char, 1 << 16> chunk{};
   ssize_t got = 0;
   while ((got = ::read(fd, chunk.data(), chunk.size())) > 0 || (got < 0 && errno == EINTR)) {
-    if (got > 0) sum.add({chunk.data(), static_cast<std::size_t>(got)});
+    if (got > 0) take({chunk.data(), static_cast<std::size_t>(got)});
   }
   const int failure = got < 0 ? errno : 0;
   ::close(fd);
   if (failure != 0) throw FileError("read", file, failure);
+}
+
+std::string file_sha256(const fs::path& file) {
+  Sha256 sum;
+  read_through(file, [&sum](std::string_view chunk) { sum.add(chunk); });
   return sum.hex();
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,11 @@ class InboxFolder {
 /// The owner of a file: who acts through it. Throws FileError; a link is not followed.
 std::int64_t file_owner_uid(const std::filesystem::path& file);
 
-/// SHA-256 of a regular file's content, read in bounded memory. Throws FileError.
+/// Reads a regular file from its first byte to its last, a bounded chunk at a time. Throws FileError.
+void read_through(const std::filesystem::path& file,
+                  const std::function<void(std::string_view chunk)>& take);
+
+/// SHA-256 of a regular file's content. Throws FileError.
 std::string file_sha256(const std::filesystem::path& file);
 
 }  // namespace saihakko

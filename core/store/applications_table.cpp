@@ -64,6 +64,8 @@ constexpr const char* kUnclaimedPrefectures =
     "SELECT DISTINCT prefecture FROM applications "
     "WHERE state = 'approved' AND batch_id IS NULL ORDER BY prefecture";
 constexpr const char* kClaim = "UPDATE applications SET batch_id = $1 WHERE application_id = $2";
+constexpr const char* kReleaseOne =
+    "UPDATE applications SET batch_id = NULL WHERE application_id = $1";
 constexpr const char* kRelease = "UPDATE applications SET batch_id = NULL WHERE batch_id = $1";
 constexpr const char* kIssuedInBatch =
     APPLICATION_COLUMNS "WHERE batch_id = $1 AND state = 'issued' ORDER BY application_id";
@@ -213,6 +215,8 @@ std::vector<std::string> prefectures_with_unclaimed_approved(Database& database)
 void claim_for_batch(Database& database, std::int64_t id, std::int64_t batch_id) {
   database.execute(kClaim, batch_id, id);
 }
+
+void release_claim(Database& database, std::int64_t id) { database.execute(kReleaseOne, id); }
 
 void release_batch_claims(Database& database, std::int64_t batch_id) {
   database.execute(kRelease, batch_id);

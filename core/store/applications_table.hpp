@@ -84,6 +84,8 @@ std::vector<Application> unclaimed_approved(Database& database, std::string_view
 std::vector<std::string> prefectures_with_unclaimed_approved(Database& database);
 
 void claim_for_batch(Database& database, std::int64_t id, std::int64_t batch_id);
+/// Takes the claim off one application: its letter came to nothing.
+void release_claim(Database& database, std::int64_t id);
 /// Takes the batch's claim off every application it still holds.
 void release_batch_claims(Database& database, std::int64_t batch_id);
 /// The applications whose letters a sealed batch holds and that have not moved on.

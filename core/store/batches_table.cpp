@@ -17,6 +17,8 @@ constexpr const char* kNameTaken = "SELECT batch_id FROM batches WHERE name = $1
 constexpr const char* kFind =
     "SELECT batch_id, name, prefecture, state, letters, sums_sha256 FROM batches "
     "WHERE batch_id = $1";
+constexpr const char* kFindByName =
+    "SELECT batch_id, name, prefecture, state, letters, sums_sha256 FROM batches WHERE name = $1";
 constexpr const char* kInState =
     "SELECT batch_id, name, prefecture, state, letters, sums_sha256 FROM batches "
     "WHERE state = $1 ORDER BY batch_id LIMIT $2";
@@ -40,6 +42,11 @@ Batch from(Row&& row) {
   auto& [id, name, prefecture, state, letters, sums] = row;
   return {id,      std::move(name), std::move(prefecture), parse_batch_state(state),
           letters, std::move(sums)};
+}
+
+std::optional<Batch> from(std::optional<Row>&& row) {
+  if (!row) return std::nullopt;
+  return from(std::move(*row));
 }
 
 std::vector<Batch> from(std::vector<Row>&& rows) {
@@ -72,9 +79,11 @@ bool batch_name_taken(Database& database, std::string_view name) {
 }
 
 std::optional<Batch> find_batch(Database& database, std::int64_t id) {
-  auto row = database.select_one<Row>(kFind, id);
-  if (!row) return std::nullopt;
-  return from(std::move(*row));
+  return from(database.select_one<Row>(kFind, id));
+}
+
+std::optional<Batch> find_batch(Database& database, std::string_view name) {
+  return from(database.select_one<Row>(kFindByName, name));
 }
 
 std::vector<Batch> batches_in(Database& database, BatchState state, std::int64_t limit) {

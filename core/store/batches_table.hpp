@@ -31,6 +31,7 @@ std::int64_t add_batch(Database& database, std::string_view name, std::string_vi
                        Instant now);
 bool batch_name_taken(Database& database, std::string_view name);
 std::optional<Batch> find_batch(Database& database, std::int64_t id);
+std::optional<Batch> find_batch(Database& database, std::string_view name);
 /// Up to `limit` batches in a state, oldest first.
 std::vector<Batch> batches_in(Database& database, BatchState state, std::int64_t limit);
 /// The newest batches that stand in their directories, newest first.

@@ -19,9 +19,11 @@ constexpr const char* kOf =
 void replace_findings(Database& database, std::int64_t application_id,
                       const std::vector<Finding>& findings) {
   database.execute(kRemove, application_id);
-  for (const Finding& finding : findings) {
-    database.execute(kAdd, application_id, to_text(finding.code), finding.detail);
-  }
+  for (const Finding& finding : findings) add_finding(database, application_id, finding);
+}
+
+void add_finding(Database& database, std::int64_t application_id, const Finding& finding) {
+  database.execute(kAdd, application_id, to_text(finding.code), finding.detail);
 }
 
 std::vector<Finding> findings_of(Database& database, std::int64_t application_id) {

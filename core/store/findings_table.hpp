@@ -12,6 +12,9 @@ namespace saihakko {
 void replace_findings(Database& database, std::int64_t application_id,
                       const std::vector<Finding>& findings);
 
+/// Adds one, unless the application has it already.
+void add_finding(Database& database, std::int64_t application_id, const Finding& finding);
+
 /// The blocking ones first.
 std::vector<Finding> findings_of(Database& database, std::int64_t application_id);
 

@@ -32,6 +32,19 @@ const std::vector<Invariant>& invariants() {
        "AND (SELECT COUNT(*) FROM letters "
        "WHERE letters.application_id = applications.application_id "
        "AND letters.state IN ('sealed', 'collected', 'printed', 'posted')) <> 1 LIMIT 100"},
+      {"letter_progress", "申請の状態が、通知書の状態と合いません",
+       "SELECT receipt_number FROM applications JOIN letters USING (application_id) "
+       "WHERE letters.state IN ('sealed', 'collected', 'printed', 'posted') "
+       "AND applications.state <> CASE letters.state WHEN 'sealed' THEN 'issued' "
+       "WHEN 'collected' THEN 'issued' ELSE letters.state END LIMIT 100"},
+      {"letter_audit", "通知書の状態が、監査記録の最後の変化と異なります",
+       "SELECT notice_number FROM letters WHERE 'letter_' || state <> "
+       "COALESCE((SELECT event FROM audit WHERE subject = notice_number "
+       "AND event LIKE 'letter\\_%' ESCAPE '\\' ORDER BY seq DESC LIMIT 1), '') LIMIT 100"},
+      {"print_result", "印刷室の報告がないのに、進んだことになっている通知書です",
+       "SELECT notice_number FROM letters WHERE state IN ('collected', 'printed', 'posted', "
+       "'spoiled', 'returned') AND NOT EXISTS (SELECT 1 FROM print_results "
+       "WHERE print_results.letter_id = letters.letter_id AND result = letters.state) LIMIT 100"},
       {"claimed_batch", "申請を取り置いたバッチがありません",
        "SELECT receipt_number FROM applications WHERE state = 'approved' AND batch_id IS NOT NULL "
        "AND NOT EXISTS (SELECT 1 FROM batches WHERE batches.batch_id = applications.batch_id "

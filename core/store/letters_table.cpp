@@ -1,17 +1,20 @@
 #include "core/store/letters_table.hpp"
 
+#include <stdexcept>
+
 #include "core/store/statement.hpp"
 
 namespace saihakko {
 namespace {
 
-using Row = std::tuple<std::string, std::string, std::string, std::string, std::string,
+using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::string, std::string,
                        std::int64_t, std::int64_t, std::string, std::int64_t, std::string,
-                       std::int64_t, std::int64_t, std::int64_t>;
+                       std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
 
 #define LETTER_COLUMNS                                                                           \
-  "SELECT notice_number, receipt_number, office_number, applications.prefecture, batches.name, " \
-  "edition, position, file, page, letters.state, letters.state_ms, issued_ms, valid_until_ms "   \
+  "SELECT letter_id, notice_number, receipt_number, office_number, applications.prefecture, "    \
+  "batches.name, edition, position, file, page, letters.state, letters.state_ms, issued_ms, "    \
+  "valid_until_ms, print_count "                                                                 \
   "FROM letters JOIN applications USING (application_id) "                                       \
   "JOIN batches ON batches.batch_id = letters.batch_id "
 
@@ -27,11 +30,26 @@ constexpr const char* kOfApplication =
 constexpr const char* kNewest = LETTER_COLUMNS "ORDER BY letter_id DESC LIMIT $1";
 constexpr const char* kNewestIn =
     LETTER_COLUMNS "WHERE letters.state = $1 ORDER BY letter_id DESC LIMIT $2";
-constexpr const char* kVoided = LETTER_COLUMNS
-    "WHERE letters.state = 'voided' AND batches.state = 'handed_over' ORDER BY notice_number";
 // The holder of an ended temporary password is told so; it opens nothing.
 #define ENDED_PASSWORD \
   "ended_password_hash = temporary_password_hash, temporary_password_hash = NULL "
+constexpr const char* kOfBatch = LETTER_COLUMNS "WHERE letters.batch_id = $1 ORDER BY position";
+constexpr const char* kReturned =
+    "SELECT notice_number FROM letters WHERE application_id = $1 AND state = 'returned' "
+    "ORDER BY edition";
+constexpr const char* kNotToPost = LETTER_COLUMNS
+    "WHERE batches.state = 'handed_over' AND (letters.state IN ('spoiled', 'returned') "
+    "OR (letters.state = 'voided' AND NOT EXISTS (SELECT 1 FROM print_results "
+    "WHERE print_results.letter_id = letters.letter_id AND result = 'posted'))) "
+    "ORDER BY notice_number";
+constexpr const char* kChangeState =
+    "UPDATE letters SET state = $1, state_ms = $2 WHERE letter_id = $3 AND state = $4 "
+    "RETURNING letter_id";
+constexpr const char* kEnd =
+    "UPDATE letters SET state = $1, state_ms = $2, temporary_password_hash = NULL "
+    "WHERE letter_id = $3 AND state = $4 RETURNING letter_id";
+constexpr const char* kCountPrint =
+    "UPDATE letters SET print_count = print_count + 1 WHERE letter_id = $1";
 constexpr const char* kVoidOfAccount =
     "UPDATE letters SET state = 'voided', state_ms = $1, " ENDED_PASSWORD
     "WHERE account_id = $2 AND temporary_password_hash IS NOT NULL RETURNING notice_number";
@@ -59,9 +77,10 @@ constexpr const char* kLapse =
 constexpr const char* kCount = "SELECT state, COUNT(*) FROM letters GROUP BY state";
 
 Letter from(Row&& row) {
-  auto& [notice, receipt, office, prefecture, batch, edition, position, file, page, state, since,
-         issued, valid_until] = row;
-  return {.notice_number = std::move(notice),
+  auto& [id, notice, receipt, office, prefecture, batch, edition, position, file, page, state,
+         since, issued, valid_until, print_count] = row;
+  return {.id = id,
+          .notice_number = std::move(notice),
           .receipt_number = std::move(receipt),
           .office_number = std::move(office),
           .prefecture = std::move(prefecture),
@@ -73,7 +92,8 @@ Letter from(Row&& row) {
           .state = parse_letter_state(state).value(),
           .state_since = {since},
           .issued_at = {issued},
-          .valid_until = {valid_until}};
+          .valid_until = {valid_until},
+          .print_count = print_count};
 }
 
 std::vector<Letter> from(std::vector<Row>&& rows) {
@@ -118,8 +138,28 @@ std::vector<Letter> newest_letters(Database& database, std::optional<LetterState
   return from(database.select<Row>(kNewestIn, to_text(*state), limit));
 }
 
-std::vector<Letter> voided_in_batches(Database& database) {
-  return from(database.select<Row>(kVoided));
+std::vector<Letter> letters_of_batch(Database& database, std::int64_t batch_id) {
+  return from(database.select<Row>(kOfBatch, batch_id));
+}
+
+std::vector<std::string> returned_letters(Database& database, std::int64_t application_id) {
+  return texts(database.select<std::tuple<std::string>>(kReturned, application_id));
+}
+
+bool change_state(Database& database, const Letter& letter, LetterState to, Instant now) {
+  if (!may_change(letter.state, to)) {
+    throw std::logic_error("a change of a letter's state that the table does not allow");
+  }
+  return database
+      .select_one<std::tuple<std::int64_t>>(is_live(to) ? kChangeState : kEnd, to_text(to), now.ms,
+                                            letter.id, to_text(letter.state))
+      .has_value();
+}
+
+void count_print(Database& database, std::int64_t id) { database.execute(kCountPrint, id); }
+
+std::vector<Letter> letters_not_to_post(Database& database) {
+  return from(database.select<Row>(kNotToPost));
 }
 
 std::vector<std::string> void_live_letters(Database& database, std::int64_t account_id,

@@ -28,6 +28,7 @@ struct NewLetter {
 };
 
 struct Letter {
+  std::int64_t id = 0;
   std::string notice_number;
   std::string receipt_number;
   std::string office_number;
@@ -41,6 +42,7 @@ struct Letter {
   Instant state_since;
   Instant issued_at;
   Instant valid_until;
+  std::int64_t print_count = 0;  ///< as far as the print room has reported
 };
 
 /// Adds it in the state sealed.
@@ -55,6 +57,17 @@ std::vector<Letter> letters_of_application(Database& database, std::string_view 
 std::vector<Letter> newest_letters(Database& database, std::optional<LetterState> state,
                                    std::int64_t limit);
 
+/// All letters of a batch, in the order of its pages.
+std::vector<Letter> letters_of_batch(Database& database, std::int64_t batch_id);
+/// The notice numbers of the application's letters that came back, oldest first.
+std::vector<std::string> returned_letters(Database& database, std::int64_t application_id);
+
+/// Changes the state when it still is what `letter` says and the one table of core/domain allows
+/// it; false when another writer was faster. The temporary password of a letter that is not live
+/// any more is erased.
+bool change_state(Database& database, const Letter& letter, LetterState to, Instant now);
+void count_print(Database& database, std::int64_t id);
+
 /// Ends every live temporary password of the account: its letters become voided. Returns their
 /// notice numbers.
 std::vector<std::string> void_live_letters(Database& database, std::int64_t account_id,
@@ -65,8 +78,9 @@ std::vector<std::string> void_letters_of_application(Database& database,
 std::vector<std::string> void_letters_of_batch(Database& database, std::int64_t batch_id,
                                                Instant now);
 
-/// The voided letters whose pages lie in a batch that was handed over, by notice number.
-std::vector<Letter> voided_in_batches(Database& database);
+/// The letters of handed-over batches that must not be posted any more, by notice number: spoiled,
+/// returned, or voided before they were posted.
+std::vector<Letter> letters_not_to_post(Database& database);
 
 /// A temporary password, as an Argon2id hash, and its letter.
 struct TemporaryPassword {
