@@ -12,7 +12,7 @@ constexpr std::array kAll{name_missing,        name_unprintable,       name_too_
                           address_missing,     address_unprintable,    address_too_long,
                           office_suspended,    office_closed,          no_account,
                           postcode_missing,    check_digit,            other_open_application,
-                          security_mail_differs, already_has_account};
+                          security_mail_differs, already_has_account,    letter_returned};
 
 std::string_view sentence(FindingCode code) {
   switch (code) {
@@ -31,6 +31,7 @@ std::string_view sentence(FindingCode code) {
     case security_mail_differs:
       return "通知先が登録済みのセキュリティ用メールアドレスと異なります";
     case already_has_account: return "新規の申請ですが、ユーザIDは発行済みです";
+    case letter_returned: return "通知書が返戻されました。宛先を確かめてください";
   }
   return {};
 }
@@ -53,6 +54,7 @@ std::string_view to_text(FindingCode code) {
     case other_open_application: return "other_open_application";
     case security_mail_differs: return "security_mail_differs";
     case already_has_account: return "already_has_account";
+    case letter_returned: return "letter_returned";
   }
   return {};
 }

@@ -25,6 +25,7 @@ enum class FindingCode {
   other_open_application,  ///< detail: its receipt number
   security_mail_differs,
   already_has_account,  ///< a first ID asked for where one exists
+  letter_returned,  ///< 返戻; detail: the letter's notice number
 };
 
 struct Finding {

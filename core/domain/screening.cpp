@@ -33,6 +33,9 @@ void add_applicant_findings(const ScreeningInput& input, std::vector<Finding>& f
   for (const std::string& receipt : input.other_open_receipts) {
     findings.push_back({other_open_application, receipt});
   }
+  for (const std::string& notice : input.returned_letters) {
+    findings.push_back({letter_returned, notice});
+  }
   const std::string& registered = input.office->security_mail;
   if (!registered.empty() &&
       fold_width(registered) != fold_width(input.application.notification_mail)) {

@@ -17,7 +17,8 @@ struct Next {
   const char* person;  ///< empty: no person does
 };
 
-Next next_of(const Application& application) {
+/// `letter`: the state of its latest letter, if it has one.
+Next next_of(const Application& application, std::optional<LetterState> letter) {
   switch (application.state) {
     case ApplicationState::begun:
       return {"申請者が確認コードを入力するのを待っています", "", "申請者"};
@@ -34,7 +35,9 @@ Next next_of(const Application& application) {
       return {application.batch_id == 0 ? "通知書の作成を待っています" : "通知書を作成中です",
               "render-letters", ""};
     case ApplicationState::issued:
-      return {"通知書が印刷されるのを待っています", "track-letters", "印刷室"};
+      return {letter == LetterState::collected ? "通知書が印刷されるのを待っています"
+                                               : "印刷室が通知書を受け取るのを待っています",
+              "track-letters", "印刷室"};
     case ApplicationState::printed:
       return {"通知書が投函されるのを待っています", "track-letters", "印刷室"};
     case ApplicationState::posted:
@@ -129,7 +132,9 @@ std::vector<std::string> troubles_of(Database& database, const Application& appl
 }  // namespace
 
 Explanation explain_application(Database& database, const Application& application) {
-  const Next next = next_of(application);
+  const auto letters = letters_of_application(database, application.receipt_number);
+  const Next next = next_of(
+      application, letters.empty() ? std::nullopt : std::optional(letters.back().state));
   std::string standing = fmt::format("{}({} から)", japanese(application.state),
                                      japan_minute(application.state_since));
   if (!application.reason_code.empty()) {

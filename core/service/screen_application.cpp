@@ -3,6 +3,7 @@
 #include "core/service/application_steps.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/findings_table.hpp"
+#include "core/store/letters_table.hpp"
 #include "core/store/offices_table.hpp"
 
 namespace saihakko {
@@ -31,10 +32,12 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database,
   const auto office = find_office(database, application.office_number);
   const auto accounts = accounts_of(database, application.office_number);
   const auto others = other_open_receipts(database, application, kMostOthersNamed);
+  const auto returned = returned_letters(database, application.id);
   return screen({.application = application,
                  .office = office ? &*office : nullptr,
                  .accounts = accounts,
                  .other_open_receipts = others,
+                 .returned_letters = returned,
                  .letter_findings = [&](const Office& of) {
                    return press.findings(application.prefecture,
                                          {of.name, of.postcode, of.address});

@@ -5,9 +5,10 @@
 
 namespace saihakko {
 
-/// Tells the print room, in each union's stop.csv, which letters of its batches were voided before
-/// they were posted. To be called after a commit that may have voided one, and at the start of
-/// render-letters, should a kill have come between. Throws StoreError, FileError.
+/// Tells the print room, in each union's stop.csv, which letters of its batches must not be posted
+/// any more: spoiled, returned, or voided before they were posted. To be called after a commit that
+/// may have made one so, and at the start of render-letters, should a kill have come between.
+/// Throws StoreError, FileError.
 void write_stop_lists(Database& database, const Settings& settings);
 
 }  // namespace saihakko

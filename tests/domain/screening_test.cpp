@@ -24,6 +24,7 @@ struct Case {
                 .security_mail = "jimusho@example.jp"};
   std::vector<Account> accounts{{1, "13", "KJ131311111111"}};
   std::vector<std::string> others;
+  std::vector<std::string> returned;
   Findings of_letter;
   bool known = true;
 
@@ -32,6 +33,7 @@ struct Case {
                    .office = known ? &office : nullptr,
                    .accounts = accounts,
                    .other_open_receipts = others,
+                   .returned_letters = returned,
                    .letter_findings = [this](const Office&) { return of_letter; }});
   }
   Findings findings() const { return std::get<Findings>(result()); }
@@ -107,6 +109,13 @@ TEST(Screening, EveryOtherOpenApplicationIsNamed) {
                                     {other_open_application, "R000000020"}}));
 }
 
+TEST(Screening, ALetterThatCameBackIsForTheReviewer) {
+  Case c;
+  c.returned = {"N000000019", "N000000027"};
+  EXPECT_EQ(c.findings(),
+            (Findings{{letter_returned, "N000000019"}, {letter_returned, "N000000027"}}));
+}
+
 TEST(Screening, AnotherSecurityMailIsForTheReviewer) {
   Case c;
   c.application.notification_mail = "hoka@example.jp";
@@ -119,7 +128,7 @@ TEST(Screening, AnotherSecurityMailIsForTheReviewer) {
 
 TEST(Finding, BlocksExactlyWhereTheLedgerCanBeMended) {
   std::string blocking;
-  for (int i = 0; i <= static_cast<int>(already_has_account); ++i) {
+  for (int i = 0; i <= static_cast<int>(letter_returned); ++i) {
     const auto code = static_cast<FindingCode>(i);
     if (is_blocking(code)) blocking += std::string(to_text(code)) + " ";
   }

@@ -12,6 +12,7 @@
 #include "core/domain/letter_state.hpp"
 #include "core/domain/notice_state.hpp"
 #include "core/domain/office.hpp"
+#include "core/domain/print_result.hpp"
 
 namespace saihakko {
 namespace {
@@ -91,15 +92,31 @@ TEST(Words, VerdictsAreReadAgainInBothLanguages) {
   EXPECT_EQ(parse_japanese_verdict("否認"), std::nullopt);
 }
 
+TEST(Words, PrintResultsAreReadAgainInBothLanguages) {
+  const std::vector results{PrintResult::collected, PrintResult::printed, PrintResult::posted,
+                            PrintResult::spoiled, PrintResult::returned};
+  EXPECT_EQ(words(results), "collected printed posted spoiled returned");
+  expect_read_again(results, parse_print_result);
+  EXPECT_EQ(parse_japanese_print_result("受取"), PrintResult::collected);
+  EXPECT_EQ(parse_japanese_print_result("印刷済"), PrintResult::printed);
+  EXPECT_EQ(parse_japanese_print_result("投函済"), PrintResult::posted);
+  EXPECT_EQ(parse_japanese_print_result("書損"), PrintResult::spoiled);
+  EXPECT_EQ(parse_japanese_print_result("返戻"), PrintResult::returned);
+  for (const char* text : {"", "印刷", "printed", "無効", "使用済"}) {
+    EXPECT_EQ(parse_japanese_print_result(text), std::nullopt) << text;
+  }
+}
+
 TEST(Words, FindingCodesAreReadAgain) {
   std::vector<FindingCode> codes;
-  for (int i = 0; i <= static_cast<int>(FindingCode::already_has_account); ++i) {
+  for (int i = 0; i <= static_cast<int>(FindingCode::letter_returned); ++i) {
     codes.push_back(static_cast<FindingCode>(i));
   }
   EXPECT_EQ(words(codes),
             "name_missing name_unprintable name_too_long address_missing address_unprintable "
             "address_too_long office_suspended office_closed no_account postcode_missing "
-            "check_digit other_open_application security_mail_differs already_has_account");
+            "check_digit other_open_application security_mail_differs already_has_account "
+            "letter_returned");
   expect_read_again(codes, parse_finding_code);
 }
 
