@@ -12,6 +12,7 @@
 #include "jobs/service_rooms.hpp"
 #include "jobs/take_applications_job.hpp"
 #include "jobs/take_decisions_job.hpp"
+#include "jobs/track_letters_job.hpp"
 #include "jobs/usage_error.hpp"
 
 namespace saihakko {
@@ -19,6 +20,10 @@ namespace {
 
 void import_ledger(JobRun& run, Database& database, const Settings& settings) {
   run_import_ledger(run, database, settings);
+}
+
+void track_letters(JobRun& run, Database& database, const Settings& settings) {
+  run_track_letters(run, database, settings);
 }
 
 void expire_codes(JobRun& run, Database& database, const Settings&) {
@@ -59,7 +64,8 @@ void send_notices(JobRun& run, Database& database, const Settings& settings) {
 const std::vector<Job>& all_jobs() {
   static const std::vector<Job> jobs{
       {"import-ledger", SideBySide::never, Schedule::at({3, 12}, 10), import_ledger},
-      {"expire-codes", SideBySide::never, Schedule::every(10, 3, {}), expire_codes},
+      {"track-letters", SideBySide::never, Schedule::every(10, 3, {8, 19}), track_letters},
+      {"expire-codes", SideBySide::never, Schedule::every(10, 7, {}), expire_codes},
       {"take-applications", SideBySide::never, Schedule::every(2, 0, {}), take_applications},
       {"screen-applications", SideBySide::never, Schedule::every(5, 1, {7, 20}),
        screen_applications},

@@ -4,6 +4,7 @@
 
 #include "core/domain/serial_number.hpp"
 #include "core/store/letters_table.hpp"
+#include "core/store/print_results_table.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/output.hpp"
 #include "jobs/state_option.hpp"
@@ -14,6 +15,8 @@ namespace saihakko {
 namespace {
 
 namespace po = boost::program_options;
+
+constexpr std::size_t kNameCells = 10;
 
 constexpr const char* kUsage =
     "saihakko letter list [--state 状態] [--limit N] [--json]\n"
@@ -33,6 +36,35 @@ Json letter_json(const Letter& letter) {
           {"file", letter.file},
           {"page", letter.page},
           {"position", letter.position}};
+}
+
+std::string with_spaces(std::string_view text, std::size_t cells) {
+  return std::string(text) + std::string(cells - display_width(text), ' ');
+}
+
+Json results_json(const std::vector<PrintResultRow>& results) {
+  Json rows = Json::array();
+  for (const PrintResultRow& row : results) {
+    rows.push_back({{"result", to_text(row.result)},
+                    {"reported_at", json_time(row.reported_at)},
+                    {"person", row.person},
+                    {"tracking_number", row.tracking_number},
+                    {"acting_uid", row.acting_uid},
+                    {"file", row.file},
+                    {"line", row.line},
+                    {"taken_at", json_time(row.taken_at)}});
+  }
+  return rows;
+}
+
+void print_results(const std::vector<PrintResultRow>& results) {
+  for (const PrintResultRow& row : results) {
+    std::cout << fmt::format("{}  {}", with_spaces(japanese(row.result), kNameCells),
+                             japan_minute(row.reported_at));
+    if (!row.person.empty()) std::cout << fmt::format("  担当 {}", row.person);
+    if (!row.tracking_number.empty()) std::cout << fmt::format("  追跡 {}", row.tracking_number);
+    std::cout << fmt::format("  ({}:{})\n", row.file, row.line);
+  }
 }
 
 ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
@@ -64,16 +96,22 @@ ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
   const auto letter = find_letter(*database, *number);
   if (!letter) throw UsageError(fmt::format("通知書番号 {} の通知書はありません", *number));
+  const auto results = print_results_of(*database, letter->id);
   if (arguments.has("json")) {
-    print_json(letter_json(*letter));
+    Json shown = letter_json(*letter);
+    shown["print_count"] = letter->print_count;
+    shown["results"] = results_json(results);
+    print_json(shown);
     return ExitCode::done;
   }
   std::cout << fmt::format(
       "通知書番号  {}\n版          {}\n受付番号    {}\n事業所番号  {}\n状態        {}({} から)\n"
-      "発行日時    {}\n有効期限    {}\nバッチ      {}\nファイル    {} {}頁\n",
+      "発行日時    {}\n有効期限    {}\nバッチ      {}\nファイル    {} {}頁\n印刷回数    {}\n",
       letter->notice_number, letter->edition, letter->receipt_number, letter->office_number,
       japanese(letter->state), japan_minute(letter->state_since), japan_minute(letter->issued_at),
-      japan_minute(letter->valid_until), letter->batch, letter->file, letter->page);
+      japan_minute(letter->valid_until), letter->batch, letter->file, letter->page,
+      letter->print_count);
+  print_results(results);
   return ExitCode::done;
 }
 

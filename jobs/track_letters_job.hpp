@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/service/settings.hpp"
+#include "core/store/database.hpp"
+#include "jobs/job_run.hpp"
+
+namespace saihakko {
+
+/// inbox/print-results/*.csv → letters collected, printed, posted, spoiled or returned, and their
+/// applications with them; then the stop lists. The acting person is the file's owner.
+void run_track_letters(JobRun& run, Database& database, const Settings& settings);
+
+}  // namespace saihakko
