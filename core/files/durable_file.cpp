@@ -111,8 +111,7 @@ void write_new_file(const fs::path& path, std::string_view content, mode_t mode)
 }
 
 void replace_file(const fs::path& path, std::string_view content, mode_t mode) {
-  const fs::path beside =
-      parent_of(path) / fmt::format(".{}.{}.new", path.filename().string(), ::getpid());
+  const fs::path beside = parent_of(path) / fmt::format(".{}.new", path.filename().string());
   remove_file(beside);
   write_new_file(beside, content, mode);
   pass_fault_point("rename", path);

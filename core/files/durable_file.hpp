@@ -41,7 +41,8 @@ void make_directories(const std::filesystem::path& directory, mode_t mode);
 void write_new_file(const std::filesystem::path& path, std::string_view content, mode_t mode);
 
 /// Puts `content` in the place of `path` at one instant: a new file beside it, synced, renamed
-/// over it, the directory synced.
+/// over it, the directory synced. For one writer at a time: the new file has the same hidden name
+/// each time, so that the next one clears away what a killed one left.
 void replace_file(const std::filesystem::path& path, std::string_view content, mode_t mode);
 
 /// Renames without ever replacing (RENAME_NOREPLACE); throws with EEXIST when `to` is taken.

@@ -33,18 +33,6 @@ std::string free_name(const fs::path& folder, const std::string& name) {
   return candidate;
 }
 
-/// Unlike replace_file() under the same hidden name each time, so that a run that was killed leaves
-/// nothing that the next one does not clear away. The job's lock keeps others out.
-void put_errors(const fs::path& file, std::string_view content) {
-  const fs::path beside =
-      file.parent_path() / fmt::format(".{}.new", file.filename().string());
-  remove_file(beside);
-  write_new_file(beside, content, kErrorsMode);
-  remove_file(file);
-  rename_no_replace(beside, file);
-  sync_directory(file.parent_path());
-}
-
 void move_file(const fs::path& from, const fs::path& to) {
   rename_no_replace(from, to);
   sync_directory(to.parent_path());
@@ -83,7 +71,7 @@ fs::path InboxFolder::move_to_refused(const fs::path& file, std::string_view day
                                       std::string_view errors_csv) const {
   const fs::path folder = settled_folder("refused", day);
   const std::string name = free_name(folder, file.filename().string());
-  put_errors(folder / (name + ".errors.csv"), errors_csv);
+  replace_file(folder / (name + ".errors.csv"), errors_csv, kErrorsMode);
   move_file(file, folder / name);
   return folder / name;
 }

@@ -6,6 +6,7 @@
 
 #include "core/letter/stop_list.hpp"
 #include "core/store/letters_table.hpp"
+#include "core/store/transaction.hpp"
 
 namespace saihakko {
 namespace {
@@ -19,6 +20,9 @@ std::string reason_of(LetterState state) {
 }  // namespace
 
 void write_stop_lists(Database& database, const Settings& settings) {
+  // Nothing is written to the database: the lock keeps a slower process from putting an older list
+  // over a newer one.
+  const Transaction writers_lock(database);
   std::map<std::string, std::vector<StopRow>> by_union;
   for (const Letter& letter : letters_not_to_post(database)) {
     by_union[letter.prefecture].push_back({letter.notice_number, letter.batch, letter.file,
