@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -97,6 +98,43 @@ TEST_F(LettersTable, VoidingByApplicationOrBatchLeavesTheOthersAlone) {
   EXPECT_EQ(void_letters_of_batch(store_.database, first_batch, kNow), Notices{});
   EXPECT_EQ(void_letters_of_batch(store_.database, batch_, kNow), Notices{"N000000027"});
   EXPECT_EQ(store_.count(kLivePasswords), 0);
+}
+
+TEST_F(LettersTable, AStateChangesOnlyWhileItIsWhatTheWriterBelieves) {
+  add(store_.submit(), "N000000019");
+  const Letter read = find_letter(store_.database, "N000000019").value();
+  EXPECT_TRUE(change_state(store_.database, read, LetterState::printed, kNow.plus_ms(1)));
+  EXPECT_FALSE(change_state(store_.database, read, LetterState::collected, kNow.plus_ms(2)));
+  const Letter printed = find_letter(store_.database, "N000000019").value();
+  EXPECT_EQ(printed.state, LetterState::printed);
+  EXPECT_EQ(printed.state_since, kNow.plus_ms(1));
+  EXPECT_EQ(store_.count(kLivePasswords), 1);
+  EXPECT_THROW(change_state(store_.database, printed, LetterState::sealed, kNow), std::logic_error);
+}
+
+TEST_F(LettersTable, WithItsEndALetterLosesItsPassword) {
+  for (const LetterState end : {LetterState::used, LetterState::lapsed, LetterState::spoiled,
+                                LetterState::returned, LetterState::voided}) {
+    const Application application = store_.submit();
+    const std::string notice = serial_number(kNoticeLetter, application.id);
+    add(application, notice.c_str());
+    const Letter letter = find_letter(store_.database, notice).value();
+    EXPECT_TRUE(change_state(store_.database, letter, end, kNow));
+    EXPECT_EQ(store_.count(kLivePasswords), 0) << to_text(end);
+  }
+}
+
+TEST_F(LettersTable, PrintsAreCountedAndReturnedLettersNamed) {
+  const Application application = store_.submit();
+  add(application, "N000000019");
+  const Letter letter = find_letter(store_.database, "N000000019").value();
+  EXPECT_EQ(letter.print_count, 0);
+  count_print(store_.database, letter.id);
+  EXPECT_EQ(find_letter(store_.database, "N000000019")->print_count, 1);
+  EXPECT_EQ(letters_of_batch(store_.database, batch_).size(), 1U);
+  EXPECT_EQ(returned_letters(store_.database, application.id), Notices{});
+  change_state(store_.database, letter, LetterState::returned, kNow);
+  EXPECT_EQ(returned_letters(store_.database, application.id), Notices{"N000000019"});
 }
 
 TEST_F(LettersTable, ListsTheNewestFirst) {
