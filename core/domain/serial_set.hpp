@@ -6,7 +6,7 @@
 
 namespace saihakko {
 
-/// A set of serial numbers (core/domain/serial_number.hpp) that takes 12.5 MB however many it holds.
+/// A set of serial numbers (core/domain/serial_number.hpp) in 12.5 MB, however many it holds.
 class SerialSet {
  public:
   SerialSet();

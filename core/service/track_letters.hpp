@@ -27,10 +27,10 @@ struct PrintReport {
 struct TrackRefusal {
   enum class Cause {
     unknown_number,
-    not_handed_over,      ///< the batch is still being made, or was taken back
-    before_issue,         ///< dated before the letter was made
-    contradiction,        ///< with what is known of the letter
-    must_not_be_posted,   ///< 投函済 of a letter whose password is dead
+    not_handed_over,     ///< the batch is still being made, or was taken back
+    before_issue,        ///< dated before the letter was made
+    contradiction,       ///< with what is known of the letter
+    must_not_be_posted,  ///< 投函済 of a letter whose password is dead
   };
   Cause cause;
   std::string message;  ///< in Japanese, with the remedy

@@ -297,7 +297,7 @@ class LargeFile(unittest.TestCase):
     @classmethod
     def bad_lines(cls):
         """(the line, field, beginning of its reason), none of them about a letter of the good lines."""
-        unused = cls.numbers[100:150]
+        unused = cls.numbers[100:140]
         return [
             (f"{notice_number(9999)},印刷済,,,", "通知書番号", f"通知書番号 {notice_number(9999)} の通知書はありません"),
             (f"{wrong_check(unused[0])},印刷済,,,", "通知書番号", "通知書番号として読めません"),
@@ -333,6 +333,7 @@ class LargeFile(unittest.TestCase):
         good = [f"{number},{word},{cls.time},印刷 太郎,{at}" for at, (number, word) in
                 enumerate([(number, word) for number in cls.numbers[:100] for word in ("受取", "印刷済", "投函済")])]
         good += [f"{number},返戻,,配達員," for number in cls.numbers[:3]]
+        good += [f"{number},印刷済,,," for number in cls.numbers[140:150] for _ in range(2)]
         bad = cls.bad_lines()
         middle, last = bad[:-1], bad[-1]
         lines, expected, number = [], [], 2
@@ -366,7 +367,9 @@ class LargeFile(unittest.TestCase):
             self.assertNotEqual(error[3], "")
 
     def test_good_lines_are_taken(self):
-        self.assertEqual(self.house.states(), ["returned"] * 3 + ["posted"] * 97 + ["sealed"] * 50 + ["voided"] * 2)
+        self.assertEqual(self.house.states(), ["returned"] * 3 + ["posted"] * 97 + ["sealed"] * 40 + ["printed"] * 10 +
+                         ["voided"] * 2)
+        self.assertEqual(self.house.query("SELECT SUM(print_count) FROM letters WHERE state = 'printed'"), [(20,)])
         ended = self.ran.event("job_ended")
         self.assertEqual([ended["malformed"], ended["failed"]], [len(self.expected), 0])
         self.assertGreater(ended["done"], 1900)
