@@ -31,7 +31,7 @@ class Books:
             self.integrity = [row[0] for row in database.execute("PRAGMA integrity_check")]
             self.broken_references = database.execute("PRAGMA foreign_key_check").fetchall()
             for table in ("offices", "applications", "accounts", "batches", "letters", "notices", "runs",
-                          "inbox_files", "inbox_errors"):
+                          "inbox_files", "inbox_errors", "print_results"):
                 setattr(self, table, database.execute(f"SELECT * FROM {table}").fetchall())
             self.audit = database.execute("SELECT * FROM audit ORDER BY seq").fetchall()
 
@@ -42,7 +42,7 @@ def faults_of(world, folder, tried_passwords=slice(None)):
     state = folder / "state"
     books = Books(state)
     return [f"{examine.__name__}: {fault}"
-            for examine in (database_whole, applications_kept, letters_once, mails_once, inbox_settled, audit_whole,
+            for examine in (database_whole, applications_kept, letters_once, results_once, mails_once, inbox_settled, audit_whole,
                             runs_closed, nothing_left_behind)
             for fault in examine(world, state, books)] + \
         passwords_right(state, books, tried_passwords) + passwords_at_rest(state)
@@ -80,17 +80,17 @@ def batches_in(state):
 
 
 def letters_once(world, state, books):
-    """One live letter an approved application, on one page of one batch."""
-    approved = {world.receipts[application.submission_id] for application in world.approved()}
+    """One live letter an approved application, and each letter on one page of one batch."""
+    approved = {world.receipts[application.submission_id] for application in world.with_live_letter()}
     receipt_of = {row["application_id"]: row["receipt_number"] for row in books.applications}
     live = [row for row in books.letters if row["temporary_password_hash"]]
     yield from differences("live letter of", approved, [receipt_of[row["application_id"]] for row in live])
     for account, count in collections.Counter(row["account_id"] for row in live).items():
         if count > 1:
             yield f"account {account} has {count} live passwords"
-    batch_name = {row["batch_id"]: row["name"] for row in books.batches}
+    batch_name = {row["batch_id"]: row["name"] for row in books.batches if row["state"] == "handed_over"}
     rows = {(batch_name[row["batch_id"]], row["file"], row["page"], row["notice_number"],
-             receipt_of[row["application_id"]]) for row in live}
+             receipt_of[row["application_id"]]) for row in books.letters if row["batch_id"] in batch_name}
     printed = []
     for batch in batches_in(state):
         yield from batch_whole(batch)
@@ -101,8 +101,26 @@ def letters_once(world, state, books):
     for row in books.batches:
         if row["state"] in ("claimed", "sealed"):
             yield f"batch {row['name']} is still {row['state']}"
-    if any(row["state"] != "sealed" for row in live):
-        yield "a live letter is not sealed"
+    states = {"受取": "collected", "印刷済": "printed", "投函済": "posted"}
+    state_of = {world.receipts[application.submission_id]: states.get(application.result, "sealed")
+                for application in world.applications}
+    for row in live:
+        if row["state"] != state_of[receipt_of[row["application_id"]]]:
+            yield f"live letter {row['notice_number']} is {row['state']}"
+
+
+def results_once(world, state, books):
+    """What the print room reported stands there once, and what must not be posted is on the stop list."""
+    results = {"受取": "collected", "印刷済": "printed", "投函済": "posted", "書損": "spoiled", "返戻": "returned"}
+    receipt_of = {row["application_id"]: row["receipt_number"] for row in books.applications}
+    letters = {row["letter_id"]: row for row in books.letters}
+    found = [(receipt_of[letters[row["letter_id"]]["application_id"]], row["result"]) for row in books.print_results]
+    expected = {(world.receipts[application.submission_id], results[application.result])
+                for application in world.earlier()}
+    yield from differences("result", expected, found)
+    stopped = {row["notice_number"] for row in books.letters if row["state"] in ("spoiled", "returned")}
+    rows = [row for path in state.glob("letters/*/stop.csv") for row in installation.read_csv(path)]
+    yield from differences("stopped letter", stopped, [row["通知書番号"] for row in rows])
 
 
 def batch_whole(batch):
@@ -171,9 +189,8 @@ def mails_once(world, state, books):
 
 
 def inbox_settled(world, state, books):
-    names = {"ledger": "ledger.csv", "applications": "applications.jsonl", "decisions": "decisions.csv"}
     expected = set()
-    for kind, name in names.items():
+    for kind, (name, _) in world.files().items():
         outcome = "refused" if kind in world.malformed else "done"
         expected.add(f"{outcome}/{kind}/{name}")
         if outcome == "refused":

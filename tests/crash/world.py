@@ -22,6 +22,7 @@ class Application:
     office_number: str
     state: str  # what it must end as
     kind: str = "reissue"
+    result: str = ""  # what the print room reports of its letter, which was issued before the test's work begins
 
     @property
     def mail(self):
@@ -30,12 +31,14 @@ class Application:
     @property
     def verdict(self):
         """The reviewer's 判定; blank for what is never decided."""
+        if self.result:
+            return "承認"
         return {"issued": "承認", "rejected": "不承認", "on_hold": "保留"}.get(self.state, "")
 
     @property
     def mails(self):
         """The kinds of mail that must be delivered, each once."""
-        return ("receipt", "result") if self.state in ("issued", "rejected", "refused") else ("receipt",)
+        return ("receipt", "result") if self.result or self.state in ("issued", "rejected", "refused") else ("receipt",)
 
 
 @dataclasses.dataclass
@@ -46,24 +49,61 @@ class World:
     malformed: dict  # inbox kind → line of its malformed item
     receipts: dict = dataclasses.field(default_factory=dict)  # submission_id → 受付番号
 
-    def files(self):
-        """kind → (name, content) of all that is dropped into the inbox."""
+    def earlier(self):
+        return [application for application in self.applications if application.result]
+
+    def later(self):
+        return [application for application in self.applications if not application.result]
+
+    def files_of_earlier(self):
+        """What brings letters to the print room before the test's work begins: kind → (name, content)."""
+        numbers = {application.office_number for application in self.earlier()}
+        return {"ledger": ("ledger.csv", installation.ledger_csv(
+                    office for office in self.offices if office["事業所番号"] in numbers)),
+                "applications": ("applications.jsonl", installation.json_lines(lines_of(self.earlier()))),
+                "decisions": ("decisions.csv", self.decisions_of(self.earlier()))}
+
+    def decisions_of(self, applications):
+        return installation.decisions_csv([
+            installation.decision(self.receipts[application.submission_id], application.verdict,
+                                  REASONS.get(application.verdict, ""))
+            for application in applications if application.submission_id in self.receipts])
+
+    def files(self, notices=None):
+        """kind → (name, content) of all that is dropped into the inbox. `notices`: receipt number → notice number."""
         ledger = installation.ledger_csv(self.offices).splitlines(keepends=True)
         ledger.insert(self.malformed["ledger"] - 1, "13-no-number,形の悪い行,,,,,,,\r\n".encode())
-        applications = installation.json_lines(
-            installation.application(application.office_number, application.submission_id, kind=application.kind,
-                                     notification_mail=application.mail)
-            for application in self.applications).splitlines(keepends=True)
+        applications = installation.json_lines(lines_of(self.later())).splitlines(keepends=True)
         applications.insert(self.malformed["applications"] - 1, b'{"submission_id": "cut off\n')
-        decisions = [installation.decision(self.receipts[application.submission_id], application.verdict,
-                                           REASONS.get(application.verdict, ""))
-                     for application in self.applications if application.submission_id in self.receipts]
-        return {"ledger": ("ledger.csv", b"".join(ledger)),
-                "applications": ("applications.jsonl", b"".join(applications)),
-                "decisions": ("decisions.csv", installation.decisions_csv(decisions))}
+        files = {"ledger": ("ledger.csv", b"".join(ledger)),
+                 "applications": ("applications.jsonl", b"".join(applications)),
+                 "decisions": ("decisions.csv", self.decisions_of(self.later()))}
+        if self.earlier():
+            lines = ["通知書番号,結果,日時,担当者,追跡番号"]
+            lines += [f"{(notices or {}).get(self.receipts.get(application.submission_id))},{application.result},,印刷 太郎,"
+                      for application in self.earlier()]
+            lines.insert(self.malformed["print-results"] - 1, "N-no-number,印刷済,,,")
+            files["print-results"] = ("print-results.csv", "".join(f"{line}\r\n" for line in lines).encode())
+        return files
 
-    def approved(self):
-        return [application for application in self.applications if application.state == "issued"]
+    def with_live_letter(self):
+        return [application for application in self.applications
+                if application.state in ("issued", "printed", "posted")]
+
+
+def lines_of(applications):
+    return [installation.application(application.office_number, application.submission_id, kind=application.kind,
+                                     notification_mail=application.mail) for application in applications]
+
+
+# What the print room reports, and what the application ends as: a spoiled letter is made anew by the same run.
+REPORTED = {"受取": "issued", "印刷済": "printed", "投函済": "posted", "書損": "issued", "返戻": "in_review"}
+
+
+def reported(first, words):
+    """Applications of offices 13…, one for each word, whose letters the print room has."""
+    return [Application(f"e{n:02}", installation.office_number("13", first + n), REPORTED[word], result=word)
+            for n, word in enumerate(words)]
 
 
 def small_world():
@@ -77,8 +117,11 @@ def small_world():
              (tokyo[3], "issued"), (tokyo[4], "issued"), (tokyo[5], "rejected"), (tokyo[7], "refused"),
              (osaka[2], "issued"), (tokyo[0], "refused"), (osaka[3], "issued"), (osaka[4], "on_hold"),
              (osaka[5], "in_review"), (tokyo[6], "issued", "new")]
-    return World(offices, [Application(f"s{n:02}", *fate) for n, fate in enumerate(fates, 1)],
-                 batches="batch_size = 3\nbatch_limit = 4", malformed={"ledger": 5, "applications": 9})
+    printed = reported(100, REPORTED)
+    offices += [installation.office(application.office_number) for application in printed]
+    return World(offices, printed + [Application(f"s{n:02}", *fate) for n, fate in enumerate(fates, 1)],
+                 batches="batch_size = 3\nbatch_limit = 4",
+                 malformed={"ledger": 5, "applications": 9, "print-results": 4})
 
 
 def smallest_world():
@@ -88,8 +131,10 @@ def smallest_world():
     offices = [installation.office(number) for number in [*tokyo[1:], osaka]]
     fates = [(tokyo[1], "issued"), (tokyo[1], "withdrawn"), (tokyo[2], "issued"), (tokyo[3], "rejected"),
              (tokyo[0], "refused"), (tokyo[4], "on_hold"), (osaka, "issued")]
-    return World(offices, [Application(f"s{n}", *fate) for n, fate in enumerate(fates, 1)],
-                 batches="batch_size = 1", malformed={"ledger": 3, "applications": 4})
+    printed = reported(100, ["投函済", "書損", "返戻"])
+    offices += [installation.office(application.office_number) for application in printed]
+    return World(offices, printed + [Application(f"s{n}", *fate) for n, fate in enumerate(fates, 1)],
+                 batches="batch_size = 1", malformed={"ledger": 3, "applications": 4, "print-results": 3})
 
 
 def large_world(size, approved):
@@ -114,9 +159,8 @@ def configure(world, folder):
         encoding="utf-8")
 
 
-def drop(world, folder, *kinds):
-    for kind in kinds:
-        name, content = world.files()[kind]
+def drop(folder, files):
+    for kind, (name, content) in files.items():
         target = folder / "state/inbox" / kind / name
         target.with_name(name + ".part").write_bytes(content)
         target.with_name(name + ".part").rename(target)
@@ -133,8 +177,9 @@ def learn_receipts(world):
         folder = pathlib.Path(scratch)
         configure(world, folder)
         must_run(folder, "init")
-        drop(world, folder, "applications")
-        must_run(folder, "run", "take-applications")
+        for applications in (world.earlier(), world.later()):
+            drop(folder, {"applications": ("applications.jsonl", installation.json_lines(lines_of(applications)))})
+            must_run(folder, "run", "take-applications")
         with contextlib.closing(sqlite3.connect(folder / "state/saihakko.db")) as database:
             world.receipts = dict(database.execute("SELECT submission_id, receipt_number FROM applications"))
 
@@ -145,7 +190,26 @@ def begin(world, folder):
         learn_receipts(world)
     configure(world, folder)
     must_run(folder, "init")
-    drop(world, folder, "ledger", "applications", "decisions")
+    if world.earlier():
+        issue_earlier(world, folder)
+    drop(folder, world.files(notices_of(folder)))
+
+
+def issue_earlier(world, folder):
+    """The letters that the print room reports on; of how they came to be only they and their mails are left."""
+    files = world.files_of_earlier()
+    drop(folder, {kind: files[kind] for kind in ("ledger", "applications")})
+    must_run(folder, "run", "import-ledger", "take-applications", "screen-applications")
+    drop(folder, {"decisions": files["decisions"]})
+    must_run(folder, "run", "all")
+    shutil.rmtree(folder / "state/inbox/done")
+
+
+def notices_of(folder):
+    """receipt number → notice number of its letter."""
+    with contextlib.closing(sqlite3.connect(folder / "state/saihakko.db")) as database:
+        return dict(database.execute("SELECT receipt_number, notice_number FROM letters "
+                                     "JOIN applications USING (application_id)"))
 
 
 def copy(folder, target):
