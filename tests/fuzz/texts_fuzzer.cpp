@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -60,8 +61,7 @@ void check_serial_number(char letter, std::string_view text) {
   }
 }
 
-void check_time(std::string_view text) {
-  const auto instant = parse_rfc3339(text);
+void check_time(std::optional<Instant> instant) {
   if (!instant) return;
   check(parse_rfc3339(rfc3339(*instant)) == instant, "a printed time is the same");
   check(!era_date(japan_date(*instant)).empty() && !japan_minute(*instant).empty(),
@@ -94,7 +94,8 @@ void examine(std::string_view text) {
   check_office_number(text);
   check_serial_number(kReceiptLetter, text);
   check_serial_number(kNoticeLetter, text);
-  check_time(text);
+  check_time(parse_rfc3339(text));
+  check_time(parse_excel_time(text));
   check_postcode(text);
   check_text(text);
 }
