@@ -7,6 +7,7 @@ namespace saihakko {
 namespace {
 
 constexpr mode_t kFileMode = 0640;
+constexpr mode_t kDirectoryMode = 0750;
 constexpr std::size_t kLargest = std::size_t{64} * 1024 * 1024;
 
 }  // namespace
@@ -23,6 +24,7 @@ void write_stop_list(const std::filesystem::path& union_directory,
     text += csv_line(fields);
   }
   if (there && read_file(file, kLargest) == text) return;
+  make_directories(union_directory, kDirectoryMode);  // a dry run has no batches in its own
   replace_file(file, text, kFileMode);
 }
 

@@ -209,6 +209,15 @@ class PrintResults(OneBatch):
         self.assertEqual([fresh["receipt_number"], fresh["edition"]], [receipt, 2])
         self.assertIn("東京都港区芝公園4-2-8", self.house.page_of_letter(fresh))
 
+    def test_dry_run_tells_what_would_be_set_aside_and_leaves_nothing_behind(self):
+        self.house.drop("print-results", "results.csv",
+                        results_csv([result(self.numbers[0], "書損"), result(self.numbers[1], "印刷")]))
+        before = installation.fingerprint(self.house.state / "letters", self.house.state / "inbox")
+        ran = self.house.command("run", "track-letters", "--dry-run", code=65)
+        self.assertEqual(ran.out, f"results.csv: 3,結果,印刷,{RESULTS}\n")
+        self.assertEqual(installation.fingerprint(self.house.state / "letters", self.house.state / "inbox"), before)
+        self.assertEqual(self.house.states(), ["sealed"] * 4)
+
     def test_posting_a_voided_letter_is_reported_loudly_and_changes_nothing(self):
         self.house.command("application", "withdraw", self.letters[0]["receipt_number"], "--reason", "withdrawn_by_office")
         ran = self.house.take_results([result(self.numbers[0], "投函済"), result(self.numbers[0], "印刷済")], code=65)
