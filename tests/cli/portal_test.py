@@ -3,7 +3,9 @@
 the temporary password from the letter."""
 
 import json
+import socket
 import sqlite3
+import subprocess
 import time
 import unittest
 
@@ -357,6 +359,19 @@ class Protocol(PortalTest):
             error = portal.ask("application.begin", **fields)["error"]
             self.assertEqual(error["code"], "cool_down")
             self.assertRegex(error["retry_at"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+09:00$")
+
+    def test_socket_serves_as_both_input_and_output(self):
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            process = subprocess.Popen([installation.BINARY, "--config", str(self.house.configuration), "portal"],
+                                       cwd=self.house.root, env=installation.environment(), stdin=theirs, stdout=theirs,
+                                       stderr=subprocess.DEVNULL)
+            theirs.close()
+            ours.sendall(json.dumps({"id": 1, "do": "reset.begin", "office_number": NUMBER,
+                                     "security_mail": REGISTERED}).encode() + b"\n")
+            self.assertTrue(json.loads(ours.makefile().readline())["ok"])
+            ours.shutdown(socket.SHUT_WR)
+            self.assertEqual(process.wait(timeout=20), 0)
 
     def test_sigterm_ends_it_after_the_request_in_hand(self):
         portal = Portal(self.house)

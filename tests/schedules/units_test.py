@@ -14,6 +14,8 @@ import unittest
 import due_times
 import schedule_files
 
+PORTAL_SOCKET = schedule_files.UNITS / "saihakko-portal.socket"
+PORTAL_SERVICE = schedule_files.UNITS / "saihakko-portal@.service"
 SERVICE = schedule_files.UNITS / "saihakko@.service"
 SUNDAY_EVENING = "2026-11-15 23:59:00"  # in Japan; what comes next is a week from Monday on
 MOST_EXPOSED = 20  # of 100: what `systemd-analyze security` may find open at most
@@ -45,6 +47,27 @@ class Units(unittest.TestCase):
             self.assertEqual(self.verify(path.name), (0, []), path.name)
             instance = self.folder / f"saihakko@{job}.service"
             self.assertEqual(self.verify(instance.name), (0, []), instance.name)
+
+    def test_systemd_has_nothing_against_the_portals_units(self):
+        for name in ("saihakko-portal.socket", "saihakko-portal@1.service"):
+            self.assertEqual(self.verify(name), (0, []), name)
+
+    def test_the_portals_socket_is_for_its_group_and_starts_an_instance_a_connection(self):
+        settings = dict(schedule_files.unit_settings(PORTAL_SOCKET))
+        self.assertEqual((settings["SocketMode"], settings["Accept"]), ("0660", "yes"))
+        self.assertTrue(settings["ListenStream"].startswith("/run/"))
+        service = dict(schedule_files.unit_settings(PORTAL_SERVICE))
+        self.assertTrue(service["ExecStart"].endswith(" portal"))
+        self.assertEqual((service["StandardInput"], service["StandardOutput"], service["StandardError"]),
+                         ("socket", "socket", "journal"))
+
+    def test_the_portal_is_guarded_as_the_jobs_are(self):
+        guards = [dict(schedule_files.unit_settings(path)) for path in (SERVICE, PORTAL_SERVICE)]
+        own = {"Description", "After", "Type", "ExecStart", "SuccessExitStatus", "TimeoutStartSec", "TimeoutStopSec",
+               "StandardInput", "StandardOutput", "StandardError", "SyslogIdentifier", "Nice", "IOSchedulingClass",
+               "IOSchedulingPriority"}
+        jobs, portal = ({key: value for key, value in guard.items() if key not in own} for guard in guards)
+        self.assertEqual(jobs, portal)
 
     def test_a_wrong_setting_would_be_seen(self):
         unit = self.folder / "saihakko-send-notices.timer"
@@ -92,8 +115,9 @@ class Units(unittest.TestCase):
             self.assertNotIn(spoiler, settings)
 
     def test_the_service_is_closed_on_all_sides(self):
-        result = analyze("security", "--offline=yes", f"--threshold={MOST_EXPOSED}", self.folder / SERVICE.name)
-        self.assertEqual(result.returncode, 0, result.stdout[-400:] + result.stderr)
+        for service in (SERVICE, PORTAL_SERVICE):
+            result = analyze("security", "--offline=yes", f"--threshold={MOST_EXPOSED}", self.folder / service.name)
+            self.assertEqual(result.returncode, 0, result.stdout[-400:] + result.stderr)
 
 
 if __name__ == "__main__":
