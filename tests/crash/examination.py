@@ -31,7 +31,7 @@ class Books:
             self.integrity = [row[0] for row in database.execute("PRAGMA integrity_check")]
             self.broken_references = database.execute("PRAGMA foreign_key_check").fetchall()
             for table in ("offices", "applications", "accounts", "batches", "letters", "notices", "runs",
-                          "inbox_files", "inbox_errors", "print_results"):
+                          "inbox_files", "inbox_errors", "print_results", "codes", "tickets"):
                 setattr(self, table, database.execute(f"SELECT * FROM {table}").fetchall())
             self.audit = database.execute("SELECT * FROM audit ORDER BY seq").fetchall()
 
@@ -42,7 +42,7 @@ def faults_of(world, folder, tried_passwords=slice(None)):
     state = folder / "state"
     books = Books(state)
     return [f"{examine.__name__}: {fault}"
-            for examine in (database_whole, applications_kept, letters_once, results_once, mails_once, inbox_settled, audit_whole,
+            for examine in (database_whole, codes_swept, applications_kept, letters_once, results_once, mails_once, inbox_settled, audit_whole,
                             runs_closed, nothing_left_behind)
             for fault in examine(world, state, books)] + \
         passwords_right(state, books, tried_passwords) + passwords_at_rest(state)
@@ -52,6 +52,14 @@ def database_whole(world, state, books):
     del world, state
     if books.integrity != ["ok"] or books.broken_references:
         yield f"{books.integrity}, {len(books.broken_references)} broken references"
+
+
+def codes_swept(world, state, books):
+    del world, state
+    for what, row, end in [("code", row, row["state"] == "expired") for row in books.codes] + \
+            [("ticket", row, row["step"] == "ended" and not row["mail"]) for row in books.tickets]:
+        if not end:
+            yield f"{what} {row[0]} is not swept"
 
 
 def applications_kept(world, state, books):
@@ -182,7 +190,8 @@ def mails_once(world, state, books):
         if receipt not in message.get_content():
             yield f"{path.name} does not name its application"
     yield from differences("mail", expected, found)
-    yield from differences("Message-ID", {row["message_id"] for row in books.notices}, message_ids)
+    yield from differences("Message-ID", {row["message_id"] for row in books.notices if row["recipient"]},
+                           message_ids)
     for state_of, count in collections.Counter(row["state"] for row in books.notices).items():
         if state_of != "sent":
             yield f"{count} notices are {state_of}"

@@ -17,7 +17,7 @@ import program
 import world
 from trials import WorldsTest
 
-JOBS = ["import-ledger", "track-letters", "take-applications", "screen-applications", "take-decisions",
+JOBS = ["import-ledger", "track-letters", "expire-codes", "take-applications", "screen-applications", "take-decisions",
         "render-letters", "send-notices"]
 # The exit codes of the contract, section 2: cannot create, cannot write, database unreachable.
 FAILED = {73, 74, 69}
@@ -96,6 +96,9 @@ class FailingOperations(WorldsTest):
 
     def test_track_letters(self):
         self.fail_each_operation(self.ready_for("track-letters"), ["run", "track-letters"])
+
+    def test_expire_codes(self):
+        self.fail_each_operation(self.ready_for("expire-codes"), ["run", "expire-codes"])
 
     def test_take_applications(self):
         self.fail_each_operation(self.ready_for("take-applications"), ["run", "take-applications"])

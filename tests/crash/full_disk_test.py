@@ -19,7 +19,7 @@ import world
 NO_ROOM = {73, 74}
 PAGE = 4096
 ENOUGH_PAGES = 400  # of the disk's 2,048
-JOBS = ["import-ledger", "track-letters", "take-applications", "screen-applications", "take-decisions",
+JOBS = ["import-ledger", "track-letters", "expire-codes", "take-applications", "screen-applications", "take-decisions",
         "render-letters", "send-notices"]
 
 

@@ -45,9 +45,9 @@ def command(folder, *words):
     return [BINARY, "--config", folder / "saihakko.conf", *words]
 
 
-def run(folder, *words, **faults):
+def run(folder, *words, said="", **faults):
     """run(folder, "run", "all", KILL_AT=7): the variables of core/faults/fault_point.hpp by name."""
-    done = subprocess.run(command(folder, *words), env=environment(faults), stdin=subprocess.DEVNULL,
+    done = subprocess.run(command(folder, *words), env=environment(faults), input=said.encode(),
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS, check=False)
     return Run(done.returncode, done.stdout.decode(errors="replace"))
 

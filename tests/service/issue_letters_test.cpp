@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/secrets/password_hash.hpp"
+#include "core/store/accounts_table.hpp"
 #include "core/store/letters_table.hpp"
 #include "tests/service/issued_letters.hpp"
 
@@ -194,6 +195,21 @@ TEST_F(IssueLetters, AnOfficeThatIsClosedWhileTheBatchIsMadeGetsNoLetter) {
   EXPECT_TRUE(directory_names(house_.settings.letters_dir / "13").empty());
   EXPECT_EQ(issue()->sent_back, 1U);
   EXPECT_EQ(house_.stored(application).state, in_review);
+}
+
+TEST_F(IssueLetters, AnOfficeThatResetsItsPasswordWhileTheBatchIsMadeGetsNoLetter) {
+  const Application application = house_.approved();
+  InterruptingRandom random([this] {
+    Database portal = house_.connect();
+    set_password(portal, accounts_of(portal, office_number("1311111111")).at(0).id, "hash",
+                 kNow.plus_ms(1));
+  });
+  const PrintShop shop{house_.settings, house_.unions, house_.press, house_.outbox, random};
+  EXPECT_ANY_THROW(issue_batch(house_.database, house_.actor, shop, "13", 100, kNow));
+  EXPECT_EQ(house_.count("SELECT COUNT(*) FROM letters"), 0);
+  EXPECT_EQ(issue(), std::nullopt);
+  EXPECT_EQ(house_.stored(application).state, withdrawn);
+  EXPECT_EQ(house_.stored(application).reason_code, "superseded_by_reset");
 }
 
 TEST_F(IssueLetters, AFailureBeforeTheCommitIsUndone) {
