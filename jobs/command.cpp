@@ -80,7 +80,7 @@ void refuse_clock_ahead(Database& database, const Clock& clock) {
 }
 
 std::unique_ptr<Database> open_database(const Settings& settings) {
-  if (!std::filesystem::exists(settings.database_file)) {
+  if (!Database::exists(settings.database_file)) {
     throw ConfigurationError(fmt::format("データベースがありません: {}(saihakko init で作成します)",
                                          settings.database_file.string()));
   }

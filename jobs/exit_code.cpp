@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <new>
 
 #include "core/files/durable_file.hpp"
@@ -55,6 +56,10 @@ ExitCode exit_code_of(const std::exception& failure) {
   }
   if (const auto* file = dynamic_cast<const FileError*>(&failure)) {
     return file->creating() ? ExitCode::cannot_create : ExitCode::cannot_write;
+  }
+  // What is copied or removed as a whole, outside of core/files.
+  if (dynamic_cast<const std::filesystem::filesystem_error*>(&failure) != nullptr) {
+    return ExitCode::cannot_write;
   }
   return ExitCode::fault;
 }

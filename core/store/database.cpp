@@ -25,8 +25,12 @@ constexpr const char* kCopy = "VACUUM INTO $1";
 constexpr const char* kAddMigration =
     "INSERT INTO schema_migrations (number, name, applied_ms) VALUES ($1, $2, $3)";
 
+// Poco tries a file that cannot be opened again and again for this long, a minute by default.
+// Opening waits for no other process: what is locked shows at the first statement only.
+constexpr std::size_t kOpenTimeout_s = 1;
+
 Poco::Data::Session open_session(const std::filesystem::path& file, Database::Open open) {
-  if (open == Database::Open::existing && !std::filesystem::exists(file)) {
+  if (open == Database::Open::existing && !Database::exists(file)) {
     throw StoreError(StoreError::Kind::cannot_open,
                      fmt::format("データベースがありません: {}", file.string()));
   }
@@ -37,13 +41,21 @@ Poco::Data::Session open_session(const std::filesystem::path& file, Database::Op
   }();
   (void)registered;
   try {
-    return {Poco::Data::SQLite::Connector::KEY, file.string()};
+    return {Poco::Data::SQLite::Connector::KEY, file.string(), kOpenTimeout_s};
   } catch (const Poco::Exception&) {
     rethrow_as_store_error("open", nullptr);
   }
 }
 
 }  // namespace
+
+bool Database::exists(const std::filesystem::path& file) {
+  std::error_code failure;
+  const auto type = std::filesystem::status(file, failure).type();
+  if (type != std::filesystem::file_type::none) return type != std::filesystem::file_type::not_found;
+  throw StoreError(StoreError::Kind::cannot_open,
+                   fmt::format("{}: {}", file.string(), failure.message()));
+}
 
 Database::Database(const std::filesystem::path& file, Open open)
     : connection_(std::make_unique<Connection>(Connection{open_session(file, open), nullptr, {}})) {

@@ -19,6 +19,10 @@ class Database {
   enum class Open { existing, create };
   static constexpr int kBusyTimeout_ms = 30'000;
 
+  /// False when there is no such file. A file that cannot be looked for (a directory that may not
+  /// be entered) is StoreError::Kind::cannot_open.
+  static bool exists(const std::filesystem::path& file);
+
   Database(const std::filesystem::path& file, Open open);
   ~Database();
   Database(const Database&) = delete;
