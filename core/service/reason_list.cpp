@@ -58,7 +58,11 @@ ReasonList ReasonList::load(const Settings& settings) {
                       "確かめてください)",
                       file.string(), line));
     }
-    list.reasons_[reason->code] = std::move(*reason);
+    const std::string code = reason->code;
+    if (!list.reasons_.emplace(code, std::move(*reason)).second) {
+      throw ConfigurationError(
+          fmt::format("{}:{}: 理由コード {} が重なっています", file.string(), row->line, code));
+    }
   }
   for (const Refusal refusal : {Refusal::office_unknown, Refusal::office_closed}) {
     if (list.find(reason_code(refusal)) == nullptr) {

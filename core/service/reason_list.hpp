@@ -22,8 +22,8 @@ struct Reason {
 /// templates/reasons.csv: `コード,判定,表示名,申請者への文`; 判定 is 不承認, 保留 or 受付不可.
 class ReasonList {
  public:
-  /// Throws ConfigurationError naming file and line; also when a reason that screening uses is
-  /// missing or one for 不承認 or 受付不可 has no sentence.
+  /// Throws ConfigurationError naming file and line; also when a code stands twice, a reason that
+  /// screening uses is missing or one for 不承認 or 受付不可 has no sentence.
   static ReasonList load(const Settings& settings);
 
   const Reason* find(std::string_view code) const;

@@ -113,6 +113,17 @@ class Check(InstallationTest):
                 self.assertTrue(all(name in line for line in bad), bad)
                 (copy / name).write_bytes(good)
 
+    def test_reason_that_stands_twice_is_named_with_file_and_line(self):
+        copy = self.copy_templates()
+        reasons = copy / "reasons.csv"
+        lines = len(reasons.read_text("utf-8").splitlines())
+        with open(reasons, "a", encoding="utf-8") as file:
+            file.write("held_other,保留,もう一つ,\n")
+        self.assertEqual(self.check_bad("--set", f"templates.dir={copy}"),
+                         [f"不可 理由の一覧: {reasons}:{lines + 1}: 理由コード held_other が重なっています"])
+        self.assertIn(f"{reasons}:{lines + 1}: ",
+                      self.house.command("--set", f"templates.dir={copy}", "run", "take-decisions", code=78).err)
+
     def test_job_with_a_missing_template_exits_78_and_leaves_its_work(self):
         copy = self.copy_templates()
         self.house.take_ledger([office(TOKYO)])
