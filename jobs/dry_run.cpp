@@ -20,22 +20,21 @@ namespace fs = std::filesystem;
 constexpr mode_t kStageMode = 0700;
 constexpr std::string_view kPrefix = "dry-run-";
 
-/// Removes what dry runs that were killed have left.
-void sweep_stages(const fs::path& state_dir) {
+}  // namespace
+
+void sweep_dry_runs(const fs::path& state_dir) {
   for (const std::string& name : directory_names(state_dir)) {
     if (!name.starts_with(kPrefix)) continue;
     const int process = std::atoi(name.c_str() + kPrefix.size());
     const bool gone = process == ::getpid() || (::kill(process, 0) != 0 && errno == ESRCH);
-    if (gone) fs::remove_all(state_dir / name);
+    std::error_code ignored;  // what cannot be removed is a folder that nothing reads
+    if (gone) fs::remove_all(state_dir / name, ignored);
   }
 }
-
-}  // namespace
 
 DryRun::DryRun(Database& database, const Settings& settings)
     : settings_(settings),
       stage_(settings.state_dir / fmt::format("{}{}", kPrefix, ::getpid())) {
-  sweep_stages(settings.state_dir);
   make_directory(stage_, kStageMode);
   settings_.state_dir = stage_;
   settings_.database_file = stage_ / "saihakko.db";

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <filesystem>
+
 #include "core/service/settings.hpp"
 #include "core/store/database.hpp"
 
@@ -29,5 +31,9 @@ class DryRun {
   Settings settings_;
   std::filesystem::path stage_;
 };
+
+/// Removes the stages of dry runs that were killed: each is a copy of the whole database. Every run
+/// begins with it. Throws FileError when the state directory cannot be read.
+void sweep_dry_runs(const std::filesystem::path& state_dir);
 
 }  // namespace saihakko

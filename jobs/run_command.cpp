@@ -43,6 +43,7 @@ ExitCode run_command(const CommandLine& line) {
     for (const std::string& name : arguments.operands) jobs.push_back(&job_named(name));
   }
   const auto database = open_database(line.settings);
+  sweep_dry_runs(line.settings.state_dir);
   if (arguments.has("dry-run")) return run_dry(jobs, *database, line, run_options);
   refuse_clock_ahead(*database, line.clock);
   return run_jobs(jobs, *database, line.settings, line.clock, line.log, run_options);

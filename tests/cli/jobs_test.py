@@ -171,6 +171,29 @@ class Jobs(InstallationTest):
         self.assertIn("発行日令和08年01月02日", self.house.page_of_letter(letter))
         self.assertEqual([letter["issued_at"][:10], letter["valid_until"][:10]], ["2026-01-02", "2026-02-16"])
 
+    def test_dry_run_tells_what_is_malformed_and_leaves_nothing_behind(self):
+        self.house.drop("ledger", "ledger.csv", ledger_csv([office(NUMBERS[0]), office("1311", 事業所名="悪い\x1b[2J行")]))
+        before = installation.fingerprint(self.house.state / "inbox")
+        ran = self.house.command("--log-format", "json", "run", "all", "--dry-run", code=65)
+        self.assertEqual(ran.out.splitlines(), [
+            "ledger.csv: 3,事業所番号,1311,事業所番号の形ではありません(都道府県2桁、種別1桁、数字7桁)",
+            "ledger.csv: 3,事業所名,,改行などの制御文字があります。取り除いてください"])
+        self.assertEqual(installation.fingerprint(self.house.state / "inbox"), before)
+        self.assertEqual([self.status()["offices"], self.status()["runs"], self.stages()], [0, [], []])
+
+    def stages(self):
+        return sorted(path.name for path in self.house.state.glob("dry-run-*"))
+
+    def test_copy_that_a_killed_dry_run_left_goes_with_the_next_run_of_any_job(self):
+        with subprocess.Popen(["true"]) as dead:
+            pass
+        living = f"dry-run-{os.getpid()}"
+        for name in (f"dry-run-{dead.pid}", living):
+            (self.house.state / name / "letters").mkdir(parents=True)
+            (self.house.state / name / "saihakko.db").write_bytes(b"x")
+        self.house.run("send-notices")
+        self.assertEqual(self.stages(), [living])
+
     def run_on_terminal(self, *words):
         """What the program writes to a terminal on standard error."""
         terminal, end = pty.openpty()
