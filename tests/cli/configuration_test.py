@@ -58,6 +58,30 @@ class Reading(unittest.TestCase):
                 self.write(f"[{section}]\n{name} = {value}\n")
                 self.assertIn(f"{self.house.configuration}:2: {key} = {value}", self.house.command("status", code=78).err)
 
+    def test_control_bytes_and_broken_text_are_named_with_their_line_and_not_shown(self):
+        for content, what in ((b"[union.13]\nletter_title = a\x1b[31mb\n", "union.13.letter_title: "),
+                              (b"[union.13]\nletter_title = a\xffb\n", "union.13.letter_title: "),
+                              (b"[inbox]\ndir = a\0b\n", "inbox.dir: "), (b"[inbox]\nd\x7fir = a\n", ""),
+                              ("[inbox]\ndir = a\u2028b\n".encode(), "inbox.dir: ")):
+            with self.subTest(content):
+                self.write(content)
+                self.assertEqual(self.house.command("status", code=78).err,
+                                 f"saihakko: {self.house.configuration}:2: {what}制御文字かUTF-8でない文字があります\n")
+        self.write("")
+        self.assertEqual(self.house.command("--set", "inbox.dir=a\tb", "status", code=78).err,
+                         "saihakko: --set: inbox.dir: 制御文字かUTF-8でない文字があります\n")
+
+    def test_state_dir_mark_inside_itself_or_not_at_the_start_is_named_with_its_line(self):
+        for key, value in (("state.dir", "{state.dir}"), ("state.dir", "x{state.dir}/y"), ("inbox.dir", "x{state.dir}/inbox"),
+                           ("inbox.dir", "{state.dir}/{state.dir}"), ("database.url", "{state.dir}/saihakko.db")):
+            with self.subTest(f"{key} = {value}"):
+                section, name = key.split(".")
+                self.write(f"[{section}]\n{name} = {value}\n")
+                self.assertEqual(self.house.command("status", code=78).err,
+                                 f"saihakko: {self.house.configuration}:2: {key} = {value}: "
+                                 "{state.dir} は state.dir 以外の設定の、パスの先頭にだけ書けます\n")
+        self.assertFalse(self.house.state.exists())
+
     def test_file_that_is_named_must_be_there(self):
         ran = self.house.call("--config", self.house.root / "other.conf", "status")
         self.assertEqual([ran.code, ran.out], [78, ""])
