@@ -31,6 +31,13 @@ std::string errors_csv(const std::vector<InboxError>& errors) {
   return text;
 }
 
+/// What was given, as a terminal and a spreadsheet can show it: not too much, and nothing that
+/// controls them.
+std::string reported(std::string_view given) {
+  const auto pieces = split_utf8(given, kLongestReportedBytes);
+  return pieces.empty() ? std::string() : without_control_characters(pieces.front());
+}
+
 /// The taking of one file.
 class Intake {
  public:
@@ -181,9 +188,7 @@ void forget_settled_errors(Database& database, std::string_view kind) {
 
 void add_errors(std::vector<InboxError>& errors, std::int64_t line, const ItemErrors& found) {
   for (const ItemError& error : found) {
-    const auto shown = split_utf8(error.value, kLongestReportedBytes);
-    errors.push_back(
-        {line, error.field, shown.empty() ? "" : std::string(shown.front()), error.reason});
+    errors.push_back({line, reported(error.field), reported(error.value), error.reason});
   }
 }
 

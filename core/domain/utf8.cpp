@@ -9,6 +9,8 @@
 namespace saihakko {
 namespace {
 
+constexpr char32_t kReplacement = 0xFFFD;
+
 struct Decoded {
   char32_t c = 0;
   std::size_t length = 0;  // 0: malformed
@@ -82,6 +84,16 @@ std::string encode_utf8(std::u32string_view text) {
 bool has_control_character(std::string_view text) {
   const auto decoded = decode_utf8(text);
   return !decoded || std::any_of(decoded->begin(), decoded->end(), is_control);
+}
+
+std::string without_control_characters(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const Decoded one = decode_one(text, i);
+    append_utf8(out, one.length == 0 || is_control(one.c) ? kReplacement : one.c);
+    i += std::max<std::size_t>(one.length, 1);
+  }
+  return out;
 }
 
 std::string code_point_name(char32_t c) {

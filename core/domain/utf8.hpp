@@ -21,6 +21,9 @@ std::string encode_utf8(std::u32string_view text);
 /// (U+2028, U+2029), or is not well-formed UTF-8.
 bool has_control_character(std::string_view text);
 
+/// `text` with U+FFFD in the place of each such character and of each byte that is not UTF-8.
+std::string without_control_characters(std::string_view text);
+
 /// `U+5265` in the form that the Unicode standard uses.
 std::string code_point_name(char32_t c);
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/domain/utf8.hpp"
+
 namespace saihakko {
 namespace {
 
@@ -119,6 +121,13 @@ std::string_view trimmed(std::string_view name) {
   return name;
 }
 
+/// A column's name as it may stand in a report.
+std::string shown(const std::string& name) {
+  constexpr std::size_t kMaxShownBytes = 100;
+  if (name.size() > kMaxShownBytes || has_control_character(name)) return {};
+  return name;
+}
+
 bool is_blank(const TextLine& line) {
   return !line.fault && (line.text.empty() || line.text == "\r");
 }
@@ -169,7 +178,7 @@ void CsvReader::read_header() {
   for (const std::string& field : row.fields) {
     std::string name(trimmed(field));
     if (column(name)) {
-      header_error_ = CsvError{row.line, CsvFault::duplicate_column, std::move(name)};
+      header_error_ = CsvError{row.line, CsvFault::duplicate_column, shown(name)};
       return;
     }
     columns_.push_back(std::move(name));

@@ -61,6 +61,14 @@ TEST(Utf8, ControlCharactersAndSeparatorsAreFound) {
   }
 }
 
+TEST(Utf8, ControlCharactersAndBrokenBytesAreReplaced) {
+  EXPECT_EQ(without_control_characters("\x1B[2J東京都\r\n千代田区\u2028"),
+            "\uFFFD[2J東京都\uFFFD\uFFFD千代田区\uFFFD");
+  EXPECT_EQ(without_control_characters("a\xFF\xE3\x81z"), "a\uFFFD\uFFFD\uFFFDz");
+  EXPECT_EQ(without_control_characters("𠮷野家　"), "𠮷野家　");
+  EXPECT_EQ(without_control_characters(""), "");
+}
+
 TEST(Utf8, ACodePointIsNamedAsTheStandardNamesIt) {
   EXPECT_EQ(code_point_name(U'A'), "U+0041");
   EXPECT_EQ(code_point_name(U'剥'), "U+5265");
