@@ -15,8 +15,10 @@ ApplicationKind kind_from_ledger(Database& database, const OfficeNumber& number)
                                                         : ApplicationKind::reissue;
 }
 
+/// A kind that is left to the ledger says nothing.
 bool same_content(const Application& application, const Submission& submission) {
-  return application.office_number == submission.office_number &&
+  const bool same_kind = !submission.kind || application.kind == *submission.kind;
+  return same_kind && application.office_number == submission.office_number &&
          application.prefecture == submission.prefecture &&
          application.notification_mail == submission.notification_mail &&
          application.submitted_at == submission.submitted_at;

@@ -67,6 +67,10 @@ TEST_F(SubmitApplication, SeenBeforeIsTheSameSubmission) {
   EXPECT_EQ(submit(submission()), SubmitOutcome::seen_before);
   EXPECT_EQ(submit(with("notification_mail", "hoka@example.jp")), SubmitOutcome::other_content);
   EXPECT_EQ(submit(with("office_number", "1322222222")), SubmitOutcome::other_content);
+  EXPECT_EQ(submit(with("kind", "new")), SubmitOutcome::other_content);
+  json without_kind = submission();
+  without_kind.erase("kind");
+  EXPECT_EQ(submit(without_kind), SubmitOutcome::seen_before);
   EXPECT_EQ(house_.row_counts(), before);
   EXPECT_EQ(submit(with("submission_id", "8f2c-02")), SubmitOutcome::taken);
   EXPECT_EQ(application("R000000020").office_number.text(), "1311111111");
