@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <map>
+#include <set>
+#include <utility>
 
 #include "core/domain/serial_number.hpp"
 #include "core/domain/text_folding.hpp"
@@ -21,6 +24,12 @@ constexpr const char* kNote = "備考";
 constexpr const char* kReviewer = "審査者";
 constexpr const char* kVersion = "更新番号";
 
+constexpr const char* kContradiction =
+    "同じファイルに、この受付番号の異なる判定があります。1つにしてください";
+
+constexpr std::size_t kMostCompared = 100'000;  // receipts of a file: far beyond any worksheet
+constexpr std::size_t kLongestText = 1000;  // of what the reviewer writes; a longer one is damage
+
 struct DecisionRow {
   std::string receipt_number;
   Decision decision;
@@ -32,7 +41,7 @@ class DecisionSource : public CsvSource {
   DecisionSource(JobRun& run, Database& database, const Desk& desk,
                  const std::filesystem::path& file)
       : CsvSource(file), run_(run), database_(database), desk_(desk),
-        owner_uid_(file_owner_uid(file)) {}
+        owner_uid_(file_owner_uid(file)), contradicted_(contradicted_in(file)) {}
 
  protected:
   ItemErrors header_errors() const override {
@@ -48,6 +57,9 @@ class DecisionSource : public CsvSource {
     if (text(row, kVerdict).empty()) return Item::taken;  // undecided
     ItemErrors found;
     const DecisionRow read = read_row(row, found);
+    if (found.empty() && contradicted_.contains(read.receipt_number)) {
+      found.push_back({kReceipt, read.receipt_number, kContradiction});
+    }
     if (found.empty()) decide(read, found);
     if (found.empty()) return Item::taken;
     add_errors(errors, row.line, found);
@@ -72,13 +84,18 @@ class DecisionSource : public CsvSource {
     read.decision = {verdict.value_or(Verdict::hold), text(row, kReason), text(row, kNote),
                      owner_uid_, text(row, kReviewer)};
     if (read.decision.verdict == Verdict::approve) read.decision.reason_code.clear();
-    for (const char* column : {kNote, kReviewer}) {
-      if (has_control_character(text(row, column))) {
-        errors.push_back({column, "", "改行などの制御文字があります。取り除いてください"});
-      }
-    }
+    for (const char* column : {kReason, kNote, kReviewer}) check_text(row, column, errors);
     read.version = read_version(row, errors);
     return read;
+  }
+
+  void check_text(const CsvRow& row, const char* column, ItemErrors& errors) const {
+    const std::string given = text(row, column);
+    if (has_control_character(given)) {
+      errors.push_back({column, "", "改行などの制御文字があります。取り除いてください"});
+    } else if (decode_utf8(given)->size() > kLongestText) {
+      errors.push_back({column, "", fmt::format("{}文字を超えています", kLongestText)});
+    }
   }
 
   std::optional<std::int64_t> read_version(const CsvRow& row, ItemErrors& errors) const {
@@ -89,6 +106,28 @@ class DecisionSource : public CsvSource {
     if (error == std::errc() && end == given.data() + given.size()) return version;
     errors.push_back({kVersion, given, "数字ではありません"});
     return std::nullopt;
+  }
+
+  /// The receipts that the file decides in two ways: which one is meant, only the reviewer knows.
+  /// Rows that cannot be read decide nothing.
+  std::set<std::string> contradicted_in(const std::filesystem::path& file) const {
+    std::set<std::string> contradicted;
+    std::map<std::string, std::pair<Verdict, const Reason*>> first_of;
+    CsvReader rows(file);
+    while (const auto item = rows.next()) {
+      const auto* row = std::get_if<CsvRow>(&*item);
+      if (row == nullptr || text(*row, kVerdict).empty()) continue;
+      ItemErrors errors;
+      const DecisionRow read = read_row(*row, errors);
+      if (!errors.empty()) continue;
+      const std::pair said{read.decision.verdict, desk_.reasons.find(read.decision.reason_code)};
+      if (const auto first = first_of.find(read.receipt_number); first != first_of.end()) {
+        if (first->second != said) contradicted.insert(read.receipt_number);
+      } else if (first_of.size() < kMostCompared) {
+        first_of.emplace(read.receipt_number, said);
+      }
+    }
+    return contradicted;
   }
 
   void decide(const DecisionRow& row, ItemErrors& errors) {
@@ -104,6 +143,7 @@ class DecisionSource : public CsvSource {
   Database& database_;
   const Desk& desk_;
   std::int64_t owner_uid_;
+  std::set<std::string> contradicted_;
 };
 
 }  // namespace

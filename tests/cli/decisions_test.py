@@ -154,11 +154,17 @@ class Decisions(InstallationTest):
                          [["2", "受付番号", self.receipts[0], "審査中でも保留でもありません(現在の状態: 不承認)"]])
         self.assertEqual(self.states()[0], "rejected")
 
-    def test_two_verdicts_for_one_receipt_in_a_file_leave_the_first(self):
-        self.house.take_decisions([decision(self.receipts[0], "承認"),
-                                   decision(self.receipts[0], "不承認", "withdrawn_by_office")], code=65)
-        self.assertEqual(self.states()[0], "approved")
-        self.assertEqual([error[0] for error in self.errors()], ["3"])
+    def test_two_verdicts_for_one_receipt_in_a_file_are_both_refused(self):
+        other = self.receipts[0][0].lower() + "-" + self.receipts[0][1:]
+        self.house.take_decisions([
+            decision(self.receipts[0], "承認"), decision(self.receipts[1], "承認"),
+            decision(self.receipts[2], "不承認", "withdrawn_by_office"), decision(other, "不承認", "withdrawn_by_office"),
+            decision(self.receipts[1], "承認"), decision(self.receipts[2], "不承認", "identity_not_confirmed"),
+            decision(self.receipts[3], "承認"), decision(self.receipts[3], "")], code=65)
+        self.assertEqual(self.states()[:4], ["in_review", "approved", "in_review", "approved"])
+        reason = "同じファイルに、この受付番号の異なる判定があります。1つにしてください"
+        self.assertEqual(self.errors(), [[line, "受付番号", receipt, reason] for line, receipt in (
+            ("2", self.receipts[0]), ("4", self.receipts[2]), ("5", self.receipts[0]), ("7", self.receipts[2]))])
 
     def test_held_application_can_be_approved_or_rejected(self):
         for receipt in self.receipts[:2]:
