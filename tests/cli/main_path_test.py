@@ -3,9 +3,12 @@
 
 import csv
 import io
+import pathlib
+import resource
 import sqlite3
 import stat
 import subprocess
+import time
 import unicodedata
 import unittest
 
@@ -234,20 +237,7 @@ class MainPath(unittest.TestCase):
             self.assertNotRegex(text, r"KJ\d\d")
 
     def test_temporary_password_stands_in_no_file_but_the_letters_pdfs(self):
-        passwords = [password_on(page).encode() for texts in self.pages.values() for page in texts]
-        searched = {path: path.read_bytes() for path in self.house.state.rglob("*")
-                    if path.is_file() and path.suffix != ".pdf"}
-        names = {path.name for path in searched}
-        self.assertTrue({"saihakko.db", "saihakko.db-wal", "manifest.csv", "decisions.csv"} <= names, names)
-        self.assertGreater(len(searched[self.house.state / "saihakko.db-wal"]), 0)
-        self.assertGreater(len(passwords), 0)
-        searched |= {f"command {at}": text.encode() for at, text in enumerate(self.house.said)}
-        searched |= {f"mail {at}": body(mail).encode() for at, mail in enumerate(self.house.mails())}
-        searched |= {batch / "cover.pdf": pages(batch / "cover.pdf")[0].encode() for batch in self.house.batches()
-                     if (batch / "cover.pdf").exists()}
-        for where, content in searched.items():
-            for password in passwords:
-                self.assertFalse(password in content, f"a password in {where}")
+        check_secrecy(self, self.house, len(self.approved))
 
     def test_database_keeps_a_temporary_password_as_argon2id_hash_only(self):
         hashes = [row[0] for row in self.reader.execute("SELECT temporary_password_hash FROM letters")]
@@ -339,6 +329,23 @@ class MainPath(unittest.TestCase):
         self.assertEqual(self.house.inbox("refused"), [])
 
 
+def check_secrecy(test, house, letters):
+    """Every temporary password stands in a letter's PDF and nowhere else: not in the database, its write-ahead log and
+    index, the manifest, the covers, the mails as they lie there or as they are read, or in what any command said."""
+    passwords = [password_on(page).encode() for pdf in house.letter_pdfs() for page in pages(pdf)]
+    test.assertEqual(len(passwords), letters)
+    searched = {path: path.read_bytes() for path in house.state.rglob("*")
+                if path.is_file() and not path.match("letters-*.pdf")}
+    names = {path.name for path in searched}
+    test.assertLessEqual({"saihakko.db", "saihakko.db-wal", "saihakko.db-shm", "manifest.csv", "cover.pdf", "SHA256SUMS"}, names)
+    test.assertGreater(len(searched[house.state / "saihakko.db-wal"]), 0)
+    searched |= {f"{path} as it is read": "".join(pages(path)).encode() for path in searched if path.name == "cover.pdf"}
+    searched |= {f"command {at}": text.encode() for at, text in enumerate(house.said)}
+    searched |= {f"mail {at}": readable(mail).encode() for at, mail in enumerate(house.mails())}
+    for where, content in searched.items():
+        test.assertFalse(any(password in content for password in passwords), f"a password in {where}")
+
+
 def fingerprint_of(house):
     """What was printed and sent, to the last byte and time."""
     return installation.fingerprint(house.state / "letters", house.state / "mail")
@@ -348,6 +355,48 @@ def counts(house):
     status = house.json("status")
     del status["runs"]  # a run is a fact of its own
     return status
+
+
+class Secrecy(InstallationTest):
+    numbers = [office_number("13", serial) for serial in range(1, 7)]
+
+    def setUp(self):
+        super().setUp()
+        self.reader = sqlite3.connect(self.house.state / "saihakko.db")  # keeps the write-ahead log on the disk
+        self.addCleanup(self.reader.close)
+        self.reader.execute("SELECT COUNT(*) FROM offices").fetchall()
+        self.house.take_ledger([office(number) for number in self.numbers])
+        self.house.take_applications([application(number) for number in self.numbers])
+
+    def test_temporary_passwords_stand_in_no_log_of_either_format_and_in_no_list(self):
+        for log_format, number in (("text", self.numbers[0]), ("json", self.numbers[1])):
+            self.house.command("application", "approve", number)
+            self.house.command("--log-format", log_format, "run", "all", "--dry-run")
+            self.house.command("--log-format", log_format, "run", "all")
+        for words in (["status"], ["jobs"], ["letter", "list"], ["notice", "list"], ["application", "list"],
+                      ["application", "show", self.numbers[0]], ["why", self.numbers[0]],
+                      ["letter", "show", self.house.json("letter", "list")[0]["notice_number"]], ["audit", "verify"]):
+            self.house.command(*words)
+            if words[0] != "audit":
+                self.house.command(*words, "--json")
+        check_secrecy(self, self.house, 2)
+
+    def test_running_process_may_leave_no_core_file(self):
+        _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+        if hard == 0:
+            self.skipTest("core files are forbidden to this test itself")
+        self.reader.isolation_level = None
+        self.reader.execute("BEGIN IMMEDIATE")  # the job waits for us inside its work
+        with subprocess.Popen([installation.BINARY, "--config", self.house.configuration, "run", "render-letters"],
+                              env=installation.environment(), stderr=subprocess.DEVNULL,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))) as process:
+            while not any((self.house.state / "owners").iterdir()):
+                self.assertIsNone(process.poll())
+                time.sleep(0.005)
+            limits = pathlib.Path(f"/proc/{process.pid}/limits").read_text("utf-8")
+            self.reader.execute("ROLLBACK")
+        self.assertEqual(process.returncode, 0)
+        self.assertRegex(limits, r"(?m)^Max core file size +0 +0 ")
 
 
 class BatchDirectory(InstallationTest):
