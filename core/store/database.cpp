@@ -51,8 +51,8 @@ Poco::Data::Session open_session(const std::filesystem::path& file, Database::Op
 
 bool Database::exists(const std::filesystem::path& file) {
   std::error_code failure;
-  const auto type = std::filesystem::status(file, failure).type();
-  if (type != std::filesystem::file_type::none) return type != std::filesystem::file_type::not_found;
+  const auto status = std::filesystem::status(file, failure);
+  if (std::filesystem::status_known(status)) return std::filesystem::exists(status);
   throw StoreError(StoreError::Kind::cannot_open,
                    fmt::format("{}: {}", file.string(), failure.message()));
 }
