@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include "core/files/durable_file.hpp"
@@ -21,6 +22,16 @@ std::optional<FileLock> FileLock::try_lock(const std::filesystem::path& file) {
   if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return lock;
   if (errno == EWOULDBLOCK) return std::nullopt;
   throw FileError("lock", file, errno);
+}
+
+FileLock FileLock::wait_lock(const std::filesystem::path& file, int timeout_ms) {
+  constexpr std::chrono::milliseconds kPause{5};
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
+  while (true) {
+    if (auto lock = try_lock(file)) return std::move(*lock);
+    if (std::chrono::steady_clock::now() >= end) throw FileError("lock", file, EWOULDBLOCK);
+    std::this_thread::sleep_for(kPause);
+  }
 }
 
 FileLock::FileLock(FileLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}

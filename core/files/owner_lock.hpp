@@ -13,6 +13,9 @@ class FileLock {
   /// nullopt when another process holds it. Creates the file where it is missing. Throws FileError.
   static std::optional<FileLock> try_lock(const std::filesystem::path& file);
 
+  /// Waits for another process at most that long. Throws FileError, also when the time is over.
+  static FileLock wait_lock(const std::filesystem::path& file, int timeout_ms);
+
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&&) = delete;
   ~FileLock();

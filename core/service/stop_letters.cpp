@@ -4,12 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "core/files/durable_file.hpp"
+#include "core/files/owner_lock.hpp"
 #include "core/letter/stop_list.hpp"
 #include "core/store/letters_table.hpp"
-#include "core/store/transaction.hpp"
 
 namespace saihakko {
 namespace {
+
+constexpr mode_t kLocksMode = 0750;
+constexpr int kWait_ms = 30'000;  // others hold the lock for as long as they write a file
 
 std::string reason_of(LetterState state) {
   if (state == LetterState::spoiled) return "書損(新しい通知書を発行)";
@@ -20,9 +24,9 @@ std::string reason_of(LetterState state) {
 }  // namespace
 
 void write_stop_lists(Database& database, const Settings& settings) {
-  // Nothing is written to the database: the lock keeps a slower process from putting an older list
-  // over a newer one.
-  const Transaction writers_lock(database);
+  make_directories(settings.state_dir / "locks", kLocksMode);
+  // From reading to renaming: a list that was read earlier must not come to stand last.
+  const auto lock = FileLock::wait_lock(settings.state_dir / "locks" / "stop-lists.lock", kWait_ms);
   std::map<std::string, std::vector<StopRow>> by_union;
   for (const Letter& letter : letters_not_to_post(database)) {
     by_union[letter.prefecture].push_back({letter.notice_number, letter.batch, letter.file,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <string>
 #include <thread>
@@ -73,6 +74,20 @@ TEST(FileLock, MovedStaysHeld) {
   auto first = FileLock::try_lock(file);
   const FileLock second(std::move(*first));
   first.reset();
+  EXPECT_FALSE(FileLock::try_lock(file).has_value());
+}
+
+TEST(FileLock, IsWaitedForAsLongAsAsked) {
+  const ScratchDirectory directory;
+  const fs::path file = directory.path() / "stop-lists.lock";
+  auto first = FileLock::try_lock(file);
+  EXPECT_THROW(FileLock::wait_lock(file, 20), FileError);
+  std::thread releases([&first] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    first.reset();
+  });
+  const FileLock second = FileLock::wait_lock(file, 60'000);
+  releases.join();
   EXPECT_FALSE(FileLock::try_lock(file).has_value());
 }
 
