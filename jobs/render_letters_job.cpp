@@ -1,10 +1,13 @@
 #include "jobs/render_letters_job.hpp"
 
+#include "core/service/application_steps.hpp"
 #include "core/service/stop_letters.hpp"
 #include "core/store/applications_table.hpp"
 
 namespace saihakko {
 namespace {
+
+constexpr int kMostStaleInARow = 3;  // nobody changes the ledger faster than that
 
 void recover(JobRun& run, Database& database, const PrintShop& shop) {
   const RecoveredBatches recovered = recover_batches(database, run.actor(), shop, run.now());
@@ -41,6 +44,22 @@ bool render_batch(JobRun& run, Database& database, const PrintShop& shop,
   return true;
 }
 
+/// All of a union's batches. While a batch is in the making the ledger may close an office or take
+/// its ID away: then the batch was undone, and is made anew without that one.
+void render_union(JobRun& run, Database& database, const PrintShop& shop,
+                  const std::string& prefecture) {
+  int stale_in_a_row = 0;
+  while (run.may_go_on()) {
+    try {
+      if (!render_batch(run, database, shop, prefecture)) return;
+      stale_in_a_row = 0;
+    } catch (const StaleApplication&) {
+      if (++stale_in_a_row > kMostStaleInARow) throw;
+      run.log().warn("batch_made_anew", {{"job", run.job()}, {"prefecture", prefecture}});
+    }
+  }
+}
+
 }  // namespace
 
 void run_render_letters(JobRun& run, Database& database, const PrintShop& shop) {
@@ -48,8 +67,7 @@ void run_render_letters(JobRun& run, Database& database, const PrintShop& shop) 
   write_stop_lists(database, shop.settings);
   for (const std::string& prefecture : prefectures_with_unclaimed_approved(database)) {
     try {
-      while (run.may_go_on() && render_batch(run, database, shop, prefecture)) {
-      }
+      render_union(run, database, shop, prefecture);
     } catch (const std::exception& failure) {
       run.failed(prefecture, failure);  // the other unions' letters are made all the same
     }

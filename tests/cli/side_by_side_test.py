@@ -71,6 +71,28 @@ class TwoRuns(InstallationTest):
         self.house.run("import-ledger")
 
 
+class LedgerMeanwhile(InstallationTest):
+    def test_office_that_closes_while_its_letter_is_in_the_making_gets_none_and_the_others_theirs(self):
+        numbers = [office_number("13", serial) for serial in range(1, 31)]
+        self.house.take_ledger([office(number) for number in numbers])
+        self.house.take_applications([application(number) for number in numbers])
+        self.house.approve_all()
+        with contextlib.closing(sqlite3.connect(self.house.state / "saihakko.db", isolation_level=None)) as ours, \
+                subprocess.Popen([installation.BINARY, "--config", self.house.configuration, "run", "render-letters"],
+                                 stderr=subprocess.PIPE, env=installation.environment()) as process:
+            while not ours.execute("SELECT COUNT(*) FROM batches WHERE state = 'claimed'").fetchone()[0]:
+                self.assertIsNone(process.poll())
+            ours.execute("UPDATE offices SET status = 'closed', version = version + 1 WHERE office_number = ?", numbers[:1])
+            err = process.stderr.read().decode()
+        self.assertEqual(process.returncode, 0, err)
+        self.assertEqual(self.house.json("status")["applications"], {"in_review": 1, "issued": 29}, err)
+        (batch,) = self.house.batches()
+        self.assertEqual(sorted(row["事業所番号"] for row in read_csv(batch / "manifest.csv")), numbers[1:])
+        self.assertIn("batch_made_anew", err)
+        self.assertEqual(len([line for line in err.splitlines() if " error " in line]), 0, err)
+        self.house.command("audit", "verify")
+
+
 class StopLists(InstallationTest):
     """letters/NN/stop.csv is written by whoever ends a sealed letter."""
 
