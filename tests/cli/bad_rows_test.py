@@ -102,11 +102,10 @@ def receipt_number(serial):
 
 
 def mixed(file, bad, good, last):
-    """Fills `file` up to 2,000 lines: `bad` adders with as many good rows before each, then good ones up to
-    `last`, which is added in the end."""
-    room = LINES - file.line - sum(1 for _ in bad)
+    """Fills `file` up to 2,000 lines: good rows before each bad one and behind them all, then `last`."""
+    between = max(1, (LINES - len(bad)) // (3 * len(bad)))
     for add in bad:
-        for _ in range(max(1, room // (3 * len(bad)))):
+        for _ in range(between):
             good()
         add()
     while file.line < LINES:
