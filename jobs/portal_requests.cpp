@@ -84,8 +84,8 @@ Outcome reset_begin(Request& request) {
   const auto mail = MailAddress::parse(mail_text);
   if (const auto* fault = std::get_if<MailAddressFault>(&mail)) return malformed_mail(*fault);
   return begun(Flow::reset,
-               begin_reset(request.database, request.desk, *number, std::get<MailAddress>(mail),
-                           request.client, request.now));
+               begin_reset(request.database, request.desk,
+                           {*number, std::get<MailAddress>(mail), request.client}, request.now));
 }
 
 Outcome reset_choose_prefecture(Request& request) {
@@ -136,8 +136,8 @@ Outcome application_begin(Request& request) {
   const auto mail = MailAddress::parse(mail_text);
   if (const auto* fault = std::get_if<MailAddressFault>(&mail)) return malformed_mail(*fault);
   if (mail_text != again) return PortalRefusal{"mails_differ", portal_sentences::mails_differ()};
-  return granted(begin_form(request.database, request.desk, *number, std::get<MailAddress>(mail),
-                            request.client, request.now),
+  return granted(begin_form(request.database, request.desk,
+                            {*number, std::get<MailAddress>(mail), request.client}, request.now),
                  [](Begun&& answer) { return begun(Flow::application, std::move(answer)); });
 }
 

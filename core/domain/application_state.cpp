@@ -94,6 +94,10 @@ bool may_change(ApplicationState from, ApplicationState to) {
   });
 }
 
+bool has_letter_under_way(ApplicationState state) {
+  return state == issued || state == printed || state == posted;
+}
+
 bool is_open(ApplicationState state) {
   switch (state) {
     case begun:

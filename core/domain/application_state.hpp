@@ -35,6 +35,9 @@ const std::vector<ApplicationState>& all_application_states();
 /// The one table of allowed changes; every change of a state is checked against it.
 bool may_change(ApplicationState from, ApplicationState to);
 
+/// True while a letter of the application is sealed and on its way to the office.
+bool has_letter_under_way(ApplicationState state);
+
 /// False once nothing can change any more.
 bool is_open(ApplicationState state);
 

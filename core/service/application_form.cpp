@@ -2,9 +2,7 @@
 
 #include <algorithm>
 
-#include "core/domain/prefecture_choice.hpp"
 #include "core/domain/serial_number.hpp"
-#include "core/secrets/drawn_secrets.hpp"
 #include "core/service/application_steps.hpp"
 #include "core/service/mailed_code.hpp"
 #include "core/service/portal_sentences.hpp"
@@ -47,13 +45,18 @@ PortalRefusal limited(Database& database, const Ticket& ticket, const LimitVerdi
           verdict.retry_at};
 }
 
-Begun code_on_its_way(const PortalDesk& desk, const Ticket& ticket, std::string ticket_text,
-                      Aftermath after) {
-  return {.ticket = std::move(ticket_text),
-          .next = TicketStep::verify,
-          .message = portal_sentences::code_on_its_way(kPurpose, ticket.mail,
-                                                       desk.settings.codes),
-          .after = std::move(after)};
+/// Begins the application and issues its code; a limit is audited and told.
+std::variant<Aftermath, PortalRefusal> send_code(Database& database, const PortalDesk& desk,
+                                                 Ticket& ticket, StoreTicket store, Instant now) {
+  const CodeRequest request = request_code(database, desk, kPurpose, ticket, now);
+  if (request.verdict.limit != CodeLimit::none) {
+    return limited(database, ticket, request.verdict, now);
+  }
+  begin_application(database, ticket, now);
+  ticket.step = TicketStep::verify;
+  ticket.expires_at = ticket_end(desk, now);
+  store(database, ticket);
+  return issue_code(database, desk, request, ticket, "", now);
 }
 
 PortalRefusal ticket_over() { return {"ticket_over", portal_sentences::ticket_over()}; }
@@ -78,45 +81,21 @@ ApplicationKind kind_for(Database& database, const Application& application) {
 }  // namespace
 
 std::variant<Begun, PortalRefusal> begin_form(Database& database, const PortalDesk& desk,
-                                              const OfficeNumber& office_number,
-                                              const MailAddress& notification_mail,
-                                              std::string_view client, Instant now) {
-  std::string text = draw_ticket(desk.random);
-  Ticket ticket{.sum = ticket_sum(text),
-                .flow = Flow::application,
-                .step = TicketStep::choose_prefecture,
-                .office_number = office_number,
-                .mail = notification_mail.text(),
-                .client_mark = client_mark(desk.key, client),
-                .expires_at = ticket_end(desk, now)};
+                                              const Beginner& beginner, Instant now) {
+  std::string text;
+  Ticket ticket = draw_ticket_for(desk, Flow::application, beginner, text, now);
   Transaction transaction(database);
-  if (!find_office(database, office_number)) {
+  if (!find_office(database, beginner.office_number)) {
     return PortalRefusal{"office_unknown", portal_sentences::office_unknown(), std::nullopt};
   }
-  const auto choice =
-      prefecture_choice(kPurpose, office_number, accounts_of(database, office_number));
-  if (!choice.empty()) {
-    add_ticket(database, ticket);
+  if (auto asked = ask_prefecture(database, desk, kPurpose, ticket, text)) {
     transaction.commit();
-    return Begun{.ticket = std::move(text),
-                 .next = TicketStep::choose_prefecture,
-                 .prefectures = named(desk.unions, choice),
-                 .message = portal_sentences::choose_prefecture(kPurpose),
-                 .after = {}};
+    return std::move(*asked);
   }
-  ticket.prefecture = office_number.prefecture();
-  const CodeRequest request = request_code(database, desk, kPurpose, ticket, now);
-  if (request.verdict.limit != CodeLimit::none) {
-    PortalRefusal refusal = limited(database, ticket, request.verdict, now);
-    transaction.commit();
-    return refusal;
-  }
-  begin_application(database, ticket, now);
-  ticket.step = TicketStep::verify;
-  ticket.id = add_ticket(database, ticket);
-  Aftermath after = issue_code(database, desk, request, ticket, "", now);
+  auto sent = send_code(database, desk, ticket, store_new_ticket, now);
   transaction.commit();
-  return code_on_its_way(desk, ticket, std::move(text), std::move(after));
+  if (auto* refusal = std::get_if<PortalRefusal>(&sent)) return std::move(*refusal);
+  return code_on_its_way(desk, kPurpose, ticket, text, std::get<Aftermath>(std::move(sent)));
 }
 
 std::variant<Begun, PortalRefusal> choose_form_prefecture(Database& database,
@@ -125,29 +104,14 @@ std::variant<Begun, PortalRefusal> choose_form_prefecture(Database& database,
                                                           std::string_view prefecture,
                                                           Instant now) {
   Transaction transaction(database);
-  auto found =
-      ticket_at(database, Flow::application, ticket_text, {TicketStep::choose_prefecture}, now);
-  if (auto* refusal = std::get_if<PortalRefusal>(&found)) return std::move(*refusal);
-  Ticket ticket = std::get<Ticket>(std::move(found));
-  const auto choice = prefecture_choice(kPurpose, ticket.office_number,
-                                        accounts_of(database, ticket.office_number));
-  if (std::find(choice.begin(), choice.end(), prefecture) == choice.end()) {
-    return PortalRefusal{"prefecture_not_offered", portal_sentences::prefecture_not_offered(), std::nullopt};
-  }
-  ticket.prefecture = prefecture;
-  const CodeRequest request = request_code(database, desk, kPurpose, ticket, now);
-  if (request.verdict.limit != CodeLimit::none) {
-    PortalRefusal refusal = limited(database, ticket, request.verdict, now);
-    transaction.commit();
-    return refusal;
-  }
-  begin_application(database, ticket, now);
-  ticket.step = TicketStep::verify;
-  ticket.expires_at = ticket_end(desk, now);
-  move_ticket(database, ticket, TicketStep::choose_prefecture);
-  Aftermath after = issue_code(database, desk, request, ticket, "", now);
+  auto chosen =
+      choose_prefecture(database, kPurpose, Flow::application, ticket_text, prefecture, now);
+  if (auto* refusal = std::get_if<PortalRefusal>(&chosen)) return std::move(*refusal);
+  Ticket& ticket = std::get<Ticket>(chosen);
+  auto sent = send_code(database, desk, ticket, store_chosen_ticket, now);
   transaction.commit();
-  return code_on_its_way(desk, ticket, "", std::move(after));
+  if (auto* refusal = std::get_if<PortalRefusal>(&sent)) return std::move(*refusal);
+  return code_on_its_way(desk, kPurpose, ticket, "", std::get<Aftermath>(std::move(sent)));
 }
 
 std::variant<FormVerified, PortalRefusal> verify_form(Database& database, const PortalDesk& desk,

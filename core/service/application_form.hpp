@@ -4,7 +4,6 @@
 #include <string_view>
 #include <variant>
 
-#include "core/domain/mail_address.hpp"
 #include "core/service/portal_ticket.hpp"
 
 namespace saihakko {
@@ -14,9 +13,7 @@ namespace saihakko {
 
 /// Begins it and, unless a prefecture is to be chosen first, issues the confirmation code.
 std::variant<Begun, PortalRefusal> begin_form(Database& database, const PortalDesk& desk,
-                                              const OfficeNumber& office_number,
-                                              const MailAddress& notification_mail,
-                                              std::string_view client, Instant now);
+                                              const Beginner& beginner, Instant now);
 
 std::variant<Begun, PortalRefusal> choose_form_prefecture(Database& database,
                                                           const PortalDesk& desk,

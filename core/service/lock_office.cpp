@@ -20,26 +20,8 @@ int end_letters(Database& database, const Actor& actor, const OfficeNumber& numb
     append_audit(database, actor, now, {"letter_voided", notice, "office_locked"});
   }
   for (Application& application : open_applications(database, number, account.prefecture)) {
-    switch (application.state) {
-      case ApplicationState::issued:
-      case ApplicationState::printed:
-      case ApplicationState::posted:
-        withdraw_application(database, actor, application, "office_locked", now);
-        break;
-      case ApplicationState::begun:
-      case ApplicationState::verified:
-      case ApplicationState::submitted:
-      case ApplicationState::in_review:
-      case ApplicationState::on_hold:
-      case ApplicationState::approved:
-      case ApplicationState::completed:
-      case ApplicationState::lapsed:
-      case ApplicationState::rejected:
-      case ApplicationState::refused:
-      case ApplicationState::withdrawn:
-      case ApplicationState::abandoned:
-        break;  // no letter: the reviewer decides, or has decided
-    }
+    if (!has_letter_under_way(application.state)) continue;  // the reviewer decides, or has decided
+    withdraw_application(database, actor, application, "office_locked", now);
   }
   return static_cast<int>(voided.size());
 }

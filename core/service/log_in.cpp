@@ -3,7 +3,6 @@
 #include "core/domain/text_folding.hpp"
 #include "core/secrets/drawn_secrets.hpp"
 #include "core/secrets/password_hash.hpp"
-#include "core/service/mailed_code.hpp"
 #include "core/service/portal_sentences.hpp"
 #include "core/service/set_new_password.hpp"
 #include "core/store/accounts_table.hpp"

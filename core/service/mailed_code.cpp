@@ -86,10 +86,6 @@ bool is_code(std::string_view text, int digits) {
 
 }  // namespace
 
-std::string client_mark(const MasterKey& key, std::string_view client) {
-  return client.empty() ? std::string() : key.mark("client", client);
-}
-
 CodeRequest request_code(Database& database, const PortalDesk& desk, CodePurpose purpose,
                          const Ticket& ticket, Instant now) {
   CodeMarks marks = marks_of(desk.key, purpose, ticket);

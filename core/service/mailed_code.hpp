@@ -1,19 +1,15 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
+#include "core/domain/ticket.hpp"
 #include "core/service/portal_desk.hpp"
 #include "core/store/codes_table.hpp"
 #include "core/store/database.hpp"
 
-#include "core/domain/ticket.hpp"
-
 namespace saihakko {
-
-/// The keyed mark of the portal's `client`; empty for none.
-std::string client_mark(const MasterKey& key, std::string_view client);
 
 /// The limits as they stand for who holds the ticket. Reads only.
 struct CodeRequest {

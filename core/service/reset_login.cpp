@@ -1,9 +1,5 @@
 #include "core/service/reset_login.hpp"
 
-#include <algorithm>
-
-#include "core/domain/prefecture_choice.hpp"
-#include "core/secrets/drawn_secrets.hpp"
 #include "core/service/mailed_code.hpp"
 #include "core/service/portal_sentences.hpp"
 #include "core/store/accounts_table.hpp"
@@ -43,64 +39,34 @@ Holder find_holder(Database& database, const Ticket& ticket) {
   return {0, "no_account"};
 }
 
-/// Gives the ticket its account, or none, and says what is withheld and why.
-struct PreparedCode {
-  CodeRequest request;
-  std::string_view withheld;
-};
-
-PreparedCode prepare_code(Database& database, const PortalDesk& desk, Ticket& ticket,
-                          Instant now) {
+/// Gives the ticket its account, or none, stores it and issues its code, or a decoy.
+Aftermath send_code(Database& database, const PortalDesk& desk, Ticket& ticket, StoreTicket store,
+                    Instant now) {
   const Holder holder = find_holder(database, ticket);
-  PreparedCode prepared{request_code(database, desk, kPurpose, ticket, now), holder.withheld};
-  const CodeLimit limit = prepared.request.verdict.limit;
-  if (limit != CodeLimit::none) prepared.withheld = to_text(limit);
-  ticket.account_id = prepared.withheld.empty() ? holder.account_id : 0;
+  const CodeRequest request = request_code(database, desk, kPurpose, ticket, now);
+  const CodeLimit limit = request.verdict.limit;
+  const std::string_view withheld = limit == CodeLimit::none ? holder.withheld : to_text(limit);
+  ticket.account_id = withheld.empty() ? holder.account_id : 0;
   ticket.step = TicketStep::verify;
   ticket.expires_at = ticket_end(desk, now);
-  return prepared;
-}
-
-Begun code_on_its_way(const PortalDesk& desk, const Ticket& ticket, std::string ticket_text,
-                      Aftermath after) {
-  return {.ticket = std::move(ticket_text),
-          .next = TicketStep::verify,
-          .message = portal_sentences::code_on_its_way(kPurpose, ticket.mail,
-                                                       desk.settings.codes),
-          .after = std::move(after)};
+  store(database, ticket);
+  return issue_code(database, desk, request, ticket, withheld, now);
 }
 
 }  // namespace
 
-Begun begin_reset(Database& database, const PortalDesk& desk, const OfficeNumber& office_number,
-                  const MailAddress& security_mail, std::string_view client, Instant now) {
-  std::string text = draw_ticket(desk.random);
-  Ticket ticket{.sum = ticket_sum(text),
-                .flow = Flow::reset,
-                .step = TicketStep::choose_prefecture,
-                .office_number = office_number,
-                .mail = security_mail.text(),
-                .client_mark = client_mark(desk.key, client),
-                .expires_at = ticket_end(desk, now)};
+Begun begin_reset(Database& database, const PortalDesk& desk, const Beginner& beginner,
+                  Instant now) {
+  std::string text;
+  Ticket ticket = draw_ticket_for(desk, Flow::reset, beginner, text, now);
   Transaction transaction(database);
-  const auto choice =
-      prefecture_choice(kPurpose, office_number, accounts_of(database, office_number));
-  if (!choice.empty()) {
-    add_ticket(database, ticket);
+  if (auto asked = ask_prefecture(database, desk, kPurpose, ticket, text)) {
     transaction.commit();
-    return {.ticket = std::move(text),
-            .next = TicketStep::choose_prefecture,
-            .prefectures = named(desk.unions, choice),
-            .message = portal_sentences::choose_prefecture(kPurpose),
-            .after = {}};
+    return std::move(*asked);
   }
-  ticket.prefecture = office_number.prefecture();
-  const PreparedCode prepared = prepare_code(database, desk, ticket, now);
-  ticket.id = add_ticket(database, ticket);
-  Aftermath after =
-      issue_code(database, desk, prepared.request, ticket, prepared.withheld, now);
+  Aftermath after = send_code(database, desk, ticket, store_new_ticket, now);
   transaction.commit();
-  return code_on_its_way(desk, ticket, std::move(text), std::move(after));
+  return code_on_its_way(desk, kPurpose, ticket, text, std::move(after));
 }
 
 std::variant<Begun, PortalRefusal> choose_reset_prefecture(Database& database,
@@ -109,22 +75,12 @@ std::variant<Begun, PortalRefusal> choose_reset_prefecture(Database& database,
                                                            std::string_view prefecture,
                                                            Instant now) {
   Transaction transaction(database);
-  auto found =
-      ticket_at(database, Flow::reset, ticket_text, {TicketStep::choose_prefecture}, now);
-  if (auto* refusal = std::get_if<PortalRefusal>(&found)) return std::move(*refusal);
-  Ticket ticket = std::get<Ticket>(std::move(found));
-  const auto choice = prefecture_choice(kPurpose, ticket.office_number,
-                                        accounts_of(database, ticket.office_number));
-  if (std::find(choice.begin(), choice.end(), prefecture) == choice.end()) {
-    return PortalRefusal{"prefecture_not_offered", portal_sentences::prefecture_not_offered(), std::nullopt};
-  }
-  ticket.prefecture = prefecture;
-  const PreparedCode prepared = prepare_code(database, desk, ticket, now);
-  move_ticket(database, ticket, TicketStep::choose_prefecture);
-  Aftermath after =
-      issue_code(database, desk, prepared.request, ticket, prepared.withheld, now);
+  auto chosen = choose_prefecture(database, kPurpose, Flow::reset, ticket_text, prefecture, now);
+  if (auto* refusal = std::get_if<PortalRefusal>(&chosen)) return std::move(*refusal);
+  Ticket& ticket = std::get<Ticket>(chosen);
+  Aftermath after = send_code(database, desk, ticket, store_chosen_ticket, now);
   transaction.commit();
-  return code_on_its_way(desk, ticket, "", std::move(after));
+  return code_on_its_way(desk, kPurpose, ticket, "", std::move(after));
 }
 
 std::variant<ResetVerified, PortalRefusal> verify_reset(Database& database,

@@ -4,7 +4,6 @@
 #include <string_view>
 #include <variant>
 
-#include "core/domain/mail_address.hpp"
 #include "core/service/portal_ticket.hpp"
 
 namespace saihakko {
@@ -14,8 +13,8 @@ namespace saihakko {
 /// answered as if a code were on its way, and the same is written.
 
 /// Begins it and, unless a prefecture is to be chosen first, issues the one-time password.
-Begun begin_reset(Database& database, const PortalDesk& desk, const OfficeNumber& office_number,
-                  const MailAddress& security_mail, std::string_view client, Instant now);
+Begun begin_reset(Database& database, const PortalDesk& desk, const Beginner& beginner,
+                  Instant now);
 
 std::variant<Begun, PortalRefusal> choose_reset_prefecture(Database& database,
                                                            const PortalDesk& desk,

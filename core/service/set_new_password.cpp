@@ -41,36 +41,14 @@ std::optional<PortalRefusal> check_rule(Database& database, const PortalDesk& de
   return refusal;
 }
 
-/// Whether a letter is under way, or will be with the next batch.
-bool has_letter_under_way(ApplicationState state) {
-  switch (state) {
-    case ApplicationState::approved:
-    case ApplicationState::issued:
-    case ApplicationState::printed:
-    case ApplicationState::posted:
-      return true;
-    case ApplicationState::begun:
-    case ApplicationState::verified:
-    case ApplicationState::submitted:
-    case ApplicationState::in_review:
-    case ApplicationState::on_hold:
-    case ApplicationState::completed:
-    case ApplicationState::lapsed:
-    case ApplicationState::rejected:
-    case ApplicationState::refused:
-    case ApplicationState::withdrawn:
-    case ApplicationState::abandoned:
-      return false;
-  }
-  return false;
-}
-
 /// One that a batch has claimed is withdrawn by render-letters itself, which looks at the time of
 /// the password before it seals.
 void withdraw_letters(Database& database, const Credentials& credentials, Instant now) {
   for (Application& application : open_applications(
            database, credentials.office_number, credentials.account.prefecture)) {
-    if (!has_letter_under_way(application.state)) continue;
+    const bool letter_comes = application.state == ApplicationState::approved ||
+                              has_letter_under_way(application.state);
+    if (!letter_comes) continue;
     withdraw_application(database, Actor::portal(), application, "superseded_by_reset", now);
   }
   for (const std::string& notice :
