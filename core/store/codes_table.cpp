@@ -22,7 +22,7 @@ constexpr const char* kSettle =
     "RETURNING code_id";
 constexpr const char* kSettleOlder =
     "UPDATE codes SET state = CASE WHEN $1 = 1 THEN 'superseded' ELSE state END, state_ms = $2 "
-    "WHERE pair_mark = $3 AND state = 'live'";
+    "WHERE pair_mark = $3 AND counted = 1 AND state = 'live'";
 constexpr const char* kPairHistory =
     "SELECT issued_ms, state, tries FROM codes WHERE pair_mark = $1 AND issued_ms > $2 "
     "AND counted = 1 ORDER BY issued_ms DESC LIMIT $3";

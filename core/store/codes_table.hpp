@@ -49,8 +49,9 @@ std::optional<int> count_try(Database& database, std::int64_t code_id, int most)
 bool settle_code(Database& database, std::int64_t code_id, CodeState state, Instant now);
 
 enum class OlderCodes { superseded, kept };
-/// What becomes of the live codes of a pair when a new one is asked for. Both ways write the same
-/// rows, so that whoever watches the disk cannot tell them apart.
+/// What becomes of the live code of a pair when a new one is asked for. Both ways write the same
+/// rows, so that whoever watches the disk cannot tell them apart. What a limit refused has no code
+/// that could be right and stays as it is, however many there are.
 void settle_older_codes(Database& database, std::string_view pair_mark, OlderCodes fate,
                         Instant now);
 
