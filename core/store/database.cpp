@@ -36,6 +36,7 @@ Poco::Data::Session open_session(const std::filesystem::path& file, Database::Op
   }
   static const bool registered = [] {
     faults::install_faulty_vfs();
+    faults::install_statement_log();
     Poco::Data::SQLite::Connector::registerConnector();
     return true;
   }();

@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""A reset.begin for the right address, a wrong one, an unknown office and beyond a limit: nobody can tell them apart
+by the answer, nor by what the portal and its sender do to the database and the disk.
+
+Counted by the fault points and the statement log of core/faults, over the whole life of a portal's
+process. Who meets a limit has asked before; so has everyone here.
+"""
+
+import collections
+import contextlib
+import json
+import shutil
+import sqlite3
+import subprocess
+import unittest
+
+import program
+import world
+from trials import scratch_folder
+
+import installation
+
+OFFICE = installation.office_number("13", 1)
+OF_TWO_UNIONS = installation.office_number("13", 2)
+UNKNOWN = installation.office_number("13", 3)
+MAIL = "jimusho@example.jp"
+WRONG_MAIL = "jimushi@example.jp"
+TIMES = 3
+
+MINUTE_MS = 60_000
+# Ten codes of the day, of which the pair has one already: beside the newest, nine that are over.
+NINE_MORE = """
+    INSERT INTO codes (ticket_id, state, tries, counted, mac, office_number, pair_mark, address_mark, client_mark,
+      issued_ms, expires_ms, state_ms)
+    SELECT ticket_id, 'expired', 0, 1, mac, office_number, pair_mark, address_mark, client_mark,
+      issued_ms - value * 3600000, expires_ms - value * 3600000, state_ms
+    FROM codes JOIN (SELECT column1 AS value FROM (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9)))"""
+LIMIT_OF_SERVICE = ("--set", "codes.per_hour_of_service=1")
+
+
+class Done:
+    """What a portal's process answered and did."""
+
+    def __init__(self, answers, log, statements, mails):
+        self.answers = [without_ticket(answer) for answer in answers]
+        self.mails = mails
+        lines = [line.split(" ", 2) for line in log.read_text().splitlines()]
+        # A mail to nobody is written like any other, and then removed instead of renamed.
+        self.operations = collections.Counter(
+            {"rename": "remove"}.get(name, name) for kind, _, name in lines if kind == "operation")
+        lines = [line.split(" ", 1) for line in statements.read_text().splitlines()]
+        self.statements = collections.Counter(name for kind, name in lines if kind == "statement")
+        self.rows = collections.Counter(name for kind, name in lines if kind == "row")
+
+
+def without_ticket(answer):
+    """An answer with the digits of its ticket blotted out; all else counts."""
+    text = answer.decode()
+    ticket = json.loads(text).get("ticket", "")
+    return text.replace(ticket, "*" * len(ticket)) if ticket else text
+
+
+def change(database, sql):
+    with contextlib.closing(sqlite3.connect(database, timeout=30)) as connection, connection:
+        connection.execute(sql)
+
+
+def mails_in(folder):
+    return len(list((folder / "state/mail/new").glob("*")))
+
+
+class NoOracle(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        folder = scratch_folder()
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = program.pathlib.Path(folder.name)
+        cls.ready = cls.folder / "ready"
+        rows = [installation.office(number, セキュリティ用メールアドレス=MAIL) for number in (OFFICE, OF_TWO_UNIONS)]
+        rows[1]["発行都道府県"] = "13;14"
+        nothing = world.World(rows, [], batches="", malformed={})
+        world.configure(nothing, cls.ready)
+        world.must_run(cls.ready, "init")
+        inbox = cls.ready / "state/inbox/ledger/ledger.csv"
+        inbox.write_bytes(installation.ledger_csv(rows))
+        world.must_run(cls.ready, "run", "import-ledger")
+        cls.number = 0
+
+    def portal(self, folder, steps, options=(), **logs):
+        """One process; `steps` is given a function that asks."""
+        process = subprocess.Popen(program.command(folder, *options, "portal"), stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=program.environment(logs))
+
+        def ask(do, **fields):
+            process.stdin.write(json.dumps({"id": 1, "do": do, **fields}).encode() + b"\n")
+            process.stdin.flush()
+            return process.stdout.readline()
+
+        ask("are you there")  # the database is open: nobody else who closes it clears its log away
+        result = steps(ask)
+        process.communicate(timeout=program.SECONDS)
+        self.assertEqual(process.returncode, 0)
+        return result
+
+    def watch(self, once, limit):
+        """What a process does in a world of its own when `once` is asked TIMES times; it has been asked before."""
+        type(self).number += 1
+        folder = world.copy(self.ready, self.folder / f"case-{self.number}")
+        self.addCleanup(shutil.rmtree, folder)
+        self.portal(folder, once)
+        database = folder / "state/saihakko.db"
+        age = 0 if limit == "cool-down" else 2 * MINUTE_MS
+        if limit == "daily limit":
+            change(database, NINE_MORE)
+        mails_before = mails_in(folder)
+
+        def steps(ask):
+            answers = []
+            for _ in range(TIMES):
+                change(database, f"UPDATE codes SET issued_ms = issued_ms - {age}")
+                answers += once(ask)
+            return answers
+
+        log, statements = folder / "faults.log", folder / "statements.log"
+        options = LIMIT_OF_SERVICE if limit == "limit of the service" else ()
+        answers = self.portal(folder, steps, options, FAULT_LOG=log, STATEMENT_LOG=statements)
+        return Done(answers, log, statements, mails_in(folder) - mails_before)
+
+    def begin(self, office_number, mail, limit=""):
+        return self.watch(lambda ask: [ask("reset.begin", office_number=office_number, security_mail=mail)], limit)
+
+    def begin_and_choose(self, mail, limit=""):
+        def once(ask):
+            begun = ask("reset.begin", office_number=OF_TWO_UNIONS, security_mail=mail)
+            return [begun, ask("reset.choose_prefecture", ticket=json.loads(begun)["ticket"], prefecture="14")]
+        return self.watch(once, limit)
+
+    def assert_the_same(self, right, other):
+        # The person's own address is shown again, as it was typed.
+        said = [answer.replace(WRONG_MAIL, MAIL) for answer in other.answers]
+        self.assertEqual(said, right.answers)
+        self.assertTrue(all(json.loads(answer)["ok"] for answer in said))
+        for what in ("statements", "rows", "operations"):
+            more, less = getattr(other, what) - getattr(right, what), getattr(right, what) - getattr(other, what)
+            self.assertEqual((more, less), ({}, {}), what)
+
+    def test_wrong_address_unknown_office_and_limits_do_what_the_right_address_does(self):
+        right = self.begin(OFFICE, MAIL)
+        self.assertEqual(right.mails, TIMES)
+        self.assertEqual(right.rows["insert codes"], TIMES)
+        for limit in ("", "cool-down", "daily limit", "limit of the service"):
+            for number, mail in ((OFFICE, MAIL), (OFFICE, WRONG_MAIL), (UNKNOWN, MAIL)):
+                with self.subTest(f"{number} {mail} {limit}"):
+                    other = self.begin(number, mail, limit)
+                    self.assertEqual(other.mails, TIMES if (number, mail, limit) == (OFFICE, MAIL, "") else 0)
+                    self.assert_the_same(right, other)
+
+    def test_choice_of_a_prefecture_tells_nothing_of_the_address(self):
+        right = self.begin_and_choose(MAIL)
+        self.assertEqual(right.mails, TIMES)
+        for limit in ("", "cool-down", "daily limit"):
+            for mail in (MAIL, WRONG_MAIL):
+                with self.subTest(f"{mail} {limit}"):
+                    other = self.begin_and_choose(mail, limit)
+                    self.assertEqual(other.mails, TIMES if (mail, limit) == (MAIL, "") else 0)
+                    self.assert_the_same(right, other)
+
+
+if __name__ == "__main__":
+    unittest.main()
