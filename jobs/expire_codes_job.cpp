@@ -33,6 +33,7 @@ void run_expire_codes(JobRun& run, Database& database) {
   sweep(run, database, expire_code_chunk, kCodes);
   sweep(run, database, end_ticket_chunk, kOthers);
   sweep(run, database, lapse_letter_chunk, kOthers);
+  sweep(run, database, forget_failure_chunk, kCodes);
 }
 
 }  // namespace saihakko

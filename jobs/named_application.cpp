@@ -18,7 +18,8 @@ Application of_office(Database& database, const OfficeNumber& number) {
   if (all.empty()) throw UsageError(fmt::format("事業所 {} の申請はありません", number.text()));
   std::vector<Application> open;
   for (const Application& application : all) {
-    if (is_open(application.state)) open.push_back(application);
+    const bool handed_in = !may_change(application.state, ApplicationState::abandoned);
+    if (is_open(application.state) && handed_in) open.push_back(application);
   }
   if (open.empty()) return all.front();
   if (open.size() == 1) return open.front();

@@ -84,9 +84,10 @@ ExitCode lock(Database& database, const CommandLine& line, const OfficeNumber& n
   write_stop_lists(database, line.settings);
   std::cout << fmt::format(
       "{} を閉鎖しました。パスワード、手続き中の操作、コード、仮パスワード({}通)は使えません。{}\n"
+      "承認済みで通知書がまだの申請({}件)は審査中に戻りました。閉鎖の間は承認できません。\n"
       "解除: saihakko office unlock {}\n",
       number.text(), locked.letters, locked.changed ? "" : "(すでに閉鎖されていました)",
-      number.text());
+      locked.approvals, number.text());
   return ExitCode::done;
 }
 

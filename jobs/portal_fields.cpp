@@ -2,7 +2,19 @@
 
 #include <fmt/format.h>
 
+#include "core/domain/utf8.hpp"
+
 namespace saihakko {
+namespace {
+
+/// A key as it may stand in an answer.
+std::string shown(const std::string& key) {
+  constexpr std::size_t kLongestShown = 60;
+  if (key.empty() || key.size() > kLongestShown || has_control_character(key)) return "";
+  return fmt::format("「{}」", key);
+}
+
+}  // namespace
 
 std::string_view PortalFields::read(const nlohmann::json& value, const char* key) {
   if (!value.is_string()) {
@@ -33,7 +45,7 @@ std::string_view PortalFields::optional_text(const char* key) {
 
 std::optional<PortalRefusal> PortalFields::refusal() {
   for (const auto& [key, value] : object_.items()) {
-    if (!known_.contains(key)) problems_.emplace_back("知らない項目があります");
+    if (!known_.contains(key)) problems_.push_back(fmt::format("知らない項目{}があります", shown(key)));
   }
   if (problems_.empty()) return std::nullopt;
   return PortalRefusal{"bad_request", fmt::format("要求を読めません: {}", problems_.front())};

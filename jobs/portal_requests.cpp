@@ -276,6 +276,7 @@ PortalAnswer PortalRequests::answer(std::string_view line, Instant now) {
   const nlohmann::json id = *id_at;
   const std::string name(text_of(object, "do"));
   const auto handler = handlers().find(name);
+  if (name.empty()) return refused(id, bad_request("項目「do」がありません"));
   if (handler == handlers().end()) return refused(id, bad_request("知らない「do」です"));
   Request request{database_, desk_, PortalFields(object), {}, now};
   request.client = request.fields.optional_text("client");

@@ -37,7 +37,7 @@ struct CodeLimits {
   int tries = 5;
   int per_day = 10;  ///< for an (office, address) pair, an address, a client
   int cooldown_seconds = 60;
-  int service_per_hour = 10'000;       ///< so that the relay is not drowned
+  int service_per_hour = 10'000;       ///< of each purpose, so that the relay is not drowned
   int alert_office_per_day = 20;       ///< only tells the operator
   int alert_service_per_hour = 2'000;  ///< only tells the operator
 
@@ -51,7 +51,9 @@ struct IssuedCode {
   int tries = 0;
 };
 
-/// What was issued before, newest first, of the last 24 hours; at most `per_day` of each.
+/// What was issued before, newest first, of the last 24 hours; at most `per_day` of each. To an
+/// address and by the service only what was really sent: who sends nothing to anybody must not be
+/// able to use up what others need.
 struct CodeHistory {
   std::vector<IssuedCode> pair;
   std::vector<Instant> address;

@@ -10,7 +10,8 @@ using enum FindingCode;
 
 constexpr std::array kAll{name_missing,        name_unprintable,       name_too_long,
                           address_missing,     address_unprintable,    address_too_long,
-                          office_suspended,    office_closed,          no_account,
+                          office_suspended,    office_closed,          office_locked,
+                          no_account,
                           postcode_missing,    check_digit,            other_open_application,
                           security_mail_differs, already_has_account,    letter_returned};
 
@@ -24,6 +25,7 @@ std::string_view sentence(FindingCode code) {
     case address_too_long: return "住所が通知書の枠に収まりません";
     case office_suspended: return "事業所は休止中です";
     case office_closed: return "事業所は廃止されています";
+    case office_locked: return "事業所は閉鎖中です。解除(saihakko office unlock)まで承認できません";
     case no_account: return "この国保連合会が発行したユーザIDがありません";
     case postcode_missing: return "事業所台帳に郵便番号がありません";
     case check_digit: return "事業所番号の検査数字が合いません";
@@ -48,6 +50,7 @@ std::string_view to_text(FindingCode code) {
     case address_too_long: return "address_too_long";
     case office_suspended: return "office_suspended";
     case office_closed: return "office_closed";
+    case office_locked: return "office_locked";
     case no_account: return "no_account";
     case postcode_missing: return "postcode_missing";
     case check_digit: return "check_digit";

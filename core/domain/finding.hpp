@@ -18,6 +18,7 @@ enum class FindingCode {
   address_too_long,
   office_suspended,
   office_closed,  ///< closed while the application waits
+  office_locked,  ///< 閉鎖, by the union after a leak
   no_account,  ///< a reissue for an office that holds no ID of this union
   // For the reviewer to weigh.
   postcode_missing,

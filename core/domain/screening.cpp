@@ -15,6 +15,7 @@ void add_ledger_findings(const ScreeningInput& input, std::vector<Finding>& find
   if (office.address.empty()) findings.push_back({address_missing, {}});
   for (const Finding& finding : input.letter_findings(office)) findings.push_back(finding);
   if (office.status == OfficeStatus::suspended) findings.push_back({office_suspended, {}});
+  if (input.office_locked) findings.push_back({FindingCode::office_locked, {}});
   if (office.postcode.empty()) findings.push_back({postcode_missing, {}});
   if (!office.number.check_digit_fits()) findings.push_back({check_digit, {}});
 }

@@ -21,6 +21,7 @@ std::string_view reason_code(Refusal refusal);
 struct ScreeningInput {
   const Application& application;
   const Office* office = nullptr;  ///< null: not in the ledger
+  bool office_locked = false;      ///< 閉鎖 by the union
   const std::vector<Account>& accounts;
   const std::vector<std::string>& other_open_receipts;
   const std::vector<std::string>& returned_letters;  ///< notice numbers of its own

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <stdexcept>
 
 #include "core/domain/text_folding.hpp"
 
@@ -25,7 +26,7 @@ int check_digit(std::string_view digits) {
 }  // namespace
 
 std::string serial_number(char letter, std::int64_t serial) {
-  assert(serial >= 1 && serial <= kLastSerial);
+  if (serial < 1 || serial > kLastSerial) throw std::out_of_range("番号が尽きました");
   const std::string digits = fmt::format("{:08}", serial);
   return fmt::format("{}{}{}", letter, digits, check_digit(digits));
 }

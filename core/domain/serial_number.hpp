@@ -15,7 +15,7 @@ constexpr char kNoticeLetter = 'N';   ///< 通知書番号
 
 constexpr std::int64_t kLastSerial = 99'999'999;
 
-/// `R000000011` for ('R', 1); `serial` in 1–kLastSerial.
+/// `R000000011` for ('R', 1). Throws std::out_of_range for a serial outside 1–kLastSerial.
 std::string serial_number(char letter, std::int64_t serial);
 
 /// The serial inside a number as serial_number() writes it: 1 of `R000000011`.

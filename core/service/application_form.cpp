@@ -56,7 +56,7 @@ std::variant<Aftermath, PortalRefusal> send_code(Database& database, const Porta
   ticket.step = TicketStep::verify;
   ticket.expires_at = ticket_end(desk, now);
   store(database, ticket);
-  return issue_code(database, desk, request, ticket, "", now);
+  return issue_code(database, desk, request, ticket, ticket.mail, "", now);
 }
 
 PortalRefusal ticket_over() { return {"ticket_over", portal_sentences::ticket_over()}; }

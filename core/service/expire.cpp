@@ -6,6 +6,7 @@
 #include "core/store/applications_table.hpp"
 #include "core/store/codes_table.hpp"
 #include "core/store/letters_table.hpp"
+#include "core/store/login_failures_table.hpp"
 #include "core/store/tickets_table.hpp"
 #include "core/store/transaction.hpp"
 
@@ -55,6 +56,14 @@ std::int64_t lapse_letter_chunk(Database& database, const Actor& actor, Instant 
   }
   if (!letters.empty()) transaction.commit();
   return static_cast<std::int64_t>(letters.size());
+}
+
+std::int64_t forget_failure_chunk(Database& database, const Actor&, Instant now,
+                                  std::int64_t limit) {
+  Transaction transaction(database);
+  const auto swept = sweep_login_failures(database, now.plus_ms(-kDayMs), now, limit);
+  if (swept > 0) transaction.commit();
+  return swept;
 }
 
 }  // namespace saihakko

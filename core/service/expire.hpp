@@ -21,4 +21,8 @@ std::int64_t end_ticket_chunk(Database& database, const Actor& actor, Instant no
 std::int64_t lapse_letter_chunk(Database& database, const Actor& actor, Instant now,
                                 std::int64_t limit);
 
+/// Wrong passwords of more than a day ago: no lock lasts longer.
+std::int64_t forget_failure_chunk(Database& database, const Actor& actor, Instant now,
+                                  std::int64_t limit);
+
 }  // namespace saihakko

@@ -8,7 +8,6 @@
 #include "core/service/application_steps.hpp"
 #include "core/service/batch_ending.hpp"
 #include "core/service/batch_making.hpp"
-#include "core/store/accounts_table.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/letters_table.hpp"
 #include "core/store/offices_table.hpp"
@@ -50,16 +49,6 @@ bool can_still_be_printed(Database& database, const LetterPress& press,
          press.findings(application.prefecture, application.addressee).empty();
 }
 
-/// A password that was set after the approval (a reset) has made the letter needless.
-bool reset_since_approval(Database& database, const Application& application) {
-  const auto accounts = accounts_of(database, application.office_number);
-  return std::any_of(accounts.begin(), accounts.end(), [&](const Account& account) {
-    if (account.prefecture != application.prefecture) return false;
-    const auto set_at = password_set_at(database, account.id);
-    return set_at && *set_at >= application.state_since;
-  });
-}
-
 Claim claim_batch(Database& database, const Actor& actor, const PrintShop& shop,
                   std::string_view prefecture, std::size_t limit, Instant now) {
   Claim claim;
@@ -67,10 +56,6 @@ Claim claim_batch(Database& database, const Actor& actor, const PrintShop& shop,
   auto candidates =
       unclaimed_approved(database, prefecture, static_cast<std::int64_t>(limit));
   for (Application& application : candidates) {
-    if (reset_since_approval(database, application)) {
-      step(database, actor, application, ApplicationState::withdrawn, "superseded_by_reset", now);
-      continue;
-    }
     if (can_still_be_printed(database, shop.press, application)) {
       claim.applications.push_back(std::move(application));
       continue;
@@ -99,7 +84,7 @@ void commit_letter(Database& database, const Actor& actor, const PrintShop& shop
   Application application = find_application(database, draft.application.id).value();
   if (application.state != ApplicationState::approved || application.batch_id != claim.batch_id ||
       application.version != draft.application.version ||
-      !ledger_allows(database, application) || reset_since_approval(database, application)) {
+      !ledger_allows(database, application)) {
     throw StaleApplication();
   }
   const Account account = add_account(database, application.office_number, application.prefecture,

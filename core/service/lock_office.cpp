@@ -1,5 +1,6 @@
 #include "core/service/lock_office.hpp"
 
+#include "core/service/application_steps.hpp"
 #include "core/service/withdraw_application.hpp"
 #include "core/store/accounts_table.hpp"
 #include "core/store/applications_table.hpp"
@@ -11,19 +12,20 @@
 namespace saihakko {
 namespace {
 
-/// The letters that are under way to an office that has leaked its login information may be in
-/// the wrong hands.
-int end_letters(Database& database, const Actor& actor, const OfficeNumber& number,
-                const Account& account, Instant now) {
-  const auto voided = void_live_letters(database, account.id, now);
-  for (const std::string& notice : voided) {
-    append_audit(database, actor, now, {"letter_voided", notice, "office_locked"});
+/// Nothing that was on its way when the login information leaked may open the office: letters may be
+/// in the wrong hands, and whoever leaked may have applied. A reviewer looks again.
+void end_application(Database& database, const Actor& actor, Application& application,
+                     OfficeLocked& locked, Instant now) {
+  if (has_letter_under_way(application.state)) {
+    withdraw_at_once(database, actor, application, "office_locked", now);
+    ++locked.letters;
+  } else if (application.state == ApplicationState::approved) {
+    release_claim(database, application.id);  // a batch that is being made leaves it out
+    step(database, actor, application, ApplicationState::in_review, "office_locked", now);
+    ++locked.approvals;
+  } else if (may_change(application.state, ApplicationState::abandoned)) {
+    step(database, actor, application, ApplicationState::abandoned, "office_locked", now);
   }
-  for (Application& application : open_applications(database, number, account.prefecture)) {
-    if (!has_letter_under_way(application.state)) continue;  // the reviewer decides, or has decided
-    withdraw_application(database, actor, application, "office_locked", now);
-  }
-  return static_cast<int>(voided.size());
 }
 
 }  // namespace
@@ -33,10 +35,11 @@ OfficeLocked lock_office(Database& database, std::int64_t uid, const OfficeNumbe
   const Actor actor = Actor::person(uid);
   OfficeLocked locked;
   locked.changed = add_office_lock(database, number, uid, now);
+  renew_office_version(database, number);  // what is in review is screened anew
   end_passwords_of_office(database, number);
   end_tickets_of_office(database, number, now);
-  for (const Account& account : accounts_of(database, number)) {
-    locked.letters += end_letters(database, actor, number, account, now);
+  for (Application& application : open_applications(database, number)) {
+    end_application(database, actor, application, locked, now);
   }
   append_audit(database, actor, now, {"office_locked", number.text(), ""});
   return locked;
@@ -45,6 +48,7 @@ OfficeLocked lock_office(Database& database, std::int64_t uid, const OfficeNumbe
 bool unlock_office(Database& database, std::int64_t uid, const OfficeNumber& number,
                    Instant now) {
   if (!remove_office_lock(database, number)) return false;
+  renew_office_version(database, number);
   append_audit(database, Actor::person(uid), now, {"office_unlocked", number.text(), ""});
   return true;
 }

@@ -1,5 +1,9 @@
 #include "core/service/log_in.hpp"
 
+#include <chrono>
+#include <optional>
+#include <thread>
+
 #include "core/domain/text_folding.hpp"
 #include "core/secrets/drawn_secrets.hpp"
 #include "core/secrets/password_hash.hpp"
@@ -22,41 +26,78 @@ struct Marks {
 };
 
 /// A hash that nothing matches, so that what is not there costs what is there.
-const std::string& nobodys_hash() {
-  static const std::string hash = hash_password("no password is this one");
-  return hash;
-}
+const std::string kNobodysHash =
+    "$argon2id$v=19$m=19456,t=2,p=1$qJB3g8UdlTzvhJ6psHMUwA$6hsGV6VS6Hba+YbEz0UQcb5KV07011yz/Ua6QgUuLIY";
 
 bool matches(std::string_view password, const std::string& hash) {
   const bool known = !hash.empty();
-  return password_matches(password, known ? hash : nobodys_hash()) && known;
+  return password_matches(password, known ? hash : kNobodysHash) && known;
 }
 
 struct CountedTry {
   bool was_locked = false;
-  Instant locked_until;  ///< 0: not locked, this try counted
+  Instant locked_until;  ///< when it was
 };
 
-/// Counts a try as if it were wrong; a right one takes that back.
-CountedTry count_try(Database& database, const LoginSettings& settings, const Marks& marks,
-                        const std::string& subject, Instant now) {
+/// Tries that are being compared at this moment by others are waited for so often, so long.
+constexpr int kWaits = 60;
+constexpr std::chrono::milliseconds kWait{50};
+
+/// Counts a try as if it were wrong; a right one takes that back. No more are compared at once than
+/// may be wrong in a row: nullopt when so many are.
+std::optional<CountedTry> try_to_count(Database& database, const LoginSettings& settings,
+                                       const Marks& marks, Instant now) {
   Transaction transaction(database);
   LoginFailures failures = find_login_failures(database, marks.user, marks.client);
-  if (now < failures.locked_until) return {true, failures.locked_until};
+  if (now < failures.locked_until) return CountedTry{true, failures.locked_until};
   const std::int64_t memory_ms = settings.lock_minutes * kMinuteMs;
   if (now >= failures.last.plus_ms(memory_ms)) failures = {};  // or a lock is over
+  if (failures.failures >= settings.failures) return std::nullopt;
   ++failures.failures;
-  if (failures.failures >= settings.failures) {
-    failures.locked_until = now.plus_ms(memory_ms);
-    append_audit(database, Actor::portal(), now, {"login_locked", subject, ""});
-  }
   put_login_failures(database, marks.user, marks.client, failures, now);
   transaction.commit();
-  return {false, failures.locked_until};
+  return CountedTry{};
+}
+
+/// The try has been found wrong; the last one of those in a row locks. Returns until when.
+Instant settle_failure(Database& database, const LoginSettings& settings, const Marks& marks,
+                       const std::string& subject, Instant now) {
+  append_audit(database, Actor::portal(), now, {"login_failed", subject, ""});
+  LoginFailures failures = find_login_failures(database, marks.user, marks.client);
+  if (failures.failures < settings.failures) return {};
+  failures.locked_until = now.plus_ms(settings.lock_minutes * kMinuteMs);
+  put_login_failures(database, marks.user, marks.client, failures, now);
+  append_audit(database, Actor::portal(), now, {"login_locked", subject, ""});
+  return failures.locked_until;
+}
+
+CountedTry count_try(Database& database, const LoginSettings& settings, const Marks& marks,
+                     const std::string& subject, Instant now) {
+  for (int waits = 0; waits < kWaits; ++waits) {
+    if (const auto counted = try_to_count(database, settings, marks, now)) return *counted;
+    std::this_thread::sleep_for(kWait);
+  }
+  // Whoever was comparing has died: its tries stay counted.
+  Transaction transaction(database);
+  const Instant until = settle_failure(database, settings, marks, subject, now);
+  transaction.commit();
+  return {true, until};
 }
 
 void forget_failures(Database& database, const Marks& marks, Instant now) {
   put_login_failures(database, marks.user, marks.client, {}, now);
+}
+
+/// Whether what was compared still opens the account: a lock, a reset or a newer letter may have
+/// come while it was being hashed.
+bool stands_as_before(Database& database, const std::optional<Credentials>& credentials,
+                      const std::optional<TemporaryPassword>& live) {
+  if (!credentials || office_locked_at(database, credentials->office_number)) return false;
+  const auto now_live = live_temporary_password(database, credentials->account.id);
+  return find_credentials(database, credentials->account.id)->password_hash ==
+             credentials->password_hash &&
+         now_live.has_value() == live.has_value() &&
+         (!live || now_live->letter_id == live->letter_id);
 }
 
 LoggedIn begin_first_login(Database& database, const PortalDesk& desk,
@@ -76,7 +117,7 @@ LoggedIn begin_first_login(Database& database, const PortalDesk& desk,
                         .expires_at = ticket_end(desk, now)});
   append_audit(database, Actor::portal(), now,
                {"first_login_begun", temporary.notice_number, ""});
-  return {std::move(text), portal_sentences::choose_password()};
+  return {std::move(text), portal_sentences::choose_password(desk.settings.passwords)};
 }
 
 /// What the holder of a temporary password that opens nothing any more is told. Who does not hold
@@ -109,27 +150,28 @@ std::variant<LoggedIn, PortalRefusal> log_in(Database& database, const PortalDes
   const bool is_ended = matches(password, ended ? ended->hash : std::string());
 
   Transaction transaction(database);
-  if (is_password) {
+  const bool unchanged = stands_as_before(database, credentials, live);
+  if (is_password && unchanged) {
     forget_failures(database, marks, now);
     append_audit(database, Actor::portal(), now, {"logged_in", subject, ""});
     transaction.commit();
     return LoggedIn{};
   }
-  if (is_live && now <= live->valid_until) {
+  if (is_live && unchanged && now <= live->valid_until) {
     forget_failures(database, marks, now);
     LoggedIn begun = begin_first_login(database, desk, *credentials, *live, marks, now);
     transaction.commit();
     return begun;
   }
-  if (!counted.was_locked) {
-    append_audit(database, Actor::portal(), now, {"login_failed", subject, ""});
-  }
+  const Instant locked_until =
+      counted.was_locked ? counted.locked_until
+                         : settle_failure(database, desk.settings.login, marks, subject, now);
   transaction.commit();
-  if (is_live) return ended_password(*live);
+  if (is_live && now > live->valid_until) return ended_password(*live);
   if (is_ended) return ended_password(*ended);
-  if (now < counted.locked_until) {
-    return PortalRefusal{"login_locked", portal_sentences::login_locked(counted.locked_until),
-                         counted.locked_until};
+  if (now < locked_until) {
+    return PortalRefusal{"login_locked", portal_sentences::login_locked(locked_until),
+                         locked_until};
   }
   return PortalRefusal{"login_failed", portal_sentences::login_failed(), std::nullopt};
 }

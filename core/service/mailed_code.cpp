@@ -28,7 +28,7 @@ CodeMarks marks_of(const MasterKey& key, CodePurpose purpose, const Ticket& tick
   return {.office_number = ticket.office_number,
           .pair = key.mark("code-pair", fmt::format("{}\n{}\n{}", to_text(purpose),
                                                     ticket.office_number.text(), mail)),
-          .address = key.mark("code-address", mail),
+          .address = key.mark("code-address", fmt::format("{}\n{}", to_text(purpose), mail)),
           .client = ticket.client_mark};
 }
 
@@ -40,7 +40,7 @@ void raise_alert(Database& database, Aftermath& after, std::string_view alert,
 }
 
 void watch_totals(Database& database, const PortalDesk& desk, const CodeRequest& request,
-                  Aftermath& after, Instant now) {
+                  std::string_view withheld, Aftermath& after, Instant now) {
   const CodeLimits& limits = desk.settings.codes;
   const auto of_office = count_office_codes(database, request.marks.office_number, now,
                                             limits.alert_office_per_day + 1);
@@ -48,8 +48,8 @@ void watch_totals(Database& database, const PortalDesk& desk, const CodeRequest&
   if (of_office == limits.alert_office_per_day) {
     raise_alert(database, after, "alert_office_codes", request.marks.office_number.text(), now);
   }
-  if (request.history.service_last_hour + 1 == limits.alert_service_per_hour) {
-    raise_alert(database, after, "alert_service_codes", "service", now);
+  if (withheld.empty() && request.history.service_last_hour + 1 == limits.alert_service_per_hour) {
+    raise_alert(database, after, "alert_service_codes", to_text(request.purpose), now);
   }
 }
 
@@ -89,13 +89,14 @@ bool is_code(std::string_view text, int digits) {
 CodeRequest request_code(Database& database, const PortalDesk& desk, CodePurpose purpose,
                          const Ticket& ticket, Instant now) {
   CodeMarks marks = marks_of(desk.key, purpose, ticket);
-  CodeHistory history = code_history(database, marks, desk.settings.codes, now);
+  CodeHistory history = code_history(database, purpose, marks, desk.settings.codes, now);
   const LimitVerdict verdict = judge_limits(desk.settings.codes, history, now);
   return {purpose, std::move(marks), std::move(history), verdict};
 }
 
 Aftermath issue_code(Database& database, const PortalDesk& desk, const CodeRequest& request,
-                     const Ticket& ticket, std::string_view withheld, Instant now) {
+                     const Ticket& ticket, std::string_view recipient, std::string_view withheld,
+                     Instant now) {
   const bool limited = request.verdict.limit != CodeLimit::none;
   settle_older_codes(database, request.marks.pair,
                      limited ? OlderCodes::kept : OlderCodes::superseded, now);
@@ -104,27 +105,30 @@ Aftermath issue_code(Database& database, const PortalDesk& desk, const CodeReque
   const Instant expires_at = now.plus_ms(desk.settings.codes.lifetime_ms());
   add_code(database,
            {.ticket_id = ticket.id,
+            .purpose = request.purpose,
             .mac = code_mac(desk.key, withheld.empty() ? kCodeUse : kDecoyUse, request.purpose,
                             ticket, code),
             .marks = request.marks,
             .counted = !limited,
+            .sent = withheld.empty(),
             .expires_at = expires_at},
            now);
   Aftermath after;
   after.notices.push_back(
       desk.outbox.queue_code(database,
                              {.purpose = request.purpose,
+                              .ticket_id = ticket.id,
                               .ticket_sum = ticket.sum,
                               .office_number = ticket.office_number.text(),
                               .prefecture = ticket.prefecture,
-                              .recipient = withheld.empty() ? ticket.mail : std::string_view(),
+                              .recipient = withheld.empty() ? recipient : std::string_view(),
                               .code = code,
                               .expires_at = expires_at},
                              now));
   append_audit(database, Actor::portal(), now,
                {withheld.empty() ? "code_issued" : "code_withheld", ticket.office_number.text(),
                 withheld.empty() ? to_text(request.purpose) : withheld});
-  watch_totals(database, desk, request, after, now);
+  watch_totals(database, desk, request, withheld, after, now);
   return after;
 }
 
@@ -132,7 +136,7 @@ std::optional<PortalRefusal> judge_code(Database& database, const PortalDesk& de
                                         CodePurpose purpose, const Ticket& ticket,
                                         std::string_view typed, Instant now) {
   const CodeLimits& limits = desk.settings.codes;
-  std::string folded = fold_width(typed);
+  std::string folded = fold_width(typed.substr(0, typed.find_last_not_of("\t\r\n ") + 1));
   const Wiped wiped(folded);
   if (!is_code(folded, digits_of(purpose))) {
     return PortalRefusal{"code_malformed", portal_sentences::code_malformed(purpose)};

@@ -24,9 +24,10 @@ CodeRequest request_code(Database& database, const PortalDesk& desk, CodePurpose
 /// Draws a code for the ticket, keeps its MAC and queues its mail, all in the caller's
 /// transaction. An earlier code for the same office and address dies. `withheld` says why there is
 /// nothing to send (a wrong address, a limit): the same rows are written, and the mail goes to
-/// nobody; empty sends.
+/// nobody; empty sends it to `recipient`.
 Aftermath issue_code(Database& database, const PortalDesk& desk, const CodeRequest& request,
-                     const Ticket& ticket, std::string_view withheld, Instant now);
+                     const Ticket& ticket, std::string_view recipient, std::string_view withheld,
+                     Instant now);
 
 /// Judges what the person typed, counting the try before comparing, in the caller's transaction
 /// (which must be committed before the person is told). A code is right once. nullopt: it was

@@ -129,7 +129,8 @@ std::int64_t Outbox::queue_code(Database& database, const CodeMail& mail, Instan
   const Fields fields{{"lifetime_minutes", std::to_string(lifetime_minutes_)}};
   const auto id = queue_notice(
       database,
-      {.office_number = std::string(mail.office_number),
+      {.ticket_id = mail.ticket_id,
+       .office_number = std::string(mail.office_number),
        .prefecture = std::string(mail.prefecture),
        .kind = kind,
        .cause = "code",

@@ -19,7 +19,8 @@ namespace saihakko {
 /// A code on its way to a mailbox.
 struct CodeMail {
   CodePurpose purpose = CodePurpose::reset;
-  std::string_view ticket_sum;  ///< whose code it is: a ticket gets one
+  std::int64_t ticket_id = 0;   ///< whose code it is: a ticket gets one
+  std::string_view ticket_sum;
   std::string_view office_number;
   std::string_view prefecture;
   std::string_view recipient;  ///< empty: a decoy, which goes to nobody

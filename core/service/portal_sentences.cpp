@@ -53,8 +53,9 @@ std::string code_on_its_way(CodePurpose purpose, std::string_view mail,
                                ? one_time_password_on_its_way(mail, limits)
                                : confirmation_code_on_its_way(mail, limits);
   return text + fmt::format(
-                    "※ 新しい{0}が発行されると、以前の{0}は使えなくなります。{0}を続けて発行できるのは"
-                    "{1}秒に1回、1日に{2}回までです。これを超えた場合、新しい{0}は送信されません。",
+                    "※ 新しい{0}が発行されると、以前の{0}は使えなくなります。{0}を発行できるのは{1}秒に"
+                    "1回(間違えた後は間隔が長くなり、最長1時間)、1日に{2}回までです。これを超えた場合、"
+                    "新しい{0}は送信されず、前の{0}は、それを発行した画面で使えます。",
                     japanese(purpose), limits.cooldown_seconds, limits.per_day);
 }
 
@@ -65,10 +66,13 @@ std::string choose_prefecture(CodePurpose purpose) {
   return fmt::format("{}\n請求先都道府県を選択し、【次へ】ボタンを押してください。", what);
 }
 
-std::string choose_password() {
-  return "新しいパスワードを入力し、【変更】ボタンを押してください。\n"
-         "※英字、数字を少なくとも1文字ずつ含めてください。（記号は任意）\n"
-         "ユーザIDと同じパスワードは入力できません。セキュリティコードは解除されます。";
+std::string choose_password(const PasswordRule& rule) {
+  return fmt::format(
+      "新しいパスワードを入力し、【変更】ボタンを押してください。セキュリティコードは解除されます。\n"
+      "※{}文字から{}文字で、英字、数字を少なくとも1文字ずつ含めてください。（記号は任意）\n"
+      "記号 : {}\n"
+      "ユーザIDと同じパスワードは入力できません。",
+      rule.shortest, rule.longest, rule.symbols);
 }
 
 std::string reset_done() {
@@ -91,12 +95,17 @@ std::string application_done() {
          "通知先メールアドレスに「ログイン情報再発行申請受領通知」を送信しました。\n"
          "国保連合会より、通知先メールアドレスや事業所台帳に登録された電話番号等へ、"
          "ログイン情報の再発行に関する連絡が行われる場合があります。\n"
-         "国保連合会により申請が承認されると、事業所台帳に登録された住所へ、ユーザIDおよび"
-         "ログイン用仮パスワードが記載された「ログイン情報再発行通知書」が郵送されます。"
+         "国保連合会による審査が完了すると、通知先メールアドレスに「ログイン情報再発行申請結果通知」が"
+         "届きます。\n"
+         "また、申請が承認された場合、事業所台帳に登録された住所へユーザIDおよびログイン用仮パスワードが"
+         "記載された「ログイン情報再発行通知書」が郵送されます。\n"
          "なお、国保連合会から返信用封筒の事前送付等を依頼される場合がありますので、国保連合会の案内"
          "（ホームページ等）に従って対応してください。\n"
-         "※ 書類が届くまで、通常は数日から一週間程度かかります。\n"
-         "※ 申請が集中した場合、数週間お待ちいただく場合があります。";
+         "※「ログイン情報再発行申請結果通知」及び「ログイン情報再発行通知書」が届くまで、"
+         "通常は数日から一週間程度かかります。\n"
+         "※申請が集中した場合、数週間お待ちいただく場合があります。\n"
+         "※パスワードの漏洩等のセキュリティリスクにより、パスワード変更が至急必要な場合、"
+         "国保連合会へご相談ください。";
 }
 
 std::string office_number_malformed() {
@@ -129,7 +138,11 @@ std::string code_malformed(CodePurpose purpose) {
 }
 
 std::string code_wrong(CodePurpose purpose, int tries_left) {
-  return fmt::format("{}が違います。あと{}回入力できます。", japanese(purpose), tries_left);
+  return fmt::format(
+      "{0}が違います。あと{1}回入力できます。\n"
+      "※ 続けて操作した場合など、届いているメールの{0}がこの画面のものでないことがあります。"
+      "そのときは、それを発行した画面に入力するか、しばらく待って{2}",
+      japanese(purpose), tries_left, kStartAgain);
 }
 
 std::string code_expired(CodePurpose purpose, const CodeLimits& limits) {
@@ -162,8 +175,9 @@ std::string ticket_over() {
                      kStartAgain);
 }
 
-std::string step_out_of_order(TicketStep stands_at) {
-  if (stands_at == TicketStep::done) return "この操作はすでに完了しています。";
+std::string already_done() { return "この操作はすでに完了しています。"; }
+
+std::string step_out_of_order() {
   return fmt::format("画面の順序が違います。{}", kStartAgain);
 }
 
@@ -185,7 +199,8 @@ std::string temporary_password_lapsed() {
 }
 
 std::string temporary_password_voided() {
-  return "この仮パスワードは無効になっています。新しい「ログイン情報再発行通知書」が届いている場合は、"
+  return "この仮パスワードは無効になっています。パスワードを再設定した場合は、新しいパスワードで"
+         "ログインしてください。新しい「ログイン情報再発行通知書」が届いている場合は、"
          "そこに記載された仮パスワードを入力してください。届いていない場合は、国保連合会へお問い合わせ"
          "ください。";
 }

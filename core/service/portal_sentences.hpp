@@ -5,7 +5,7 @@
 
 #include "core/domain/code_rules.hpp"
 #include "core/domain/instant.hpp"
-#include "core/domain/ticket.hpp"
+#include "core/domain/password_policy.hpp"
 
 /// What a person in front of the portal reads: the manual's sentences where it has them.
 namespace saihakko::portal_sentences {
@@ -18,12 +18,12 @@ std::string code_on_its_way(CodePurpose purpose, std::string_view mail, const Co
 std::string choose_prefecture(CodePurpose purpose);
 
 /// Manual step 11.
-std::string choose_password();
+std::string choose_password(const PasswordRule& rule);
 /// Manual step 12.
 std::string reset_done();
 /// The end of a first login with the temporary password of a letter.
 std::string first_login_done();
-/// Manual step 18, before and after.
+/// Manual steps 18 and 19.
 std::string confirm_application();
 std::string application_done();
 
@@ -40,7 +40,8 @@ std::string code_exhausted(CodePurpose purpose);
 std::string prefecture_not_offered();
 std::string ticket_unknown();
 std::string ticket_over();
-std::string step_out_of_order(TicketStep stands_at);
+std::string already_done();
+std::string step_out_of_order();
 std::string login_failed();
 std::string login_locked(Instant until);
 std::string temporary_password_lapsed();

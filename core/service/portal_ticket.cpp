@@ -29,7 +29,10 @@ std::variant<Ticket, PortalRefusal> ticket_at(Database& database, Flow flow,
     return PortalRefusal{"ticket_over", portal_sentences::ticket_over()};
   }
   if (std::find(steps.begin(), steps.end(), found->step) == steps.end()) {
-    return PortalRefusal{"step_out_of_order", portal_sentences::step_out_of_order(found->step)};
+    if (found->step == TicketStep::done) {
+      return PortalRefusal{"already_done", portal_sentences::already_done()};
+    }
+    return PortalRefusal{"step_out_of_order", portal_sentences::step_out_of_order()};
   }
   return std::move(*found);
 }

@@ -12,6 +12,7 @@ namespace saihakko {
 namespace {
 
 constexpr CodePurpose kPurpose = CodePurpose::reset;
+constexpr std::int64_t kNobody = -1;  // no account: no code's MAC is made for it
 
 /// Whose password may be reset, or why nobody's. A closed office may still claim for its last
 /// month, so it may also reset. All is read before anything is judged: the number of reads tells
@@ -19,6 +20,7 @@ constexpr CodePurpose kPurpose = CodePurpose::reset;
 struct Holder {
   std::int64_t account_id = 0;
   std::string_view withheld;  ///< empty when there is one
+  std::string mail = {};      ///< as registered
 };
 
 Holder find_holder(Database& database, const Ticket& ticket) {
@@ -34,7 +36,7 @@ Holder find_holder(Database& database, const Ticket& ticket) {
   if (b == nullptr) return {0, "no_registered_mail"};
   if (a == nullptr || !a->same_mailbox(*b)) return {0, "mail_differs"};
   for (const Account& account : accounts) {
-    if (account.prefecture == ticket.prefecture) return {account.id, ""};
+    if (account.prefecture == ticket.prefecture) return {account.id, "", b->text()};
   }
   return {0, "no_account"};
 }
@@ -50,10 +52,14 @@ Aftermath send_code(Database& database, const PortalDesk& desk, Ticket& ticket, 
   ticket.step = TicketStep::verify;
   ticket.expires_at = ticket_end(desk, now);
   store(database, ticket);
-  return issue_code(database, desk, request, ticket, withheld, now);
+  return issue_code(database, desk, request, ticket, holder.mail, withheld, now);
 }
 
 }  // namespace
+
+bool still_holds(Database& database, const Ticket& ticket) {
+  return ticket.account_id != 0 && find_holder(database, ticket).account_id == ticket.account_id;
+}
 
 Begun begin_reset(Database& database, const PortalDesk& desk, const Beginner& beginner,
                   Instant now) {
@@ -92,6 +98,9 @@ std::variant<ResetVerified, PortalRefusal> verify_reset(Database& database,
   auto found = ticket_at(database, Flow::reset, ticket_text, {TicketStep::verify}, now);
   if (auto* refusal = std::get_if<PortalRefusal>(&found)) return std::move(*refusal);
   Ticket ticket = std::get<Ticket>(std::move(found));
+  // Read for decoys too: what is read tells nothing. Who holds nothing any more has a wrong code.
+  const Holder holder = find_holder(database, ticket);
+  if (holder.account_id != ticket.account_id) ticket.account_id = kNobody;
   if (auto refusal = judge_code(database, desk, kPurpose, ticket, one_time_password, now)) {
     transaction.commit();  // the try counts
     return std::move(*refusal);
@@ -101,7 +110,7 @@ std::variant<ResetVerified, PortalRefusal> verify_reset(Database& database,
   move_ticket(database, ticket, TicketStep::verify);
   const auto credentials = find_credentials(database, ticket.account_id);
   transaction.commit();
-  return ResetVerified{credentials.value().account.user_id, portal_sentences::choose_password()};
+  return ResetVerified{credentials.value().account.user_id, portal_sentences::choose_password(desk.settings.passwords)};
 }
 
 }  // namespace saihakko

@@ -22,6 +22,10 @@ std::variant<Begun, PortalRefusal> choose_reset_prefecture(Database& database,
                                                            std::string_view prefecture,
                                                            Instant now);
 
+/// Whether the address that proved to be the account's is still the registered one: a ledger or a
+/// lock may have come since.
+bool still_holds(Database& database, const Ticket& ticket);
+
 struct ResetVerified {
   std::string user_id;
   std::string message;

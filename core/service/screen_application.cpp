@@ -4,6 +4,7 @@
 #include "core/store/applications_table.hpp"
 #include "core/store/findings_table.hpp"
 #include "core/store/letters_table.hpp"
+#include "core/store/office_locks_table.hpp"
 #include "core/store/offices_table.hpp"
 
 namespace saihakko {
@@ -35,6 +36,7 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database,
   const auto returned = returned_letters(database, application.id);
   return screen({.application = application,
                  .office = office ? &*office : nullptr,
+                 .office_locked = office_locked_at(database, application.office_number).has_value(),
                  .accounts = accounts,
                  .other_open_receipts = others,
                  .returned_letters = returned,

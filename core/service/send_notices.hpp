@@ -31,7 +31,8 @@ std::optional<Notice> claim_queued_notice(Database& database, const Owner& owner
 void give_back_notices(Database& database, const std::vector<Notice>& notices, Instant now);
 
 /// Sends one claimed notice outside any transaction and settles it in one of its own; one whose
-/// life is nearly over is not sent but expired. Returns how it ended.
+/// life is nearly over is not sent but expired, one whose code is dead is cancelled. Returns how it
+/// ended.
 NoticeState send_notice(Database& database, const Actor& actor, const MailRoom& room,
                         MailTransport& transport, const Notice& notice, Instant now);
 

@@ -6,6 +6,7 @@
 #include "core/secrets/password_hash.hpp"
 #include "core/service/application_steps.hpp"
 #include "core/service/portal_sentences.hpp"
+#include "core/service/reset_login.hpp"
 #include "core/service/withdraw_application.hpp"
 #include "core/store/accounts_table.hpp"
 #include "core/store/applications_table.hpp"
@@ -41,18 +42,15 @@ std::optional<PortalRefusal> check_rule(Database& database, const PortalDesk& de
   return refusal;
 }
 
-/// One that a batch has claimed is withdrawn by render-letters itself, which looks at the time of
-/// the password before it seals.
+/// Who has set a password needs no letter, be it under way, in the making or approved.
 void withdraw_letters(Database& database, const Credentials& credentials, Instant now) {
-  for (Application& application : open_applications(
-           database, credentials.office_number, credentials.account.prefecture)) {
+  for (Application& application : open_applications(database, credentials.office_number)) {
     const bool letter_comes = application.state == ApplicationState::approved ||
                               has_letter_under_way(application.state);
-    if (!letter_comes) continue;
-    withdraw_application(database, Actor::portal(), application, "superseded_by_reset", now);
+    if (!letter_comes || application.prefecture != credentials.account.prefecture) continue;
+    withdraw_at_once(database, Actor::portal(), application, "superseded_by_reset", now);
   }
-  for (const std::string& notice :
-       void_live_letters(database, credentials.account.id, now)) {
+  for (const std::string& notice : void_live_letters(database, credentials.account.id, now)) {
     append_audit(database, Actor::portal(), now, {"letter_voided", notice, "superseded_by_reset"});
   }
 }
@@ -90,6 +88,7 @@ std::variant<PasswordSet, PortalRefusal> set_new_password(Database& database,
   const std::string hash = hash_password(password.text);
 
   Transaction transaction(database);
+  if (flow == Flow::reset && !still_holds(database, holder)) return ticket_over();
   holder.step = TicketStep::done;
   if (!move_ticket(database, holder, TicketStep::set_password)) return ticket_over();
   if (flow == Flow::login) {
@@ -98,7 +97,8 @@ std::variant<PasswordSet, PortalRefusal> set_new_password(Database& database,
     withdraw_letters(database, *credentials, now);
   }
   set_password(database, holder.account_id, hash, now);
-  end_tickets_of_account(database, holder.office_number, holder.account_id, holder.id, now);
+  end_tickets_of_union(database, holder.office_number, credentials->account.prefecture, holder.id,
+                       now);
   clear_login_failures(database, user_mark(desk.key, credentials->account.user_id));
   append_audit(database, Actor::portal(), now,
                {"password_set", holder.office_number.text(), to_text(flow)});

@@ -19,16 +19,21 @@ std::optional<std::string> withdraw_application(Database& database, const Actor&
     return fmt::format("申請 {} の通知書を作成中です。少し待ってからやり直してください",
                        application.receipt_number);
   }
+  withdraw_at_once(database, actor, application, reason_code, now);
+  return std::nullopt;
+}
+
+void withdraw_at_once(Database& database, const Actor& actor, Application& application,
+                      std::string_view reason_code, Instant now) {
   for (const std::string& notice : void_letters_of_application(database, application.id, now)) {
     append_audit(database, actor, now, {"letter_voided", notice, "withdrawn"});
   }
-  for (const std::int64_t notice : cancel_waiting_results(database, application.id, now)) {
+  for (const std::int64_t notice : cancel_waiting_mails(database, application.id, now)) {
     append_audit(database, actor, now,
                  {"notice_cancelled", fmt::format("notice:{}", notice),
                   application.receipt_number});
   }
   step(database, actor, application, ApplicationState::withdrawn, reason_code, now);
-  return std::nullopt;
 }
 
 }  // namespace saihakko

@@ -16,7 +16,6 @@ constexpr const char* kFindById = CREDENTIALS_COLUMNS "WHERE account_id = $1";
 constexpr const char* kSetPassword =
     "UPDATE accounts SET password_hash = $1, password_ms = $2, security_code_hash = NULL "
     "WHERE account_id = $3";
-constexpr const char* kPasswordSetAt = "SELECT password_ms FROM accounts WHERE account_id = $1";
 constexpr const char* kEndOfOffice =
     "UPDATE accounts SET password_hash = NULL, security_code_hash = NULL WHERE office_number = $1";
 
@@ -41,13 +40,6 @@ std::optional<Credentials> find_credentials(Database& database, std::int64_t acc
 void set_password(Database& database, std::int64_t account_id, std::string_view password_hash,
                   Instant now) {
   database.execute(kSetPassword, password_hash, now.ms, account_id);
-}
-
-std::optional<Instant> password_set_at(Database& database, std::int64_t account_id) {
-  const auto row = database.select_one<std::tuple<std::optional<std::int64_t>>>(kPasswordSetAt,
-                                                                               account_id);
-  if (!row || !std::get<0>(*row)) return std::nullopt;
-  return Instant{*std::get<0>(*row)};
 }
 
 void end_passwords_of_office(Database& database, const OfficeNumber& number) {

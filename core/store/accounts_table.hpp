@@ -24,9 +24,6 @@ std::optional<Credentials> find_credentials(Database& database, std::int64_t acc
 void set_password(Database& database, std::int64_t account_id, std::string_view password_hash,
                   Instant now);
 
-/// Since when the account has its password; nullopt when none was set here.
-std::optional<Instant> password_set_at(Database& database, std::int64_t account_id);
-
 /// No password of the office's accounts opens anything any more.
 void end_passwords_of_office(Database& database, const OfficeNumber& number);
 

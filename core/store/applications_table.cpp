@@ -39,7 +39,7 @@ constexpr const char* kOtherOpen =
     "AND application_id <> $3 AND state IN ('submitted', 'in_review', 'on_hold', 'approved', "
     "'issued', 'printed', 'posted') ORDER BY application_id LIMIT $4";
 constexpr const char* kOpen = APPLICATION_COLUMNS
-    "WHERE office_number = $1 AND prefecture = $2 AND state IN ('begun', 'verified', 'submitted', "
+    "WHERE office_number = $1 AND state IN ('begun', 'verified', 'submitted', "
     "'in_review', 'on_hold', 'approved', 'issued', 'printed', 'posted') ORDER BY application_id";
 constexpr const char* kToRescreen =
     "SELECT application_id FROM applications JOIN offices USING (office_number) "
@@ -158,9 +158,8 @@ std::vector<std::string> other_open_receipts(Database& database, const Applicati
   return receipts;
 }
 
-std::vector<Application> open_applications(Database& database, const OfficeNumber& number,
-                                           std::string_view prefecture) {
-  return from(database.select<Row>(kOpen, number.text(), prefecture));
+std::vector<Application> open_applications(Database& database, const OfficeNumber& number) {
+  return from(database.select<Row>(kOpen, number.text()));
 }
 
 std::vector<Application> applications_to_rescreen(Database& database, std::int64_t after_id,

@@ -56,9 +56,8 @@ std::vector<StateCount> count_applications(Database& database);
 std::vector<std::string> other_open_receipts(Database& database, const Application& application,
                                              std::int64_t limit);
 
-/// The open applications of an office to one union, forms that are half done included.
-std::vector<Application> open_applications(Database& database, const OfficeNumber& number,
-                                           std::string_view prefecture);
+/// The open applications of an office, forms that are half done included.
+std::vector<Application> open_applications(Database& database, const OfficeNumber& number);
 
 /// Those among in_review and on_hold whose findings speak of an older ledger row than there is.
 std::vector<Application> applications_to_rescreen(Database& database, std::int64_t after_id,

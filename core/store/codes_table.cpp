@@ -8,9 +8,9 @@ namespace {
 constexpr std::int64_t kHourMs = 60 * kMinuteMs;
 
 constexpr const char* kAdd =
-    "INSERT INTO codes (ticket_id, mac, office_number, pair_mark, address_mark, client_mark, "
-    "counted, issued_ms, expires_ms, state_ms, state, tries) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'live', 0)";
+    "INSERT INTO codes (ticket_id, purpose, mac, office_number, pair_mark, address_mark, "
+    "client_mark, counted, sent, issued_ms, expires_ms, state_ms, state, tries) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'live', 0)";
 constexpr const char* kFind =
     "SELECT code_id, state, tries, mac, expires_ms FROM codes WHERE ticket_id = $1 "
     "ORDER BY code_id DESC LIMIT 1";
@@ -27,14 +27,14 @@ constexpr const char* kPairHistory =
     "SELECT issued_ms, state, tries FROM codes WHERE pair_mark = $1 AND issued_ms > $2 "
     "AND counted = 1 ORDER BY issued_ms DESC LIMIT $3";
 constexpr const char* kAddressHistory =
-    "SELECT issued_ms FROM codes WHERE address_mark = $1 AND issued_ms > $2 AND counted = 1 "
+    "SELECT issued_ms FROM codes WHERE address_mark = $1 AND issued_ms > $2 AND sent = 1 "
     "ORDER BY issued_ms DESC LIMIT $3";
 constexpr const char* kClientHistory =
     "SELECT issued_ms FROM codes WHERE client_mark = $1 AND client_mark <> '' "
     "AND issued_ms > $2 AND counted = 1 ORDER BY issued_ms DESC LIMIT $3";
 constexpr const char* kServiceCount =
-    "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE issued_ms > $1 AND counted = 1 "
-    "LIMIT $2)";
+    "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE purpose = $1 AND issued_ms > $2 "
+    "AND sent = 1 LIMIT $3)";
 constexpr const char* kOfficeCount =
     "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE office_number = $1 AND issued_ms > $2 "
     "AND counted = 1 LIMIT $3)";
@@ -56,9 +56,9 @@ std::int64_t number_of(std::optional<std::tuple<std::int64_t>>&& row) {
 }  // namespace
 
 void add_code(Database& database, const NewCode& code, Instant now) {
-  database.execute(kAdd, code.ticket_id, code.mac, code.marks.office_number.text(),
-                   code.marks.pair, code.marks.address, code.marks.client, code.counted, now.ms,
-                   code.expires_at.ms, now.ms);
+  database.execute(kAdd, code.ticket_id, to_text(code.purpose), code.mac,
+                   code.marks.office_number.text(), code.marks.pair, code.marks.address,
+                   code.marks.client, code.counted, code.sent, now.ms, code.expires_at.ms, now.ms);
 }
 
 std::optional<StoredCode> find_code(Database& database, std::int64_t ticket_id) {
@@ -87,8 +87,8 @@ void settle_older_codes(Database& database, std::string_view pair_mark, OlderCod
   database.execute(kSettleOlder, fate == OlderCodes::superseded, now.ms, pair_mark);
 }
 
-CodeHistory code_history(Database& database, const CodeMarks& marks, const CodeLimits& limits,
-                         Instant now) {
+CodeHistory code_history(Database& database, CodePurpose purpose, const CodeMarks& marks,
+                         const CodeLimits& limits, Instant now) {
   const std::int64_t day_ago = now.ms - kDayMs;
   CodeHistory history;
   using PairRow = std::tuple<std::int64_t, std::string, std::int64_t>;
@@ -102,7 +102,8 @@ CodeHistory code_history(Database& database, const CodeMarks& marks, const CodeL
   history.client =
       instants(database.select<Row>(kClientHistory, marks.client, day_ago, limits.per_day));
   history.service_last_hour = number_of(
-      database.select_one<Row>(kServiceCount, now.ms - kHourMs, limits.service_per_hour));
+      database.select_one<Row>(kServiceCount, to_text(purpose), now.ms - kHourMs,
+                               limits.service_per_hour));
   return history;
 }
 

@@ -15,15 +15,17 @@ namespace saihakko {
 struct CodeMarks {
   OfficeNumber office_number;
   std::string pair;     ///< office and address as typed, and the purpose
-  std::string address;
+  std::string address;  ///< and the purpose: what is sent for one must not close the other
   std::string client;   ///< empty where the portal names none
 };
 
 struct NewCode {
   std::int64_t ticket_id = 0;
+  CodePurpose purpose = CodePurpose::reset;
   std::string mac;
   CodeMarks marks;
-  bool counted = true;  ///< towards the limits
+  bool counted = true;  ///< towards the limits of pair and client
+  bool sent = true;     ///< to somebody: towards the limits of address and service
   Instant expires_at;
 };
 
@@ -56,8 +58,8 @@ void settle_older_codes(Database& database, std::string_view pair_mark, OlderCod
                         Instant now);
 
 /// What judge_limits() asks for: of the day before `now`, up to `limits` entries of each.
-CodeHistory code_history(Database& database, const CodeMarks& marks, const CodeLimits& limits,
-                         Instant now);
+CodeHistory code_history(Database& database, CodePurpose purpose, const CodeMarks& marks,
+                         const CodeLimits& limits, Instant now);
 
 /// Codes issued for an office in the day before `now`, counted up to `most`.
 std::int64_t count_office_codes(Database& database, const OfficeNumber& number, Instant now,

@@ -60,6 +60,10 @@ const std::vector<Invariant>& invariants() {
        "'printed', 'posted', 'completed', 'lapsed') AND NOT EXISTS (SELECT 1 FROM notices "
        "WHERE notices.application_id = applications.application_id AND kind = 'result') "
        "LIMIT 100"},
+      {"form_ticket", "入力中の申請に、続けられる操作がありません",
+       "SELECT receipt_number FROM applications WHERE state IN ('begun', 'verified') "
+       "AND NOT EXISTS (SELECT 1 FROM tickets WHERE tickets.ticket_sum = submission_id "
+       "AND step <> 'ended') LIMIT 100"},
       {"settled_code", "送信し終えたメールに、コードが残っています",
        "SELECT message_id FROM notices WHERE sealed_code IS NOT NULL "
        "AND state NOT IN ('queued', 'claimed', 'deferred') LIMIT 100"},

@@ -14,6 +14,10 @@ constexpr const char* kPut =
     "failures = excluded.failures, locked_until_ms = excluded.locked_until_ms, "
     "last_ms = excluded.last_ms";
 
+constexpr const char* kSweep =
+    "DELETE FROM login_failures WHERE (user_mark, client_mark) IN (SELECT user_mark, client_mark "
+    "FROM login_failures WHERE last_ms < $1 AND locked_until_ms <= $2 LIMIT $3) "
+    "RETURNING failures";
 constexpr const char* kClear = "DELETE FROM login_failures WHERE user_mark = $1";
 
 }  // namespace
@@ -30,6 +34,12 @@ void put_login_failures(Database& database, std::string_view user_mark,
                         std::string_view client_mark, const LoginFailures& failures, Instant now) {
   database.execute(kPut, user_mark, client_mark, failures.failures, failures.locked_until.ms,
                    now.ms);
+}
+
+std::int64_t sweep_login_failures(Database& database, Instant before, Instant now,
+                                  std::int64_t limit) {
+  return static_cast<std::int64_t>(
+      database.select<std::tuple<std::int64_t>>(kSweep, before.ms, now.ms, limit).size());
 }
 
 void clear_login_failures(Database& database, std::string_view user_mark) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "core/domain/instant.hpp"
@@ -18,6 +19,10 @@ LoginFailures find_login_failures(Database& database, std::string_view user_mark
                                   std::string_view client_mark);
 void put_login_failures(Database& database, std::string_view user_mark,
                         std::string_view client_mark, const LoginFailures& failures, Instant now);
+
+/// Forgets up to `limit` whose last is older than `before` and that do not lock any more.
+std::int64_t sweep_login_failures(Database& database, Instant before, Instant now,
+                                  std::int64_t limit);
 
 /// Forgets them for every client of the user ID.
 void clear_login_failures(Database& database, std::string_view user_mark);

@@ -5,23 +5,24 @@
 namespace saihakko {
 namespace {
 
-using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::string,
+using Row = std::tuple<std::int64_t, std::string, std::int64_t, std::string, std::string, std::string,
                        std::string, std::string, std::string, std::string, std::string,
                        std::optional<std::int64_t>, std::string, std::int64_t, std::int64_t,
                        std::int64_t, std::int64_t, std::string, std::string>;
 
 #define NOTICE_COLUMNS                                                                         \
-  "SELECT notice_id, COALESCE(receipt_number, ''), notices.office_number, notices.prefecture, " \
+  "SELECT notice_id, COALESCE(receipt_number, ''), COALESCE(ticket_id, 0), "                   \
+  "notices.office_number, notices.prefecture, "                                                \
   "notices.kind, cause, recipient, fields, message_id, COALESCE(sealed_code, ''), expires_ms, " \
   "notices.state, notices.state_ms, queued_ms, attempts, claim, owner, reply "                 \
   "FROM notices LEFT JOIN applications USING (application_id) "
 #define CODE_KINDS "('one_time_password', 'confirmation_code')"
 
 constexpr const char* kQueue =
-    "INSERT INTO notices (application_id, office_number, prefecture, kind, cause, recipient, "
-    "fields, message_id, sealed_code, expires_ms, state_ms, queued_ms, due_ms, state, attempts, "
-    "owner, claim, reply) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'queued', 0, '', 0, '') "
+    "INSERT INTO notices (application_id, ticket_id, office_number, prefecture, kind, cause, "
+    "recipient, fields, message_id, sealed_code, expires_ms, state_ms, queued_ms, due_ms, state, "
+    "attempts, owner, claim, reply) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'queued', 0, '', 0, '') "
     "ON CONFLICT (application_id, kind, cause) DO NOTHING RETURNING notice_id";
 constexpr const char* kClaim =
     "UPDATE notices SET state = 'claimed', owner = $1, claim = claim + 1, state_ms = $2, "
@@ -45,9 +46,9 @@ constexpr const char* kSettle =
     "sealed_code = CASE WHEN $5 = 1 THEN sealed_code ELSE NULL END "
     "WHERE notice_id = $6 AND state = 'claimed' AND owner = $7 AND claim = $8 "
     "RETURNING notice_id";
-constexpr const char* kCancelResults =
+constexpr const char* kCancelWaiting =
     "UPDATE notices SET state = 'cancelled', state_ms = $1 WHERE application_id = $2 "
-    "AND kind = 'result' AND state IN ('queued', 'deferred') RETURNING notice_id";
+    "AND kind IN ('result', 'approval_warning') AND state IN ('queued', 'deferred') RETURNING notice_id";
 constexpr const char* kFind = NOTICE_COLUMNS "WHERE notice_id = $1";
 constexpr const char* kOfApplication =
     NOTICE_COLUMNS "WHERE receipt_number = $1 ORDER BY notice_id";
@@ -63,10 +64,11 @@ std::optional<Instant> instant_or_none(std::optional<std::int64_t> ms) {
 }
 
 Notice from(Row&& row) {
-  auto& [id, receipt, office, prefecture, kind, cause, recipient, fields, message_id, sealed_code,
+  auto& [id, receipt, ticket, office, prefecture, kind, cause, recipient, fields, message_id, sealed_code,
          expires, state, since, queued, attempts, claim, owner, reply] = row;
   return {.id = id,
           .receipt_number = std::move(receipt),
+          .ticket_id = ticket,
           .office_number = std::move(office),
           .prefecture = std::move(prefecture),
           .kind = parse_notice_kind(kind).value(),
@@ -105,10 +107,12 @@ std::optional<std::int64_t> queue_notice(Database& database, const NewNotice& no
                                          Instant now) {
   std::optional<std::int64_t> application;
   if (notice.application_id != 0) application = notice.application_id;
+  std::optional<std::int64_t> ticket;
+  if (notice.ticket_id != 0) ticket = notice.ticket_id;
   std::optional<std::int64_t> expires;
   if (notice.expires_at) expires = notice.expires_at->ms;
   const auto id = database.select_one<Id>(
-      kQueue, application, notice.office_number, notice.prefecture, to_text(notice.kind),
+      kQueue, application, ticket, notice.office_number, notice.prefecture, to_text(notice.kind),
       notice.cause, notice.recipient, notice.fields, notice.message_id, notice.sealed_code,
       expires, now.ms, now.ms, now.ms);
   if (!id) return std::nullopt;
@@ -151,11 +155,11 @@ bool settle_notice(Database& database, const Notice& notice, const Settlement& s
       .has_value();
 }
 
-std::vector<std::int64_t> cancel_waiting_results(Database& database, std::int64_t application_id,
+std::vector<std::int64_t> cancel_waiting_mails(Database& database, std::int64_t application_id,
                                                  Instant now) {
   std::vector<std::int64_t> ids;
   for (const auto& [id] :
-       database.select<std::tuple<std::int64_t>>(kCancelResults, now.ms, application_id)) {
+       database.select<std::tuple<std::int64_t>>(kCancelWaiting, now.ms, application_id)) {
     ids.push_back(id);
   }
   return ids;

@@ -14,6 +14,7 @@ namespace saihakko {
 
 struct NewNotice {
   std::int64_t application_id = 0;  ///< 0: it tells of none
+  std::int64_t ticket_id = 0;       ///< whose code it holds; 0: none
   std::string office_number;
   std::string prefecture;
   NoticeKind kind = NoticeKind::receipt;
@@ -28,6 +29,7 @@ struct NewNotice {
 struct Notice {
   std::int64_t id = 0;
   std::string receipt_number;  ///< empty when it tells of no application
+  std::int64_t ticket_id = 0;  ///< whose code it holds; 0: none
   std::string office_number;
   std::string prefecture;
   NoticeKind kind = NoticeKind::receipt;
@@ -77,8 +79,8 @@ struct Settlement {
 bool settle_notice(Database& database, const Notice& notice, const Settlement& settlement,
                    Instant now);
 
-/// Cancels the result notices of an application that have not gone out; returns their ids.
-std::vector<std::int64_t> cancel_waiting_results(Database& database, std::int64_t application_id,
+/// Cancels the mails that tell of an approval and have not gone out; returns their ids.
+std::vector<std::int64_t> cancel_waiting_mails(Database& database, std::int64_t application_id,
                                                  Instant now);
 
 std::optional<Notice> find_notice(Database& database, std::int64_t id);

@@ -20,13 +20,13 @@ constexpr const char* kFind =
 constexpr const char* kMove =
     "UPDATE tickets SET step = $1, prefecture = $2, account_id = $3, application_id = $4, "
     "expires_ms = $5 WHERE ticket_id = $6 AND step = $7 RETURNING ticket_id";
-constexpr const char* kEndOfAccount =
-    "UPDATE tickets SET step = 'ended', mail = '' WHERE office_number = $1 AND account_id = $2 "
-    "AND ticket_id <> $3 AND step <> 'ended'";
-constexpr const char* kEndCodesOfAccount =
+constexpr const char* kEndOfUnion =
+    "UPDATE tickets SET step = 'ended', mail = '' WHERE office_number = $1 AND prefecture = $2 "
+    "AND flow <> 'application' AND ticket_id <> $3 AND step <> 'ended'";
+constexpr const char* kEndCodesOfUnion =
     "UPDATE codes SET state = 'ended', state_ms = $1 WHERE state = 'live' AND ticket_id IN "
-    "(SELECT ticket_id FROM tickets WHERE office_number = $2 AND account_id = $3 "
-    "AND ticket_id <> $4)";
+    "(SELECT ticket_id FROM tickets WHERE office_number = $2 AND prefecture = $3 "
+    "AND flow <> 'application' AND ticket_id <> $4)";
 constexpr const char* kEndOfOffice =
     "UPDATE tickets SET step = 'ended', mail = '' WHERE office_number = $1 AND step <> 'ended'";
 constexpr const char* kEndCodesOfOffice =
@@ -84,10 +84,11 @@ bool move_ticket(Database& database, const Ticket& ticket, TicketStep from) {
       .has_value();
 }
 
-void end_tickets_of_account(Database& database, const OfficeNumber& number,
-                            std::int64_t account_id, std::int64_t except_ticket_id, Instant now) {
-  database.execute(kEndCodesOfAccount, now.ms, number.text(), account_id, except_ticket_id);
-  database.execute(kEndOfAccount, number.text(), account_id, except_ticket_id);
+void end_tickets_of_union(Database& database, const OfficeNumber& number,
+                          std::string_view prefecture, std::int64_t except_ticket_id,
+                          Instant now) {
+  database.execute(kEndCodesOfUnion, now.ms, number.text(), prefecture, except_ticket_id);
+  database.execute(kEndOfUnion, number.text(), prefecture, except_ticket_id);
 }
 
 void end_tickets_of_office(Database& database, const OfficeNumber& number, Instant now) {

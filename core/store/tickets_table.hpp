@@ -19,10 +19,12 @@ std::optional<Ticket> find_ticket(Database& database, std::string_view ticket_su
 /// another request was faster.
 bool move_ticket(Database& database, const Ticket& ticket, TicketStep from);
 
-/// Ends what an office's other ways through the portal have reached: the tickets of one account,
-/// except one, and those of the whole office. Their live codes end with them.
-void end_tickets_of_account(Database& database, const OfficeNumber& number,
-                            std::int64_t account_id, std::int64_t except_ticket_id, Instant now);
+/// Ends every reset and first login that is under way for an office's ID with one union, except one
+/// ticket, decoys alike: whose end came with a password must not show who had the right address.
+/// Their live codes end with them.
+void end_tickets_of_union(Database& database, const OfficeNumber& number,
+                          std::string_view prefecture, std::int64_t except_ticket_id, Instant now);
+/// The same for all that the office has begun, applications too.
 void end_tickets_of_office(Database& database, const OfficeNumber& number, Instant now);
 /// The tickets that an earlier login left behind.
 void end_login_tickets(Database& database, const OfficeNumber& number, std::int64_t account_id);

@@ -62,7 +62,7 @@ GIVEN = {
     "login.set_password": {"next", "message"},
 }
 REFUSALS = {"bad_request", "office_number_malformed", "mail_malformed", "mails_differ", "office_unknown",
-            "prefecture_not_offered", "ticket_unknown", "ticket_over", "step_out_of_order", "code_malformed",
+            "prefecture_not_offered", "ticket_unknown", "ticket_over", "step_out_of_order", "already_done", "code_malformed",
             "code_wrong", "code_expired", "code_superseded", "code_exhausted", "password_rule", "login_failed",
             "login_locked", "cool_down", "limit_reached"}
 
@@ -382,7 +382,11 @@ class PortalTest(unittest.TestCase):
             "codes that were queued without their rows":
                 "SELECT 1 WHERE (SELECT COUNT(*) FROM codes) <> (SELECT COUNT(*) FROM notices WHERE kind IN "
                 "('one_time_password', 'confirmation_code'))",
-            "a mail that was not sent": "SELECT notice_id, state, reply FROM notices WHERE state <> 'sent'",
+            "a mail that did not go to its end":
+                "SELECT notice_id, state, reply FROM notices WHERE state NOT IN ('sent', 'cancelled')",
+            "a mail that was cancelled though its code is alive":
+                "SELECT notice_id FROM notices JOIN codes USING (ticket_id) WHERE notices.state = 'cancelled' "
+                "AND recipient <> '' AND codes.state = 'live'",
         }
         for what, query in nothing.items():
             with self.subTest(what):

@@ -2,6 +2,7 @@
 """The manual, spoken over the real program: a person who has forgotten the password reads the code from the mail and
 the temporary password from the letter."""
 
+import contextlib
 import json
 import socket
 import sqlite3
@@ -218,6 +219,25 @@ class TheManual(PortalTest):
             self.assertEqual(portal.refused("login.begin", user_id=USER_ID, password=PASSWORD, client="c"),
                              "login_failed")
         self.verify_audit()
+
+    def test_strangers_half_done_form_does_not_stand_in_the_reviewers_way(self):
+        with Portal(self.house) as portal:
+            receipt = self.apply(portal)
+            portal.must("application.begin", office_number=NUMBER, notification_mail="stranger@example.jp",
+                        notification_mail_again="stranger@example.jp")
+        self.house.run("screen-applications")
+        self.assertIn(receipt, self.house.command("why", NUMBER).out)
+        self.house.command("application", "approve", NUMBER)
+        self.assertEqual(self.house.state_of(receipt), "approved")
+
+    def test_many_right_passwords_at_once_lock_nobody_out(self):
+        with Portal(self.house) as portal:
+            self.reset(portal, PASSWORD)
+        with contextlib.ExitStack() as stack:
+            portals = [stack.enter_context(Portal(self.house)) for _ in range(8)]
+            for portal in portals:
+                portal.say(json.dumps({"id": 1, "do": "login.begin", "user_id": USER_ID, "password": PASSWORD}) + "\n")
+            self.assertEqual([portal.hear()["ok"] for portal in portals], [True] * 8)
 
     def test_half_done_form_is_abandoned_by_the_sweep(self):
         with Portal(self.house) as portal:

@@ -12,6 +12,7 @@ import json
 import shutil
 import sqlite3
 import subprocess
+import time
 import unittest
 
 import program
@@ -30,9 +31,9 @@ TIMES = 3
 MINUTE_MS = 60_000
 # Ten codes of the day, of which the pair has one already: beside the newest, nine that are over.
 NINE_MORE = """
-    INSERT INTO codes (ticket_id, state, tries, counted, mac, office_number, pair_mark, address_mark, client_mark,
-      issued_ms, expires_ms, state_ms)
-    SELECT ticket_id, 'expired', 0, 1, mac, office_number, pair_mark, address_mark, client_mark,
+    INSERT INTO codes (ticket_id, purpose, state, tries, counted, sent, mac, office_number, pair_mark, address_mark,
+      client_mark, issued_ms, expires_ms, state_ms)
+    SELECT ticket_id, purpose, 'expired', 0, 1, sent, mac, office_number, pair_mark, address_mark, client_mark,
       issued_ms - value * 3600000, expires_ms - value * 3600000, state_ms
     FROM codes JOIN (SELECT column1 AS value FROM (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9)))"""
 LIMIT_OF_SERVICE = ("--set", "codes.per_hour_of_service=1")
@@ -63,6 +64,16 @@ def without_ticket(answer):
 def change(database, sql):
     with contextlib.closing(sqlite3.connect(database, timeout=30)) as connection, connection:
         connection.execute(sql)
+
+
+def wait_for_mail(database):
+    with contextlib.closing(sqlite3.connect(database, timeout=30)) as connection:
+        waiting = "SELECT COUNT(*) FROM notices WHERE state IN ('queued', 'claimed')"
+        for _ in range(1000):
+            if connection.execute(waiting).fetchone() == (0,):
+                return
+            time.sleep(0.01)
+    raise AssertionError("the mail does not go")
 
 
 def mails_in(folder):
@@ -121,6 +132,7 @@ class NoOracle(unittest.TestCase):
             for _ in range(TIMES):
                 change(database, f"UPDATE codes SET issued_ms = issued_ms - {age}")
                 answers += once(ask)
+                wait_for_mail(database)  # a code that the next one kills first is not mailed
             return answers
 
         log, statements = folder / "faults.log", folder / "statements.log"

@@ -134,7 +134,7 @@ TEST(Finding, BlocksExactlyWhereTheLedgerCanBeMended) {
   }
   EXPECT_EQ(blocking,
             "name_missing name_unprintable name_too_long address_missing address_unprintable "
-            "address_too_long office_suspended office_closed no_account ");
+            "address_too_long office_suspended office_closed office_locked no_account ");
   EXPECT_FALSE(any_blocking({}));
   EXPECT_FALSE(any_blocking({{check_digit, ""}, {postcode_missing, ""}}));
   EXPECT_TRUE(any_blocking({{check_digit, ""}, {no_account, ""}}));

@@ -114,7 +114,7 @@ TEST(Words, FindingCodesAreReadAgain) {
   }
   EXPECT_EQ(words(codes),
             "name_missing name_unprintable name_too_long address_missing address_unprintable "
-            "address_too_long office_suspended office_closed no_account postcode_missing "
+            "address_too_long office_suspended office_closed office_locked no_account postcode_missing "
             "check_digit other_open_application security_mail_differs already_has_account "
             "letter_returned");
   expect_read_again(codes, parse_finding_code);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/service/expire.hpp"
+#include "core/service/lock_office.hpp"
 #include "core/store/notices_table.hpp"
 #include "core/store/invariants.hpp"
 #include "tests/service/portal_fixture.hpp"
@@ -142,6 +143,22 @@ TEST_F(ApplicationForm, AFormLeftHalfDoneIsAbandoned) {
   EXPECT_EQ(end_ticket_chunk(house_.database, house_.actor, over, 10), 1);
   EXPECT_EQ(only_state(), abandoned);
   EXPECT_EQ(house_.count("SELECT COUNT(*) FROM tickets WHERE mail <> ''"), 0);
+  expect_invariants();
+}
+
+TEST_F(ApplicationForm, AnOfficeThatIsLockedHasItsFormsAbandoned) {
+  const Begun begun = begin();
+  const Begun other = begin("b@example.jp");
+  verify(other.ticket, code_of(other));
+  {
+    Transaction transaction(house_.database);
+    lock_office(house_.database, 1000, office_number("1311111111"), kNow);
+    transaction.commit();
+  }
+  for (const Application& application : all_applications(house_.database, 0, 9)) {
+    EXPECT_EQ(application.state, abandoned);
+  }
+  EXPECT_EQ(refusal_of(submit(other.ticket)), "ticket_over");
   expect_invariants();
 }
 

@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "core/secrets/password_hash.hpp"
-#include "core/store/accounts_table.hpp"
+#include "core/service/lock_office.hpp"
+#include "core/service/withdraw_application.hpp"
 #include "core/store/letters_table.hpp"
 #include "tests/service/issued_letters.hpp"
 
@@ -199,10 +200,12 @@ TEST_F(IssueLetters, AnOfficeThatIsClosedWhileTheBatchIsMadeGetsNoLetter) {
 
 TEST_F(IssueLetters, AnOfficeThatResetsItsPasswordWhileTheBatchIsMadeGetsNoLetter) {
   const Application application = house_.approved();
-  InterruptingRandom random([this] {
+  InterruptingRandom random([this, &application] {
     Database portal = house_.connect();
-    set_password(portal, accounts_of(portal, office_number("1311111111")).at(0).id, "hash",
-                 kNow.plus_ms(1));
+    Transaction transaction(portal);
+    Application claimed = find_application(portal, application.id).value();
+    withdraw_at_once(portal, Actor::portal(), claimed, "superseded_by_reset", kNow);
+    transaction.commit();
   });
   const PrintShop shop{house_.settings, house_.unions, house_.press, house_.outbox, random};
   EXPECT_ANY_THROW(issue_batch(house_.database, house_.actor, shop, "13", 100, kNow));
@@ -210,6 +213,22 @@ TEST_F(IssueLetters, AnOfficeThatResetsItsPasswordWhileTheBatchIsMadeGetsNoLette
   EXPECT_EQ(issue(), std::nullopt);
   EXPECT_EQ(house_.stored(application).state, withdrawn);
   EXPECT_EQ(house_.stored(application).reason_code, "superseded_by_reset");
+}
+
+TEST_F(IssueLetters, AnOfficeThatIsLockedWhileTheBatchIsMadeGetsNoLetter) {
+  const Application application = house_.approved();
+  InterruptingRandom random([this] {
+    Database union_desk = house_.connect();
+    Transaction transaction(union_desk);
+    EXPECT_EQ(lock_office(union_desk, 1000, office_number("1311111111"), kNow).approvals, 1);
+    transaction.commit();
+  });
+  const PrintShop shop{house_.settings, house_.unions, house_.press, house_.outbox, random};
+  EXPECT_ANY_THROW(issue_batch(house_.database, house_.actor, shop, "13", 100, kNow));
+  EXPECT_EQ(issue(), std::nullopt);
+  EXPECT_EQ(house_.stored(application).state, in_review);
+  EXPECT_TRUE(std::holds_alternative<DecisionRefusal>(
+      house_.decide(house_.stored(application), Verdict::approve)));
 }
 
 TEST_F(IssueLetters, AFailureBeforeTheCommitIsUndone) {

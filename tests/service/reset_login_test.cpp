@@ -272,7 +272,63 @@ TEST_F(ResetLogin, ABrokenRuleIsNamedAndTheTicketStays) {
   EXPECT_EQ(std::get<PortalRefusal>(refused).code, "password_rule");
   EXPECT_EQ(std::get<PortalRefusal>(refused).breaches, (Texts{"too_short", "no_digit"}));
   EXPECT_EQ(refusal_of(house_.set(begun.ticket, kPassword)), "");
-  EXPECT_EQ(refusal_of(house_.set(begun.ticket, kPassword)), "step_out_of_order");
+  EXPECT_EQ(refusal_of(house_.set(begun.ticket, kPassword)), "already_done");
+}
+
+TEST_F(ResetLogin, TheEndThatAResetBringsDoesNotShowWhoHadTheRightAddress) {
+  const Begun right = house_.begin();
+  const Begun wrong = house_.begin("other@example.jp");
+  house_.reset_to(kPassword, kNow.plus_ms(61 * kSecondMs));
+  for (const char* code : {"000000", "no code"}) {
+    EXPECT_EQ(refusal_of(house_.verify(right.ticket, code)), "ticket_over") << code;
+    EXPECT_EQ(refusal_of(house_.verify(wrong.ticket, code)), "ticket_over") << code;
+  }
+}
+
+TEST_F(ResetLogin, WhatGoesToNobodyUsesUpNothing) {
+  house_.settings.codes.service_per_hour = 3;
+  for (int i = 0; i < 15; ++i) {
+    house_.begin(fmt::format("nobody{}@example.jp", i), kNow, fmt::format("13999999{:02}", i));
+    house_.begin(PortalHouse::kRegistered, kNow, fmt::format("13888888{:02}", i));
+  }
+  EXPECT_TRUE(house_.mailed_code(house_.begin().after));
+}
+
+TEST_F(ResetLogin, ApplicationsOfAStrangerToTheRegisteredAddressDoNotCloseTheReset) {
+  for (int i = 0; i < 10; ++i) {
+    const std::string number = fmt::format("13111111{:02}", i + 20);
+    house_.add_office(number);
+    EXPECT_EQ(refusal_of(house_.begin_application(PortalHouse::kRegistered, kNow, number)), "");
+  }
+  EXPECT_TRUE(house_.mailed_code(house_.begin().after));
+}
+
+TEST_F(ResetLogin, AnAddressThatIsRegisteredNoMoreProvesNothing) {
+  const Begun begun = house_.begin();
+  const Begun second = house_.begin(PortalHouse::kRegistered, kNow.plus_ms(61 * kSecondMs));
+  house_.verify(second.ticket, code_of(second), kNow.plus_ms(61 * kSecondMs));
+  Office moved = sample_office();
+  moved.security_mail = "new@example.jp";
+  moved.version = 2;
+  put_office(house_.database, moved, 2, kNow);
+  EXPECT_EQ(refusal_of(house_.set(second.ticket, kPassword, kNow.plus_ms(62 * kSecondMs))),
+            "ticket_over");
+  const Begun fresh = house_.begin("new@example.jp", kNow);
+  moved.security_mail = "newest@example.jp";
+  put_office(house_.database, moved, 3, kNow);
+  EXPECT_EQ(refusal_of(house_.verify(fresh.ticket, code_of(fresh))), "code_wrong");
+  EXPECT_EQ(refusal_of(house_.verify(begun.ticket, code_of(begun))), "code_superseded");
+}
+
+TEST_F(ResetLogin, TheMailGoesToTheAddressAsItIsRegistered) {
+  const Begun begun = house_.begin("JIMUSHO@Example.JP");
+  EXPECT_EQ(find_notice(house_.database, begun.after.notices.at(0))->recipient,
+            PortalHouse::kRegistered);
+}
+
+TEST_F(ResetLogin, WhiteSpaceBehindAPastedCodeIsNoMistake) {
+  const Begun begun = house_.begin();
+  EXPECT_EQ(refusal_of(house_.verify(begun.ticket, code_of(begun) + " \t\r\n")), "");
 }
 
 }  // namespace

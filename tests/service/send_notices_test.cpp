@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/domain/utf8.hpp"
-#include "tests/service/service_fixture.hpp"
+#include "tests/service/portal_fixture.hpp"
 
 namespace saihakko {
 namespace {
@@ -188,6 +188,79 @@ TEST_F(SendNotices, TheMailsTellNothingBeyondTheirFields) {
     EXPECT_EQ(mail.body.find("千葉市"), std::string::npos);
     EXPECT_EQ(mail.body.find("{{"), std::string::npos);
   }
+}
+
+class SendCodes : public ::testing::Test {
+ protected:
+  SendCodes() { house_.add_office(); }
+
+  std::optional<Notice> claim(std::int64_t id) {
+    return claim_queued_notice(house_.database, owner_, id, kNow);
+  }
+  NoticeState send(ScriptedTransport& transport, const Notice& notice, Instant now = kNow) {
+    return send_notice(house_.database, house_.actor, room_, transport, notice, now);
+  }
+  Notice stored(std::int64_t id) { return find_notice(house_.database, id).value(); }
+
+  PortalHouse house_;
+  MailRoom room_{house_.settings, house_.key};
+  Owner owner_{house_.directory.path() / "owners"};
+};
+
+TEST_F(SendCodes, TheCodeIsInTheMailAndErasedOnceItIsSent) {
+  const std::int64_t id = house_.begin().after.notices.at(0);
+  const std::string code = house_.key.open(kSealedCodeUse, stored(id).sealed_code).value();
+  EXPECT_EQ(room_.render(stored(id)).body.find(code), std::string::npos);
+  ScriptedTransport transport({{Outcome::sent, "250 ok"}});
+  EXPECT_EQ(send(transport, claim(id).value()), NoticeState::sent);
+  EXPECT_EQ(transport.mails.at(0).to, PortalHouse::kRegistered);
+  EXPECT_EQ(stored(id).sealed_code, "");
+}
+
+TEST_F(SendCodes, ADeferredCodeIsKeptAndGoesAgainWithinItsLife) {
+  const std::int64_t id = house_.begin().after.notices.at(0);
+  ScriptedTransport transport({{Outcome::deferred, "451 later"}, {Outcome::sent, "250 ok"}});
+  EXPECT_EQ(send(transport, claim(id).value()), NoticeState::deferred);
+  EXPECT_NE(stored(id).sealed_code, "");
+  const auto again = claim_due_notices(house_.database, owner_, kNow.plus_ms(kMinuteMs), 10);
+  ASSERT_EQ(again.size(), 1U);
+  EXPECT_EQ(send(transport, again[0], kNow.plus_ms(kMinuteMs)), NoticeState::sent);
+}
+
+TEST_F(SendCodes, ACodeWithTooLittleLifeLeftIsNotSent) {
+  const std::int64_t id = house_.begin().after.notices.at(0);
+  ScriptedTransport transport({});
+  EXPECT_EQ(send(transport, claim(id).value(), kNow.plus_ms(28 * kMinuteMs + 1)),
+            NoticeState::expired);
+  EXPECT_EQ(stored(id).sealed_code, "");
+}
+
+TEST_F(SendCodes, ACodeThatANewerOneHasKilledIsNotSent) {
+  const std::int64_t old = house_.begin().after.notices.at(0);
+  house_.begin(PortalHouse::kRegistered, kNow.plus_ms(kMinuteMs));
+  ScriptedTransport transport({});
+  EXPECT_EQ(send(transport, claim(old).value()), NoticeState::cancelled);
+  EXPECT_EQ(stored(old).sealed_code, "");
+}
+
+TEST_F(SendCodes, ADecoyGoesThroughTheMotionsAndToNobody) {
+  const std::int64_t id = house_.begin("other@example.jp").after.notices.at(0);
+  ScriptedTransport transport({});
+  EXPECT_EQ(send(transport, claim(id).value()), NoticeState::cancelled);
+  EXPECT_EQ(transport.pretended, 1);
+  EXPECT_TRUE(transport.mails.empty());
+}
+
+TEST_F(SendCodes, ACodeWhoseSenderDiedIsErasedAndNeverSent) {
+  const std::int64_t id = house_.begin().after.notices.at(0);
+  {
+    const Owner dead(house_.directory.path() / "owners");
+    claim_queued_notice(house_.database, dead, id, kNow);
+  }
+  EXPECT_EQ(take_over_notices(house_.database, house_.actor, owner_, kNow), 1);
+  EXPECT_EQ(stored(id).state, NoticeState::unknown);
+  EXPECT_EQ(stored(id).sealed_code, "");
+  EXPECT_TRUE(claim_due_notices(house_.database, owner_, kNow.plus_ms(kDayMs), 10).empty());
 }
 
 }  // namespace

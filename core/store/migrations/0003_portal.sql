@@ -36,11 +36,13 @@ CREATE TABLE codes (
   state         TEXT NOT NULL CHECK
     (state IN ('live', 'used', 'superseded', 'exhausted', 'expired', 'ended')),
   tries         BIGINT NOT NULL,
-  counted       BIGINT NOT NULL,          -- towards the limits; 0: a limit had been reached
+  purpose       TEXT NOT NULL CHECK (purpose IN ('reset', 'application')),
+  counted       BIGINT NOT NULL,          -- towards the limits of who asks; 0: one had been reached
+  sent          BIGINT NOT NULL,          -- to somebody: towards the limits of address and service
   mac           TEXT NOT NULL,            -- HMAC-SHA-256 of purpose, ticket, account and code
   office_number TEXT NOT NULL,
   pair_mark     TEXT NOT NULL,            -- of office and address as typed, and the purpose
-  address_mark  TEXT NOT NULL,
+  address_mark  TEXT NOT NULL,            -- and the purpose
   client_mark   TEXT NOT NULL,
   issued_ms     BIGINT NOT NULL,
   expires_ms    BIGINT NOT NULL,
@@ -49,10 +51,10 @@ CREATE TABLE codes (
 CREATE INDEX codes_by_ticket ON codes (ticket_id);
 -- What a limit refused does not count and may be many: whoever hammers must not slow down the counting.
 CREATE INDEX codes_by_pair ON codes (pair_mark, counted, issued_ms);
-CREATE INDEX codes_by_address ON codes (address_mark, counted, issued_ms);
+CREATE INDEX codes_by_address ON codes (address_mark, sent, issued_ms);
 CREATE INDEX codes_by_client ON codes (client_mark, counted, issued_ms);
 CREATE INDEX codes_by_office ON codes (office_number, counted, issued_ms);
-CREATE INDEX codes_by_time ON codes (counted, issued_ms);
+CREATE INDEX codes_by_time ON codes (purpose, sent, issued_ms);
 CREATE INDEX codes_live ON codes (expires_ms) WHERE state = 'live';
 
 -- Wrong passwords in a row, by user ID as typed and client (both keyed).
@@ -76,6 +78,7 @@ CREATE TABLE office_locks (
 CREATE TABLE notices_0003 (
   notice_id      INTEGER PRIMARY KEY,
   application_id BIGINT REFERENCES applications,
+  ticket_id      BIGINT,                   -- whose code it holds
   office_number  TEXT NOT NULL,
   prefecture     TEXT NOT NULL,
   kind           TEXT NOT NULL CHECK (kind IN ('receipt', 'result', 'one_time_password',
