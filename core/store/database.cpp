@@ -59,9 +59,9 @@ bool Database::exists(const std::filesystem::path& file) {
 }
 
 Database::Database(const std::filesystem::path& file, Open open)
-    : connection_(std::make_unique<Connection>(Connection{open_session(file, open), nullptr, {}})) {
+    : connection_(new Connection{open_session(file, open), nullptr, WriterQueue(file), {}}) {
   connection_->handle = Poco::Data::SQLite::Utility::dbHandle(connection_->session);
-  sqlite3_busy_timeout(connection_->handle, kBusyTimeout_ms);
+  sqlite3_busy_handler(connection_->handle, WriterQueue::look_again, &connection_->queue);
   run_script(
       "PRAGMA journal_mode = WAL;\n"
       "PRAGMA synchronous = FULL;\n"

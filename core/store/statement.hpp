@@ -18,6 +18,7 @@
 
 #include "core/store/database.hpp"
 #include "core/store/store_error.hpp"
+#include "core/store/writer_queue.hpp"
 
 // For the table files only: Database's templates, and with them the libraries.
 // Poco::Data opens the connection and names its errors. The statements are SQLite's own, because
@@ -97,6 +98,7 @@ namespace saihakko {
 struct Database::Connection {
   Poco::Data::Session session;
   sqlite3* handle;
+  WriterQueue queue;
   std::unordered_map<const char*, std::unique_ptr<store_detail::PreparedStatement>> statements;
 
   /// Runs a statement to its end and gives each row of its result to `take`.

@@ -11,6 +11,7 @@ namespace saihakko {
 
 Transaction::Transaction(Database& database) : database_(database) {
   assert(!database.in_transaction_);
+  const WriterQueue::Head head(database.connection_->queue);
   database_.execute("BEGIN IMMEDIATE");
   database_.in_transaction_ = true;
 }

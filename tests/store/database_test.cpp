@@ -69,7 +69,6 @@ TEST(Database, KeepsItsPromisesOnEveryConnection) {
     EXPECT_EQ(database->select_one<Text>("PRAGMA journal_mode"), Text("wal"));
     EXPECT_EQ(database->select_one<Number>("PRAGMA synchronous"), Number(2));  // FULL
     EXPECT_EQ(database->select_one<Number>("PRAGMA foreign_keys"), Number(1));
-    EXPECT_EQ(database->select_one<Number>("PRAGMA busy_timeout"), Number(30'000));
   }
 }
 

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+
+namespace saihakko {
+
+/// The queue of one connection in front of the writer's lock of its database. SQLite's own waiters
+/// look whether the lock is free, less and less often, so that among many the last to come is often
+/// the first to go. Here only the head of the queue looks, and often. It is a flock on the
+/// database's directory and dies with the process; other programs need not know of it.
+class WriterQueue {
+ public:
+  /// Throws StoreError.
+  explicit WriterQueue(const std::filesystem::path& database_file);
+  ~WriterQueue();
+  WriterQueue(const WriterQueue&) = delete;
+  WriterQueue& operator=(const WriterQueue&) = delete;
+
+  /// The head of the queue, for as long as it lives; the constructor waits for it.
+  class Head {
+   public:
+    explicit Head(WriterQueue& queue);
+    ~Head();
+    Head(const Head&) = delete;
+    Head& operator=(const Head&) = delete;
+
+   private:
+    WriterQueue& queue_;
+  };
+
+  /// SQLite's busy handler: waits a little; 0 when Database::kBusyTimeout_ms are over, counted from
+  /// where the connection joined the queue.
+  static int look_again(void* queue, int looks);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  int fd_;
+  bool queued_ = false;
+  Clock::time_point waiting_since_;
+};
+
+}  // namespace saihakko
