@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -34,6 +35,13 @@ FileLock FileLock::wait_lock(const std::filesystem::path& file, int timeout_ms) 
   }
 }
 
+bool FileLock::stands_at(const std::filesystem::path& file) const {
+  struct stat locked {};
+  struct stat found {};
+  return ::fstat(fd_, &locked) == 0 && ::lstat(file.c_str(), &found) == 0 &&
+         locked.st_ino == found.st_ino && locked.st_dev == found.st_dev;
+}
+
 FileLock::FileLock(FileLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
 
 FileLock::~FileLock() {
@@ -58,8 +66,9 @@ bool Owner::take_name() {
   static std::atomic<unsigned> made{0};  // a name is never used twice, not even by one process
   name_ = fmt::format("{}-{}-{}", us, ::getpid(), ++made);
   std::optional<FileLock> lock = FileLock::try_lock(directory_ / name_);
-  // Another process may clear the file away before it is locked; then it is no name of ours.
-  if (!lock || !std::filesystem::exists(directory_ / name_)) return false;
+  // Another process may clear the file away before it is locked, and a third one make it anew in the
+  // same attempt; then it is no name of ours.
+  if (!lock || !lock->stands_at(directory_ / name_)) return false;
   lock_.emplace(std::move(*lock));
   return true;
 }

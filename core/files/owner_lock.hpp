@@ -16,6 +16,10 @@ class FileLock {
   /// Waits for another process at most that long. Throws FileError, also when the time is over.
   static FileLock wait_lock(const std::filesystem::path& file, int timeout_ms);
 
+  /// Whether the locked file is the one that stands at the path, not one that was removed and made
+  /// anew by somebody meanwhile.
+  bool stands_at(const std::filesystem::path& file) const;
+
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&&) = delete;
   ~FileLock();

@@ -30,10 +30,10 @@ DAY_MS = 86_400_000
 # The newest are live and over; what was issued before them was used. Marks follow one another: as
 # random ones they would make the filling, not the sweeping, slow.
 FILL = """
-INSERT INTO codes (code_id, ticket_id, state, tries, counted, mac, office_number, pair_mark,
+INSERT INTO codes (code_id, ticket_id, purpose, state, tries, counted, sent, mac, office_number, pair_mark,
   address_mark, client_mark, issued_ms, expires_ms, state_ms)
 WITH RECURSIVE place(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM place WHERE n < :rows)
-SELECT n, n, CASE WHEN n > :used THEN 'live' ELSE 'used' END, 0, 1,
+SELECT n, n, 'reset', CASE WHEN n > :used THEN 'live' ELSE 'used' END, 0, 1, 1,
   printf('%064x', n), printf('13%08d', n / 10), printf('%032x', n / 2), printf('%032x', n / 2), '',
   :from_ms + n * 10, :from_ms + n * 10 + 1800000, :from_ms + n * 10
 FROM place"""
