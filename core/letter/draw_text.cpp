@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/domain/utf8.hpp"
+#include "core/letter/printed_text.hpp"
 #include "core/letter/text_fit.hpp"
 
 namespace saihakko {
@@ -63,7 +63,7 @@ class Filler {
   std::u32string printable(std::string_view field, const std::string& value) {
     if (filled_.first_field.empty()) filled_.first_field = field;
     if (!filled_.obstacle) filled_.obstacle = unprintable(fonts_, field, value);
-    return decode_utf8(value).value_or(std::u32string());
+    return printed_text(value).value_or(std::u32string());
   }
 
   const FontChain& fonts_;
@@ -124,18 +124,26 @@ bool draw_fitted(const TextElement& element, const std::vector<std::u32string>& 
   return true;
 }
 
-}  // namespace
-
-std::optional<LetterObstacle> unprintable(const FontChain& fonts, std::string_view field,
-                                          std::string_view text) {
-  const std::u32string missing = fonts.unprintable(text);
+Obstacle missing_characters(std::string_view field, const std::u32string& missing) {
   if (missing.empty()) return std::nullopt;
   std::string names;
   for (const char32_t c : missing) {
     if (!names.empty()) names += ", ";
-    names += code_point_name(c);
+    names += printed_name(c);
   }
   return LetterObstacle{std::string(field), fmt::format("印字できない文字があります（{}）", names)};
+}
+
+}  // namespace
+
+std::optional<LetterObstacle> unprintable(const FontChain& fonts, std::string_view field,
+                                          std::string_view text) {
+  return missing_characters(field, fonts.unprintable(text));
+}
+
+std::optional<LetterObstacle> unprintable(const FontChain& fonts, std::string_view field,
+                                          std::u32string_view printed) {
+  return missing_characters(field, fonts.unprintable(printed));
 }
 
 LetterObstacle too_long(std::string_view field) {

@@ -14,6 +14,8 @@ namespace saihakko {
 /// The obstacle that `text` has characters that no font can print; nullopt when it has none.
 std::optional<LetterObstacle> unprintable(const FontChain& fonts, std::string_view field,
                                           std::string_view text);
+std::optional<LetterObstacle> unprintable(const FontChain& fonts, std::string_view field,
+                                          std::u32string_view printed);
 
 /// The obstacle that a field does not fit its box.
 LetterObstacle too_long(std::string_view field);

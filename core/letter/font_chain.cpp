@@ -6,14 +6,16 @@
 #include <array>
 #include <utility>
 
-#include "core/domain/utf8.hpp"
 #include "core/letter/letter_error.hpp"
+#include "core/letter/printed_text.hpp"
+#include "core/letter/radical.hpp"
 
 namespace saihakko {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 constexpr std::size_t kMaxFaces = 16;
+constexpr char32_t kCommonCodePoints = 0x10000;
 
 struct Range {
   char32_t first;
@@ -32,11 +34,19 @@ constexpr std::array kNeverPrinted = {
     Range{0x3099, 0x309A}, Range{0xA66F, 0xA67D}, Range{0xA800, 0xABFF}, Range{0xD7B0, 0xF8FF},
     Range{0xFB1D, 0xFE0F}, Range{0xFE20, 0xFE2F}, Range{0xFE70, 0xFEFF}, Range{0xFFF0, 0xFFFF}};
 
+/// Above U+FFFF the other way round, as a name is written with ideographs and kana alone.
+constexpr Range kRareKana = {0x1B000, 0x1B16F};
+constexpr Range kRareIdeographs = {0x20000, 0x3FFFF};
+
+bool is_in(const Range& range, char32_t c) {
+  return c >= range.first && c <= range.last;
+}
+
 bool never_printed(char32_t c) {
-  if (c > 0xFFFF) return true;
+  if (c >= kCommonCodePoints) return !is_in(kRareKana, c) && !is_in(kRareIdeographs, c);
   const auto at = std::find_if(kNeverPrinted.begin(), kNeverPrinted.end(),
                                [c](const Range& range) { return c <= range.last; });
-  return at != kNeverPrinted.end() && c >= at->first;
+  return at != kNeverPrinted.end() && is_in(*at, c);
 }
 
 bool is_space(char32_t c) {
@@ -64,25 +74,50 @@ FontChain FontChain::load(const std::vector<std::filesystem::path>& fonts) {
 }
 
 FontChain::FontChain(std::vector<FontFace> faces) : faces_(std::move(faces)) {
-  places_.assign(0x10000, Place{kNoFace, 0});
+  places_.assign(kCommonCodePoints, Place{kNoFace, 0, 0});
   for (char32_t c = 0; c < places_.size(); ++c) {
     if (never_printed(c)) continue;
-    for (std::size_t face = 0; face < faces_.size(); ++face) {
-      const std::uint16_t glyph = faces_[face].glyph(static_cast<char16_t>(c));
-      // A glyph without an outline prints nothing: as good as missing, unless it is a space.
-      if (glyph == 0 || (faces_[face].outline(glyph).empty() && !is_space(c))) continue;
-      places_[c] = {static_cast<std::uint16_t>(face),
-                    static_cast<std::uint16_t>(faces_[face].width(glyph))};
-      break;
-    }
+    auto found = first_place(c);
+    const char32_t ideograph = ideograph_of_radical(c);
+    if (!found && ideograph != 0) found = first_place(ideograph);
+    if (found) places_[c] = *found;
   }
 }
 
+/// A glyph without an outline prints nothing: as good as missing, unless it is a space.
+std::optional<FontChain::Place> FontChain::place(std::size_t face, std::uint16_t glyph,
+                                                 char32_t base) const {
+  const FontFace& font = faces_[face];
+  if (glyph == 0 || (font.outline(glyph).empty() && !is_space(base))) return std::nullopt;
+  return Place{static_cast<std::uint16_t>(face), glyph,
+               static_cast<std::uint16_t>(font.width(glyph))};
+}
+
+std::optional<FontChain::Place> FontChain::first_place(char32_t c) const {
+  const PrintedParts parts = printed_parts(c);
+  for (std::size_t face = 0; face < faces_.size(); ++face) {
+    const FontFace& font = faces_[face];
+    const std::uint16_t glyph =
+        parts.selector == 0 ? font.glyph(parts.base) : font.glyph(parts.base, parts.selector);
+    if (const auto found = place(face, glyph, parts.base)) return found;
+  }
+  return std::nullopt;
+}
+
+std::optional<FontChain::Place> FontChain::find_rare(char32_t c) const {
+  if (never_printed(printed_parts(c).base)) return std::nullopt;
+  return first_place(c);
+}
+
 std::u32string FontChain::unprintable(std::string_view utf8) const {
-  const auto text = decode_utf8(utf8);
+  const auto text = printed_text(utf8);
   if (!text) return {kReplacement};
+  return unprintable(*text);
+}
+
+std::u32string FontChain::unprintable(std::u32string_view printed) const {
   std::u32string missing;
-  for (const char32_t c : *text) {
+  for (const char32_t c : printed) {
     if (!find(c) && missing.find(c) == std::u32string::npos) missing.push_back(c);
   }
   return missing;

@@ -17,7 +17,8 @@ namespace saihakko {
 /// (U+207B, U+208B).
 std::vector<std::filesystem::path> default_font_files();
 
-/// Fonts in order of preference: a character is printed with the first one that has it.
+/// Fonts in order of preference: a character is printed with the first one that has it. Characters
+/// are those of printed_text.hpp: code points, and base characters with a variation selector.
 class FontChain {
  public:
   /// Reads the files' tables; the first font is the one that passwords are printed with. Throws
@@ -25,21 +26,26 @@ class FontChain {
   /// and a format 4 Unicode cmap, or when `fonts` is empty.
   static FontChain load(const std::vector<std::filesystem::path>& fonts);
 
-  /// The code points that no font of the chain can print, each once, in order of appearance.
-  /// Always among them: everything above U+FFFF, variation selectors, combining marks, controls
-  /// and invisible format characters, scripts that need shaping, private use, and U+FFFD for text
-  /// that is not UTF-8. Combining kana voice marks (U+3099, U+309A) are marks like others: the
-  /// ledger must hold the composed character.
+  /// The characters that no font of the chain can print, each once, in order of appearance.
+  /// Always among them: what lies above U+FFFF and is neither ideograph nor kana, a variation
+  /// selector that no font knows behind its character, combining marks, controls and invisible
+  /// format characters, scripts that need shaping, private use, and U+FFFD for text that is not
+  /// UTF-8. Combining kana voice marks (U+3099, U+309A) are marks like others: the ledger must hold
+  /// the composed character.
   std::u32string unprintable(std::string_view utf8) const;
+  std::u32string unprintable(std::u32string_view printed) const;
 
-  /// Where a code point is found: which font, and how wide it is there.
+  /// Where a character is found: which font, its glyph there and how wide that is.
   struct Place {
     std::uint16_t face = 0;
+    std::uint16_t glyph = 0;
     std::uint16_t width = 0;  // in 1/1000 of the font size
   };
-  /// nullopt for what unprintable() would name.
+  /// nullopt for what unprintable() would name. A radical sign that no font has is found as the
+  /// ideograph that looks like it.
   std::optional<Place> find(char32_t c) const {
-    if (c >= places_.size() || places_[c].face == kNoFace) return std::nullopt;
+    if (c >= places_.size()) return find_rare(c);
+    if (places_[c].face == kNoFace) return std::nullopt;
     return places_[c];
   }
 
@@ -49,6 +55,10 @@ class FontChain {
   static constexpr std::uint16_t kNoFace = 0xFFFF;
 
   explicit FontChain(std::vector<FontFace> faces);
+
+  std::optional<Place> find_rare(char32_t c) const;
+  std::optional<Place> place(std::size_t face, std::uint16_t glyph, char32_t base) const;
+  std::optional<Place> first_place(char32_t c) const;
 
   std::vector<FontFace> faces_;
   std::vector<Place> places_;  // by code point up to U+FFFF; face kNoFace for the unprintable

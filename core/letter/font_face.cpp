@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "core/letter/big_endian.hpp"
 #include "core/letter/letter_error.hpp"
@@ -12,13 +13,20 @@ namespace {
 
 constexpr std::size_t kMaxFontBytes = 128UL << 20U;
 constexpr std::size_t kCodePoints = 0x10000;
+constexpr std::size_t kMostForms = 1UL << 18U;  // more than are registered
+constexpr char32_t kLastCodePoint = 0x10FFFF;
 constexpr std::uint32_t kTrueType = 0x00010000;
 constexpr std::uint32_t kAppleTrueType = 0x74727565;  // 'true'
 constexpr unsigned kEmbeddingForbidden = 0x0002 | 0x0200;
 constexpr int kThousand = 1000;
 
 bool is_unicode_cmap(unsigned platform, unsigned encoding) {
-  return platform == 0 || (platform == 3 && encoding == 1);
+  return platform == 0 || (platform == 3 && (encoding == 1 || encoding == 10));
+}
+
+std::uint32_t read_u24(std::string_view bytes, std::size_t at) {
+  return static_cast<std::uint32_t>(read_u16(bytes, at)) << 8U |
+         static_cast<unsigned char>(read_part(bytes, at + 2, 1)[0]);
 }
 
 bool fits_a_pdf_name(char c) {
@@ -64,6 +72,25 @@ std::string_view FontFace::table(std::string_view tag) const {
   const auto found = std::find_if(tables_.begin(), tables_.end(),
                                   [tag](const Table& each) { return each.tag == tag; });
   return found == tables_.end() ? std::string_view() : found->bytes;
+}
+
+std::uint16_t FontFace::glyph(char32_t c) const {
+  if (c < glyphs_.size()) return glyphs_[c];
+  const auto run = std::lower_bound(runs_.begin(), runs_.end(), c,
+                                    [](const Run& each, char32_t x) { return each.last < x; });
+  if (run == runs_.end() || c < run->first) return 0;
+  const std::uint32_t glyph = run->glyph + (c - run->first);
+  return glyph < glyph_count() ? static_cast<std::uint16_t>(glyph) : std::uint16_t{0};
+}
+
+std::uint16_t FontFace::glyph(char32_t base, char32_t selector) const {
+  const auto form =
+      std::lower_bound(forms_.begin(), forms_.end(), std::tie(base, selector),
+                       [](const Form& each, const std::tuple<char32_t, char32_t>& wanted) {
+                         return std::tie(each.base, each.selector) < wanted;
+                       });
+  const bool known = form != forms_.end() && form->base == base && form->selector == selector;
+  return known ? form->glyph : std::uint16_t{0};
 }
 
 std::string_view FontFace::outline(std::uint16_t glyph) const {
@@ -117,15 +144,81 @@ void FontFace::read_character_map() {
   glyphs_.assign(kCodePoints, 0);
   const std::string_view cmap = table("cmap");
   const unsigned count = read_u16(cmap, 2);
-  for (unsigned i = 0; i < count; ++i) {
-    const std::size_t record = 4 + 8UL * i;
-    const std::size_t offset = read_u32(cmap, record + 4);
-    if (!is_unicode_cmap(read_u16(cmap, record), read_u16(cmap, record + 2))) continue;
-    if (read_u16(cmap, offset) != 4) continue;
-    read_format_4(cmap.substr(offset));
-    return;
+  const auto first_of_format = [&](unsigned format) {
+    for (unsigned i = 0; i < count; ++i) {
+      const std::size_t record = 4 + 8UL * i;
+      const std::size_t offset = read_u32(cmap, record + 4);
+      if (!is_unicode_cmap(read_u16(cmap, record), read_u16(cmap, record + 2))) continue;
+      if (read_u16(cmap, offset) == format) return cmap.substr(offset);
+    }
+    return std::string_view();
+  };
+  const std::string_view basic = first_of_format(4);
+  if (basic.empty()) {
+    throw LetterError(
+        fmt::format("{}: Unicode の文字表（cmap 形式 4）がありません", file_.string()));
   }
-  throw LetterError(fmt::format("{}: Unicode の文字表（cmap 形式 4）がありません", file_.string()));
+  read_format_4(basic);
+  if (const auto wide = first_of_format(12); !wide.empty()) read_format_12(wide);
+  if (const auto forms = first_of_format(14); !forms.empty()) read_format_14(forms);
+}
+
+/// Only what lies above U+FFFF: the rest is in the table of format 4 as well.
+void FontFace::read_format_12(std::string_view subtable) {
+  const std::uint32_t count = read_u32(subtable, 12);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::size_t at = 16 + 12UL * i;
+    const Run run = {read_u32(subtable, at), read_u32(subtable, at + 4),
+                     read_u32(subtable, at + 8)};
+    const char32_t after = runs_.empty() ? 0 : runs_.back().last + 1;
+    if (run.last < run.first || run.last > kLastCodePoint || run.glyph >= glyph_count()) {
+      throw ShortRead();
+    }
+    if (run.last < kCodePoints) continue;
+    if (run.first < after) throw ShortRead();
+    runs_.push_back(run);
+  }
+}
+
+void FontFace::read_format_14(std::string_view subtable) {
+  const std::uint32_t count = read_u32(subtable, 6);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::size_t record = 10 + 11UL * i;
+    const char32_t selector = read_u24(subtable, record);
+    const std::uint32_t usual = read_u32(subtable, record + 3);
+    const std::uint32_t other = read_u32(subtable, record + 7);
+    if (usual > subtable.size() || other > subtable.size()) throw ShortRead();
+    if (usual != 0) read_usual_forms(subtable.substr(usual), selector);
+    if (other != 0) read_other_forms(subtable.substr(other), selector);
+  }
+  std::sort(forms_.begin(), forms_.end(), [](const Form& a, const Form& b) {
+    return std::tie(a.base, a.selector) < std::tie(b.base, b.selector);
+  });
+}
+
+/// Sequences that look like the base character alone.
+void FontFace::read_usual_forms(std::string_view table, char32_t selector) {
+  const std::uint32_t count = read_u32(table, 0);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::string_view range = read_part(table, 4 + 4UL * i, 4);
+    const char32_t first = read_u24(range, 0);
+    const char32_t last = first + static_cast<unsigned char>(range[3]);
+    for (char32_t base = first; base <= last; ++base)
+      add_form(base, selector, glyph(base));
+  }
+}
+
+void FontFace::read_other_forms(std::string_view table, char32_t selector) {
+  const std::uint32_t count = read_u32(table, 0);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::string_view mapping = read_part(table, 4 + 5UL * i, 5);
+    add_form(read_u24(mapping, 0), selector, read_u16(mapping, 3));
+  }
+}
+
+void FontFace::add_form(char32_t base, char32_t selector, std::uint16_t glyph) {
+  if (glyph >= glyph_count() || forms_.size() >= kMostForms) throw ShortRead();
+  if (glyph != 0) forms_.push_back({base, selector, glyph});
 }
 
 void FontFace::read_format_4(std::string_view subtable) {

@@ -22,7 +22,7 @@ struct MmBox {
 enum class Align { left, center, right };
 enum class VerticalAlign { top, middle, bottom };
 
-/// A stretch of fixed words, or a field by its place among the page's fields.
+/// A stretch of fixed words (printed_text.hpp), or a field by its place among the page's fields.
 struct TextPiece {
   std::u32string words;
   std::optional<std::size_t> field;

@@ -1,8 +1,11 @@
 #include "core/letter/page_content.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+
+#include "core/letter/letter_error.hpp"
 
 namespace saihakko {
 namespace {
@@ -23,14 +26,28 @@ void append_escaped(std::string& out, unsigned byte) {
 }  // namespace
 
 UsedCharacters::UsedCharacters(std::size_t faces)
-    : used_(faces, std::vector<bool>(0x10000, false)) {}
+    : common_(faces, std::vector<bool>(0x10000, false)), rare_(faces) {}
 
-std::vector<char16_t> UsedCharacters::of_face(std::size_t face) const {
-  std::vector<char16_t> out;
-  for (std::size_t c = 0; c < used_[face].size(); ++c) {
-    if (used_[face][c]) out.push_back(static_cast<char16_t>(c));
+std::vector<UsedCharacters::Coded> UsedCharacters::of_face(std::size_t face) const {
+  std::vector<Coded> coded;
+  for (char32_t c = 0; c < common_[face].size(); ++c) {
+    if (common_[face][c]) coded.push_back({static_cast<char16_t>(c), c});
   }
-  return out;
+  for (const auto& [character, code] : rare_[face])
+    coded.push_back({code, character});
+  std::sort(coded.begin(), coded.end(),
+            [](const Coded& a, const Coded& b) { return a.code < b.code; });
+  return coded;
+}
+
+char16_t UsedCharacters::add_rare(std::size_t face, char32_t c) {
+  auto& codes = rare_[face];
+  if (const auto known = codes.find(c); known != codes.end()) return known->second;
+  const std::size_t code = kFirstRareCode + codes.size();
+  if (code > kLastRareCode) {
+    throw LetterError("一つの PDF に入る珍しい漢字の種類が多すぎます");
+  }
+  return codes[c] = static_cast<char16_t>(code);
 }
 
 PageContent::PageContent(const FontChain& fonts, UsedCharacters& used, double page_height)
@@ -56,11 +73,12 @@ void PageContent::number(int value) {
   operators_.push_back(' ');
 }
 
-void PageContent::show(std::u32string_view run) {
+void PageContent::show(std::size_t face, std::u32string_view run) {
   operators_.push_back('(');
   for (const char32_t c : run) {
-    append_escaped(operators_, c >> 8U & 0xFFU);
-    append_escaped(operators_, c & 0xFFU);
+    const char16_t code = used_.add(face, c);
+    append_escaped(operators_, code >> 8U);
+    append_escaped(operators_, code & 0xFFU);
   }
   operators_ += ")Tj\n";
 }
@@ -79,14 +97,13 @@ void PageContent::text(std::u32string_view line, double x, double baseline, doub
   for (std::size_t begin = 0; begin < line.size();) {
     const auto face = fonts_.find(line[begin])->face;
     std::size_t end = begin;
-    for (; end < line.size() && fonts_.find(line[end])->face == face; ++end) {
-      used_.add(face, line[end]);
-    }
+    while (end < line.size() && fonts_.find(line[end])->face == face)
+      ++end;
     operators_ += "/F";
     number(static_cast<int>(face));
     number(size);
     operators_ += "Tf ";
-    show(line.substr(begin, end - begin));
+    show(face, line.substr(begin, end - begin));
     begin = end;
   }
   if (weight == Weight::bold) operators_ += "0 Tr ";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,24 +19,43 @@ constexpr double baseline(double top, double size) {
   return top + 0.88 * size;
 }
 
-/// Which code points of each font of a chain a document prints.
+/// Which characters (printed_text.hpp) of each font of a chain a document prints, and with which
+/// code of two bytes: the code point itself up to U+FFFF; what is more than that gets the codes of
+/// the private use area in order of appearance, as no character of that area is ever printed.
 class UsedCharacters {
  public:
   explicit UsedCharacters(std::size_t faces);
 
-  void add(std::size_t face, char32_t c) { used_[face][c] = true; }
-  /// In ascending order.
-  std::vector<char16_t> of_face(std::size_t face) const;
+  /// The character's code in this font. Throws LetterError when the codes have run out (6,400 rare
+  /// characters in one document).
+  char16_t add(std::size_t face, char32_t c) {
+    if (c > 0xFFFF) return add_rare(face, c);
+    common_[face][c] = true;
+    return static_cast<char16_t>(c);
+  }
+
+  struct Coded {
+    char16_t code = 0;
+    char32_t character = 0;
+  };
+  /// In ascending order of the codes.
+  std::vector<Coded> of_face(std::size_t face) const;
+
+  static constexpr char16_t kFirstRareCode = 0xE000;
+  static constexpr char16_t kLastRareCode = 0xF8FF;
 
  private:
-  std::vector<std::vector<bool>> used_;
+  char16_t add_rare(std::size_t face, char32_t c);
+
+  std::vector<std::vector<bool>> common_;
+  std::vector<std::map<char32_t, char16_t>> rare_;
 };
 
 enum class Weight { regular, bold };
 
 /// The drawing operators of one page (ISO 32000-1, Annex A), all in black. Points, measured from
 /// the upper left corner downwards. Fonts are named /F0, /F1 … in the order of the chain; character
-/// codes are code points of two bytes.
+/// codes are those of UsedCharacters.
 class PageContent {
  public:
   PageContent(const FontChain& fonts, UsedCharacters& used, double page_height);
@@ -62,7 +82,7 @@ class PageContent {
  private:
   void number(double value);
   void number(int value);
-  void show(std::u32string_view run);
+  void show(std::size_t face, std::u32string_view run);
 
   const FontChain& fonts_;
   UsedCharacters& used_;

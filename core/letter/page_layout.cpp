@@ -1,6 +1,5 @@
 #include "core/letter/page_layout.hpp"
 
-#include "core/domain/utf8.hpp"
 #include "core/letter/draw_bars.hpp"
 #include "core/letter/draw_text.hpp"
 #include "core/letter/toml_table.hpp"
@@ -16,7 +15,7 @@ void fill_box(const MmBox& box, PageContent& page) {
 
 void require_printable(const LetterTemplate& letter_template, int line, const FontChain& fonts,
                        std::u32string_view words) {
-  const auto obstacle = unprintable(fonts, "text", encode_utf8(words));
+  const auto obstacle = unprintable(fonts, "text", words);
   if (obstacle) refuse_template(letter_template.file(), line, obstacle->reason);
 }
 

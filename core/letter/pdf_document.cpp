@@ -9,10 +9,12 @@
 #include <hpdf_utils.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/letter/big_endian.hpp"
 #include "core/letter/font_subset.hpp"
 #include "core/letter/letter_error.hpp"
+#include "core/letter/printed_text.hpp"
 
 // The records behind libharu's handles are no public interface: this file has been read against
 // this version of them.
@@ -33,57 +35,99 @@ HPDF_STATUS write_filter(HPDF_Dict, HPDF_Stream out) {
   return HPDF_Stream_WriteStr(out, "/Filter /FlateDecode\012");
 }
 
-/// Codes are code points: one range for each high byte, as a range may not cross it (ISO 32000-1,
-/// 9.10.3); surrogates are left out.
-std::string identity_to_unicode() {
-  std::string out =
-      "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-      "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-      "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-      "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n";
-  constexpr int kRangesInABlock = 100;  // the most that one block may hold
-  std::vector<std::string> ranges;
-  for (int high = 0; high < 0x100; ++high) {
-    if (high >= 0xD8 && high < 0xE0) continue;
-    ranges.push_back(fmt::format("<{0:02X}00> <{0:02X}FF> <{0:02X}00>\n", high));
+/// A character as the map's UTF-16BE in hexadecimal digits, a variation selector behind its base.
+std::string unicode_digits(char32_t character) {
+  const PrintedParts parts = printed_parts(character);
+  std::string digits;
+  for (const char32_t c : {parts.base, parts.selector}) {
+    if (c == 0) continue;
+    if (c > 0xFFFF) {
+      const char32_t offset = c - 0x10000;
+      digits += fmt::format("{:04X}{:04X}", 0xD800 + (offset >> 10U), 0xDC00 + (offset & 0x3FFU));
+    } else {
+      digits += fmt::format("{:04X}", static_cast<std::uint32_t>(c));
+    }
   }
-  for (std::size_t first = 0; first < ranges.size(); first += kRangesInABlock) {
-    const std::size_t last = std::min(ranges.size(), first + kRangesInABlock);
-    out += fmt::format("{} beginbfrange\n", last - first);
-    for (std::size_t i = first; i < last; ++i)
-      out += ranges[i];
-    out += "endbfrange\n";
-  }
-  return out + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n";
+  return digits;
 }
 
-/// Glyph numbers by code, two bytes each, up to the last code in use.
-std::string code_to_glyph(const std::vector<char16_t>& characters,
+/// In blocks of 100, the most that one may hold.
+std::string map_blocks(std::string_view kind, const std::vector<std::string>& entries) {
+  constexpr std::size_t kBlock = 100;
+  std::string out;
+  for (std::size_t first = 0; first < entries.size(); first += kBlock) {
+    const std::size_t last = std::min(entries.size(), first + kBlock);
+    out += fmt::format("{} begin{}\n", last - first, kind);
+    for (std::size_t i = first; i < last; ++i)
+      out += entries[i];
+    out += fmt::format("end{}\n", kind);
+  }
+  return out;
+}
+
+/// Codes are code points but for the rare ones: one range for each high byte, as a range may not
+/// cross it (ISO 32000-1, 9.10.3); surrogates and private use are left out.
+std::string to_unicode_map(const std::vector<UsedCharacters::Coded>& rare) {
+  std::vector<std::string> ranges;
+  for (int high = 0; high < 0x100; ++high) {
+    if (high >= 0xD8 && high <= UsedCharacters::kLastRareCode >> 8) continue;
+    ranges.push_back(fmt::format("<{0:02X}00> <{0:02X}FF> <{0:02X}00>\n", high));
+  }
+  std::vector<std::string> single;
+  for (const auto& [code, character] : rare) {
+    single.push_back(fmt::format("<{:04X}> <{}>\n", static_cast<std::uint32_t>(code),
+                                 unicode_digits(character)));
+  }
+  return "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+         "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+         "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+         "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n" +
+         map_blocks("bfrange", ranges) + map_blocks("bfchar", single) +
+         "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n";
+}
+
+/// One character of a font in the document.
+struct FontEntry {
+  char16_t code = 0;
+  std::uint16_t glyph = 0;  // of the whole font
+  unsigned width = 0;
+};
+
+std::vector<FontEntry> entries_of(const FontChain& fonts,
+                                  const std::vector<UsedCharacters::Coded>& characters) {
+  std::vector<FontEntry> entries;
+  for (const auto& [code, character] : characters) {
+    const auto place = fonts.find(character);
+    entries.push_back({code, place->glyph, place->width});
+  }
+  return entries;
+}
+
+/// Glyph numbers of the subset by code, two bytes each, up to the last code in use.
+std::string code_to_glyph(const std::vector<FontEntry>& entries,
                           const std::vector<std::uint16_t>& glyphs) {
-  std::string map(2 * (characters.back() + 1UL), '\0');
-  for (std::size_t i = 0; i < characters.size(); ++i) {
-    map[2UL * characters[i]] = static_cast<char>(glyphs[i] >> 8U);
-    map[2UL * characters[i] + 1] = static_cast<char>(glyphs[i] & 0xFFU);
+  std::string map(2 * (entries.back().code + 1UL), '\0');
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    map[2UL * entries[i].code] = static_cast<char>(glyphs[i] >> 8U);
+    map[2UL * entries[i].code + 1] = static_cast<char>(glyphs[i] & 0xFFU);
   }
   return map;
 }
 
 /// The W array: a list of widths for every run of codes that are not of full width.
-void add_widths(HPDF_Array array, HPDF_MMgr memory, const FontFace& face,
-                const std::vector<char16_t>& characters) {
+void add_widths(HPDF_Array array, HPDF_MMgr memory, const std::vector<FontEntry>& entries) {
   HPDF_Array run = nullptr;
   char16_t next = 0;
-  for (const char16_t c : characters) {
-    const auto width = static_cast<HPDF_INT32>(face.width(face.glyph(c)));
-    if (width == kFullWidth) continue;
-    if (run == nullptr || c != next) {
-      HPDF_Array_AddNumber(array, c);
+  for (const FontEntry& entry : entries) {
+    if (entry.width == kFullWidth) continue;
+    if (run == nullptr || entry.code != next) {
+      HPDF_Array_AddNumber(array, entry.code);
       run = HPDF_Array_New(memory);
       if (run == nullptr) return;
       HPDF_Array_Add(array, run);
     }
-    HPDF_Array_AddNumber(run, width);
-    next = static_cast<char16_t>(c + 1);
+    HPDF_Array_AddNumber(run, static_cast<HPDF_INT32>(entry.width));
+    next = static_cast<char16_t>(entry.code + 1);
   }
 }
 
@@ -113,7 +157,7 @@ PdfDocument::PdfDocument(double width, double height, std::string_view title,
     resources_ = indirect_dictionary();
     set_page_defaults(width, height);
     common_ = stream(common, small_);
-    to_unicode_ = stream(identity_to_unicode(), small_);
+    to_unicode_ = stream(to_unicode_map({}), small_);
   } catch (const LetterError&) {
     HPDF_Free(document_);
     throw;
@@ -213,13 +257,19 @@ HPDF_Dict PdfDocument::descriptor(const FontFace& face, const std::string& name,
   return dictionary;
 }
 
-HPDF_Dict PdfDocument::font(const FontFace& face, std::string_view tag,
-                            const std::vector<char16_t>& characters) {
+HPDF_Dict PdfDocument::font(const FontChain& fonts, const UsedCharacters& used, std::size_t index) {
+  const FontFace& face = fonts.faces()[index];
+  const auto characters = used.of_face(index);
+  const std::vector<FontEntry> entries = entries_of(fonts, characters);
   std::vector<std::uint16_t> glyphs;
-  for (const char16_t c : characters)
-    glyphs.push_back(face.glyph(c));
+  for (const FontEntry& entry : entries)
+    glyphs.push_back(entry.glyph);
   const FontSubset subset = subset_font(face, glyphs);
-  const std::string name = fmt::format("{}+{}", tag, face.postscript_name());
+  const std::string name =
+      fmt::format("SAIHA{}+{}", static_cast<char>('A' + index), face.postscript_name());
+  std::vector<UsedCharacters::Coded> rare;
+  std::copy_if(characters.begin(), characters.end(), std::back_inserter(rare),
+               [](const UsedCharacters::Coded& each) { return each.code != each.character; });
 
   HPDF_Dict descendant = indirect_dictionary();
   HPDF_Dict_AddName(descendant, "Type", "Font");
@@ -230,10 +280,9 @@ HPDF_Dict PdfDocument::font(const FontFace& face, std::string_view tag,
   HPDF_Dict_AddNumber(descendant, "DW", kFullWidth);
   HPDF_Array widths = HPDF_Array_New(document_->mmgr);
   check();
-  add_widths(widths, document_->mmgr, face, characters);
+  add_widths(widths, document_->mmgr, entries);
   HPDF_Dict_Add(descendant, "W", widths);
-  HPDF_Dict_Add(descendant, "CIDToGIDMap",
-                stream(code_to_glyph(characters, subset.glyphs), small_));
+  HPDF_Dict_Add(descendant, "CIDToGIDMap", stream(code_to_glyph(entries, subset.glyphs), small_));
 
   HPDF_Dict dictionary = indirect_dictionary();
   HPDF_Dict_AddName(dictionary, "Type", "Font");
@@ -244,7 +293,8 @@ HPDF_Dict PdfDocument::font(const FontFace& face, std::string_view tag,
   HPDF_Dict_Add(dictionary, "DescendantFonts", descendants);
   check();
   HPDF_Array_Add(descendants, descendant);
-  HPDF_Dict_Add(dictionary, "ToUnicode", to_unicode_);
+  HPDF_Dict_Add(dictionary, "ToUnicode",
+                rare.empty() ? to_unicode_ : stream(to_unicode_map(rare), small_));
   check();
   return dictionary;
 }
@@ -254,11 +304,8 @@ std::string PdfDocument::finish(const FontChain& fonts, const UsedCharacters& us
   HPDF_Dict_Add(resources_, "Font", names);
   check();
   for (std::size_t face = 0; face < fonts.faces().size(); ++face) {
-    const std::vector<char16_t> characters = used.of_face(face);
-    if (characters.empty()) continue;
-    const std::string tag = std::string("SAIHA") + static_cast<char>('A' + face);
-    HPDF_Dict_Add(names, fmt::format("F{}", face).c_str(),
-                  font(fonts.faces()[face], tag, characters));
+    if (used.of_face(face).empty()) continue;
+    HPDF_Dict_Add(names, fmt::format("F{}", face).c_str(), font(fonts, used, face));
   }
   HPDF_SaveToStream(document_);
   check();

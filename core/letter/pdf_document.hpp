@@ -19,7 +19,8 @@ namespace saihakko {
 /// Why not libharu's own text and fonts: they scan the font's cmap character by character, embed
 /// all 65,536 widths and the whole cmap and post tables, and write a malformed ToUnicode map. Here
 /// a font is a subset of our own (font_subset.hpp) with code points as character codes, so that
-/// the ToUnicode map is the identity and every code point is extracted as itself.
+/// the ToUnicode map is the identity but for the rare characters of UsedCharacters, and every
+/// character is extracted as itself.
 class PdfDocument {
  public:
   /// Page size in points. `common` are the operators (page_content.hpp) that precede those of
@@ -43,8 +44,7 @@ class PdfDocument {
   void check() const;
   _HPDF_Dict_Rec* stream(std::string_view bytes, Deflater& deflater);
   _HPDF_Dict_Rec* indirect_dictionary();
-  _HPDF_Dict_Rec* font(const FontFace& face, std::string_view tag,
-                       const std::vector<char16_t>& characters);
+  _HPDF_Dict_Rec* font(const FontChain& fonts, const UsedCharacters& used, std::size_t face);
   _HPDF_Dict_Rec* descriptor(const FontFace& face, const std::string& name, std::string_view file);
   void set_page_defaults(double width, double height);
   void set_document_properties(std::string_view title);

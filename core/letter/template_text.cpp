@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/domain/utf8.hpp"
+#include "core/letter/printed_text.hpp"
 
 namespace saihakko {
 namespace {
@@ -49,7 +50,7 @@ std::size_t read_field(TomlTable& table, const PageFields& fields, std::string_v
 
 std::u32string read_words(TomlTable& table, std::string_view key, std::string_view text) {
   if (has_control_character(text)) table.refuse(key, "に改行などの制御文字があります");
-  return decode_utf8(text).value();
+  return printed_text(text).value();
 }
 
 MmBox read_box(TomlTable& table) {

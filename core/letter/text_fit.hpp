@@ -37,7 +37,8 @@ struct FittedText {
   std::vector<FittedLine> lines;
 };
 
-/// Width of a text at size 1; every character must be printable.
+/// Width of a text at size 1; texts here are those of printed_text.hpp, and every
+/// character must be printable.
 double text_width(const FontChain& fonts, std::u32string_view text);
 
 /// Fits paragraphs into a box, at the largest size for which one of these works, in this order:

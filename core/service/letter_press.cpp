@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include "core/domain/office.hpp"
-#include "core/domain/utf8.hpp"
 #include "core/letter/cover_pdf.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/letter_obstacle.hpp"
 #include "core/letter/letter_pdf.hpp"
+#include "core/letter/printed_text.hpp"
 #include "core/service/configuration_error.hpp"
 
 namespace saihakko {
@@ -15,7 +15,8 @@ namespace {
 
 /// False for spaces, controls, marks that join others, direction marks and tags: in a
 /// message they would show nothing or change what stands around them.
-bool shows_as_itself(char32_t c) {
+bool shows_as_itself(char32_t printed) {
+  const char32_t c = printed_parts(printed).base;
   const bool unseen = c <= 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0xAD ||
                       (c >= 0x300 && c <= 0x36F) || (c >= 0x2000 && c <= 0x200F) ||
                       (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) ||
@@ -29,8 +30,8 @@ std::string name_characters(const std::u32string& characters) {
   std::string text;
   for (const char32_t c : characters) {
     if (!text.empty()) text += ", ";
-    const std::string name = code_point_name(c);
-    text += shows_as_itself(c) ? fmt::format("「{}」{}", encode_utf8(std::u32string(1, c)), name) : name;
+    const std::string name = printed_name(c);
+    text += shows_as_itself(c) ? fmt::format("「{}」{}", printed_utf8(c), name) : name;
   }
   return text;
 }

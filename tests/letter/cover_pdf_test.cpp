@@ -144,9 +144,9 @@ TEST(CoverPdf, AnAuditHeadOfAnotherShapeIsRefused) {
 
 TEST(CoverPdf, AnUnprintableUnionNameIsRefused) {
   CoverContent cover = sample_cover();
-  cover.union_name = "𠮷";
+  cover.union_name = "😀";
   EXPECT_EQ(error_of(cover),
-            "バッチ B13-20261122-01: union_name: 印字できない文字があります（U+20BB7）");
+            "バッチ B13-20261122-01: union_name: 印字できない文字があります（U+1F600）");
 }
 
 }  // namespace
