@@ -7,6 +7,7 @@
 #include "core/letter/letter_error.hpp"
 #include "core/letter/read_back.hpp"
 #include "core/service/configuration_error.hpp"
+#include "core/service/ledger_fit.hpp"
 #include "core/service/mail_room.hpp"
 #include "core/store/store_error.hpp"
 #include "jobs/commands.hpp"
@@ -57,17 +58,10 @@ std::string check_inbox(const Settings& settings) {
 /// Prints a letter to nobody and reads it back, as render-letters does with every page.
 std::string check_sample_letter(const LetterPress& press) {
   const Instant now = Clock::real_now();
-  const LetterContent letter = press.content("13", {.addressee = {"請求事業所A", "6900000", "島根県松江市"},
-                                                    .office_number = "1311111111",
-                                                    .user_id = "KJ131311111111",
-                                                    .temporary_password = "Abcdef2345",
-                                                    .notice_number = "N000000011",
-                                                    .receipt_number = "R000000011",
-                                                    .issued_at = now,
-                                                    .valid_until = now});
+  const std::string name = press.sample("13", now).office_name;
   try {
-    const auto pages = read_back_pages(press.print("13", {&letter, 1}));
-    if (pages.size() == 1 && pages[0].find("請求事業所A") != std::string::npos) return "1通";
+    const auto pages = read_back_pages(press.print_sample("13", now, Guides::none));
+    if (pages.size() == 1 && pages[0].find(name) != std::string::npos) return "1通";
   } catch (const LetterError& e) {
     throw ConfigurationError(e.what());
   }
@@ -88,8 +82,9 @@ ExitCode check_command(const CommandLine& line) {
   read_arguments(line, {}, 0, 0, "saihakko check");
   const Settings& settings = line.settings;
   CheckList list;
+  std::unique_ptr<Database> database;
   list.item("データベース", [&] {
-    open_database(settings);
+    database = open_database(settings);
     return settings.database_file.string();
   });
   list.item("状態ディレクトリ", [&] { return check_writable(settings.state_dir); });
@@ -120,6 +115,13 @@ ExitCode check_command(const CommandLine& line) {
     const UnionList unions = UnionList::load(settings);
     return check_sample_letter(LetterPress(settings, unions));
   });
+  if (database) {
+    list.item("台帳の最も長い名前と住所", [&] {
+      const UnionList unions = UnionList::load(settings);
+      const LetterPress press(settings, unions);
+      return fmt::format("{}通", require_room_for_ledger(*database, press, unions));
+    });
+  }
   list.item("時計", check_clock);
   CheckList::warn("メール", fmt::format("Maildir {} に平文で置かれます", settings.mail.maildir.string()));
   return list.code();

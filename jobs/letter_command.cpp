@@ -1,8 +1,15 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 
+#include "core/domain/office_number.hpp"
 #include "core/domain/serial_number.hpp"
+#include "core/files/durable_file.hpp"
+#include "core/service/letter_press.hpp"
+#include "core/service/union_list.hpp"
 #include "core/store/letters_table.hpp"
 #include "core/store/print_results_table.hpp"
 #include "jobs/commands.hpp"
@@ -14,13 +21,17 @@
 namespace saihakko {
 namespace {
 
+namespace fs = std::filesystem;
 namespace po = boost::program_options;
+
+constexpr mode_t kFileMode = 0640;
 
 constexpr std::size_t kNameCells = 10;
 
 constexpr const char* kUsage =
     "saihakko letter list [--state 状態] [--limit N] [--json]\n"
-    "        saihakko letter show 通知書番号 [--json]";
+    "        saihakko letter show 通知書番号 [--json]\n"
+    "        saihakko letter preview [--union 都道府県コード] [--guides] FILE.pdf";
 
 Json letter_json(const Letter& letter) {
   return {{"notice_number", letter.notice_number},
@@ -115,16 +126,66 @@ ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
   return ExitCode::done;
 }
 
+/// Whether `path` lies in `directory`, whatever links lead there.
+bool is_below(const fs::path& path, const fs::path& directory) {
+  const fs::path real = fs::weakly_canonical(fs::absolute(path));
+  const fs::path top = fs::weakly_canonical(fs::absolute(directory));
+  const auto end = std::mismatch(top.begin(), top.end(), real.begin(), real.end()).first;
+  return end == top.end();
+}
+
+/// A preview may take the place of a PDF, never of anything else: a sealed letter, a link, a
+/// template whose name was typed by mistake.
+void refuse_to_lose(const fs::path& file, const Settings& settings) {
+  if (is_below(file, settings.letters_dir)) {
+    throw UsageError(fmt::format("{} は通知書の置き場所の中です", file.string()));
+  }
+  const fs::file_status status = fs::symlink_status(file);
+  if (!fs::exists(status)) return;
+  constexpr std::string_view kPdf = "%PDF-";
+  std::string start(kPdf.size(), '\0');
+  if (fs::is_regular_file(status)) {
+    std::ifstream(file, std::ios::binary).read(start.data(), std::ssize(start));
+  }
+  if (start == kPdf) return;
+  throw UsageError(
+      fmt::format("{} は既にあり、PDF ファイルではないので、書き換えません", file.string()));
+}
+
+/// The first union that the configuration names: most installations serve one.
+std::string usual_prefecture(const Settings& settings) {
+  return settings.unions.empty() ? "13" : settings.unions.begin()->first;
+}
+
+ExitCode preview(const CommandLine& line, const CommandArguments& arguments) {
+  const fs::path file = arguments.operands.at(1);
+  const std::string prefecture =
+      arguments.has("union") ? arguments.text("union") : usual_prefecture(line.settings);
+  if (!is_prefecture_code(prefecture)) {
+    throw UsageError(fmt::format("--union {}: 都道府県コード(01–47)ではありません", prefecture));
+  }
+  refuse_to_lose(file, line.settings);
+  open_database(line.settings);
+  const UnionList unions = UnionList::load(line.settings);
+  const LetterPress press(line.settings, unions);
+  const Guides guides = arguments.has("guides") ? Guides::drawn : Guides::none;
+  replace_file(file, press.print_sample(prefecture, line.clock.now(), guides), kFileMode);
+  std::cout << fmt::format("{}: {}の通知書の見本\n", file.string(), unions.at(prefecture).name);
+  return ExitCode::done;
+}
+
 }  // namespace
 
 ExitCode letter_command(const CommandLine& line) {
   po::options_description options;
   options.add_options()("state", po::value<std::string>(), "")(
-      "limit", po::value<std::int64_t>(), "")("json", "");
+      "limit", po::value<std::int64_t>(), "")("json", "")("union", po::value<std::string>(),
+                                                          "")("guides", "");
   const auto arguments = read_arguments(line, options, 1, 2, kUsage);
   const std::string& verb = arguments.operands.front();
   if (verb == "list" && arguments.operands.size() == 1) return list(line, arguments);
   if (verb == "show" && arguments.operands.size() == 2) return show(line, arguments);
+  if (verb == "preview" && arguments.operands.size() == 2) return preview(line, arguments);
   throw UsageError(fmt::format("使い方: {}", kUsage));
 }
 

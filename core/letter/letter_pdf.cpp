@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/letter/draw_bars.hpp"
+#include "core/letter/draw_guides.hpp"
 #include "core/letter/draw_password.hpp"
 #include "core/letter/page_content.hpp"
 #include "core/letter/page_layout.hpp"
@@ -58,10 +59,8 @@ std::optional<LetterObstacle> draw_letter(const LetterTemplate& letter_template,
   throw LetterError(fmt::format("通知書番号 {}: {}: {}", letter.notice_number, field, reason));
 }
 
-}  // namespace
-
-std::string render_letters(const LetterTemplate& letter_template, const FontChain& fonts,
-                           std::span<const LetterContent> letters) {
+std::string render(const LetterTemplate& letter_template, const FontChain& fonts,
+                   std::span<const LetterContent> letters, Guides guides) {
   if (letters.empty() || letters.size() > kMaxPages) {
     throw LetterError(fmt::format("一つの PDF に入る通知書は1通以上{}通以下です", kMaxPages));
   }
@@ -80,9 +79,22 @@ std::string render_letters(const LetterTemplate& letter_template, const FontChai
     if (const auto obstacle = draw_letter(letter_template, fonts, letter, shared, content)) {
       refuse(letter, obstacle->field, obstacle->reason);
     }
+    if (guides == Guides::drawn) draw_guides(letter_template, fonts, content);
     document.add_page(content.operators());
   }
   return document.finish(fonts, used);
+}
+
+}  // namespace
+
+std::string render_letters(const LetterTemplate& letter_template, const FontChain& fonts,
+                           std::span<const LetterContent> letters) {
+  return render(letter_template, fonts, letters, Guides::none);
+}
+
+std::string render_preview(const LetterTemplate& letter_template, const FontChain& fonts,
+                           const LetterContent& letter, Guides guides) {
+  return render(letter_template, fonts, std::span(&letter, 1), guides);
 }
 
 std::optional<LetterObstacle> letter_obstacle(const LetterTemplate& letter_template,

@@ -23,6 +23,11 @@ inline constexpr std::size_t kMaxPages = 2000;
 std::string render_letters(const LetterTemplate& letter_template, const FontChain& fonts,
                            std::span<const LetterContent> letters);
 
+/// One letter as render_letters() draws it, with guides (draw_guides.hpp) over it when asked for.
+enum class Guides { none, drawn };
+std::string render_preview(const LetterTemplate& letter_template, const FontChain& fonts,
+                           const LetterContent& letter, Guides guides);
+
 /// The first obstacle that render_letters() would throw for, or nullopt. Fields that are still
 /// empty (password, numbers before a letter is issued) are no obstacle: so screening can ask with
 /// nothing but name and address.

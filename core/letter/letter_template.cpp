@@ -20,6 +20,7 @@ constexpr Limits kModule = {0.25, 1};  // narrower bars are not read back from o
 constexpr Limits kCustomerBarcodePoints = {8, 11.5};
 constexpr Limits kCells = {6, 12};  // more are too narrow for ダブリュー
 constexpr Limits kAreaColumns = {1, 8};
+constexpr std::size_t kFolds = 2;  // in three
 constexpr double kDefaultPadding = 2;
 constexpr double kCellMargin = 0.8;  // above and below a cell's text
 
@@ -53,6 +54,8 @@ class LetterTemplateReader {
   LetterTemplate read_letter(const toml::table& root) {
     TomlTable page(template_.file_, root);
     read_page(page);
+    if (page.has("window")) template_.window_ = read_box(page, "window");
+    if (page.has("folds")) template_.folds_ = page.numbers("folds", kFolds, kMillimetres);
     for (TomlTable& table : page.tables("customer_barcode"))
       read_customer_barcode(table);
     for (TomlTable& table : page.tables("password"))

@@ -120,6 +120,10 @@ class LetterTemplate {
     return customer_barcodes_;
   }
   const std::vector<PasswordElement>& passwords() const { return passwords_; }
+  /// Where the window of the envelope lies over the folded letter; nullopt: there is none.
+  const std::optional<MmBox>& window() const { return window_; }
+  /// Where the letter is folded, millimetres from the upper edge.
+  const std::vector<double>& folds() const { return folds_; }
   const std::vector<AreaTableElement>& area_tables() const { return area_tables_; }
 
  private:
@@ -133,6 +137,8 @@ class LetterTemplate {
   std::vector<CustomerBarcodeElement> customer_barcodes_;
   std::vector<PasswordElement> passwords_;
   std::vector<AreaTableElement> area_tables_;
+  std::optional<MmBox> window_;
+  std::vector<double> folds_;
 };
 
 }  // namespace saihakko

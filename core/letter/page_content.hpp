@@ -53,9 +53,9 @@ class UsedCharacters {
 
 enum class Weight { regular, bold };
 
-/// The drawing operators of one page (ISO 32000-1, Annex A), all in black. Points, measured from
-/// the upper left corner downwards. Fonts are named /F0, /F1 … in the order of the chain; character
-/// codes are those of UsedCharacters.
+/// The drawing operators of one page (ISO 32000-1, Annex A), in black but for guides. Points,
+/// measured from the upper left corner downwards. Fonts are named /F0, /F1 … in the order of the
+/// chain; character codes are those of UsedCharacters.
 class PageContent {
  public:
   PageContent(const FontChain& fonts, UsedCharacters& used, double page_height);
@@ -75,6 +75,10 @@ class PageContent {
   /// points: bars take a few bytes each that way.
   void fill_grid(double x, double y, double unit_width, double unit_height,
                  const std::vector<Cell>& cells);
+
+  /// What is drawn between the two is blue, its frames dashed.
+  void begin_guides() { operators_ += "q 0 .4 .8 rg 0 .4 .8 RG [4 3] 0 d\n"; }
+  void end_guides() { operators_ += "Q\n"; }
 
   const std::string& operators() const { return operators_; }
   void clear() { operators_.clear(); }

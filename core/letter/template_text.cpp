@@ -53,12 +53,12 @@ std::u32string read_words(TomlTable& table, std::string_view key, std::string_vi
   return printed_text(text).value();
 }
 
-MmBox read_box(TomlTable& table) {
-  const auto n = table.numbers("box", 4, kMillimetres);
+MmBox read_box(TomlTable& table, std::string_view key) {
+  const auto n = table.numbers(key, 4, kMillimetres);
   const MmBox box = {n[0], n[1], n[2], n[3]};
   if (box.width <= 0 || box.height <= 0 || box.x + box.width > LetterTemplate::kPageWidth ||
       box.y + box.height > LetterTemplate::kPageHeight) {
-    table.refuse("box", "が用紙からはみ出すか、大きさがありません");
+    table.refuse(key, "が用紙からはみ出すか、大きさがありません");
   }
   return box;
 }

@@ -23,8 +23,8 @@ std::size_t read_field(TomlTable& table, const PageFields& fields, std::string_v
 /// Fixed words of one line.
 std::u32string read_words(TomlTable& table, std::string_view key, std::string_view text);
 
-/// `box`, which must lie on the page.
-MmBox read_box(TomlTable& table);
+/// A box, which must lie on the page.
+MmBox read_box(TomlTable& table, std::string_view key = "box");
 
 Align read_align(TomlTable& table, Align otherwise);
 VerticalAlign read_vertical_align(TomlTable& table, VerticalAlign otherwise);

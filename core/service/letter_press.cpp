@@ -6,7 +6,6 @@
 #include "core/letter/cover_pdf.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/letter_obstacle.hpp"
-#include "core/letter/letter_pdf.hpp"
 #include "core/letter/printed_text.hpp"
 #include "core/service/configuration_error.hpp"
 
@@ -67,7 +66,9 @@ LetterContent addressed_to(const Union& of_union, const Addressee& addressee) {
 }  // namespace
 
 LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
-    : first_year_(settings.letters.era_first_year),
+    : user_id_prefix_(settings.user_id_prefix),
+      valid_days_(settings.letters.valid_days),
+      first_year_(settings.letters.era_first_year),
       unions_(unions),
       fonts_(loaded([] { return FontChain::load(default_font_files()); })),
       cover_template_(loaded([&settings] {
@@ -123,6 +124,37 @@ LetterContent LetterPress::content(std::string_view prefecture, const LetterPart
   content.receipt_number = parts.receipt_number;
   content.edition = parts.edition;
   return content;
+}
+
+LetterContent LetterPress::sample(std::string_view prefecture, Instant now) const {
+  const std::string number = fmt::format("{}11111111", prefecture);
+  return content(prefecture,
+                 {.addressee = {"請求事業所A", "6900000", "島根県松江市緑町3丁目30番8号　郵便ビル403号"},
+                  .office_number = number,
+                  .user_id = user_id(user_id_prefix_, prefecture, OfficeNumber::parse(number).value()),
+                  .temporary_password = "Abcdef2345",
+                  .notice_number = "N000000011",
+                  .receipt_number = "R000000011",
+                  .issued_at = now,
+                  .valid_until = end_of_japan_day(now, valid_days_)});
+}
+
+std::string LetterPress::print_sample(std::string_view prefecture, Instant now,
+                                      Guides guides) const {
+  return render_preview(template_of(prefecture), fonts_, sample(prefecture, now), guides);
+}
+
+std::optional<std::string> LetterPress::overflowing_field(std::string_view prefecture,
+                                                          const Addressee& addressee) const {
+  if (!fonts_.unprintable(addressee.name).empty()) return std::nullopt;
+  if (!fonts_.unprintable(addressee.address).empty()) return std::nullopt;
+  LetterContent letter = sample(prefecture, Instant());
+  letter.postcode = postcode_text(addressee.postcode);
+  letter.address = addressee.address;
+  letter.office_name = addressee.name;
+  const auto obstacle = letter_obstacle(template_of(prefecture), fonts_, letter);
+  if (!obstacle) return std::nullopt;
+  return obstacle->field;
 }
 
 std::string LetterPress::print(std::string_view prefecture,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "core/letter/cover_content.hpp"
 #include "core/letter/font_chain.hpp"
 #include "core/letter/letter_content.hpp"
+#include "core/letter/letter_pdf.hpp"
 #include "core/letter/letter_template.hpp"
 #include "core/service/settings.hpp"
 #include "core/service/union_list.hpp"
@@ -42,6 +44,17 @@ class LetterPress {
 
   LetterContent content(std::string_view prefecture, const LetterParts& parts) const;
 
+  /// The first field of a complete letter to this addressee that does not fit its box. nullopt
+  /// also when a text has characters that no font can print: findings() is for those.
+  std::optional<std::string> overflowing_field(std::string_view prefecture,
+                                               const Addressee& addressee) const;
+
+  /// A letter to nobody, every field filled as real ones are.
+  LetterContent sample(std::string_view prefecture, Instant now) const;
+
+  /// The sample as one PDF; throws LetterError.
+  std::string print_sample(std::string_view prefecture, Instant now, Guides guides) const;
+
   /// One PDF; throws LetterError.
   std::string print(std::string_view prefecture, std::span<const LetterContent> letters) const;
 
@@ -52,6 +65,8 @@ class LetterPress {
   void check_wording(const Union& of_union) const;
   const LetterTemplate& template_of(std::string_view prefecture) const;
 
+  std::string user_id_prefix_;
+  int valid_days_;
   FirstYear first_year_;
   const UnionList& unions_;
   FontChain fonts_;

@@ -27,6 +27,12 @@ constexpr const char* kCovers =
     "SELECT office_number FROM offices WHERE office_number >= $1 AND office_number < $2 LIMIT 1";
 constexpr const char* kCount = "SELECT COUNT(*) FROM offices";
 constexpr const char* kCountNotNamed = "SELECT COUNT(*) FROM offices WHERE ledger_id <> $1";
+constexpr const char* kLongestNames =
+    "SELECT office_number FROM offices WHERE office_number >= $1 AND office_number < $2 "
+    "ORDER BY LENGTH(name) DESC, office_number LIMIT $3";
+constexpr const char* kLongestAddresses =
+    "SELECT office_number FROM offices WHERE office_number >= $1 AND office_number < $2 "
+    "ORDER BY LENGTH(address) DESC, office_number LIMIT $3";
 constexpr const char* kAccounts =
     "SELECT account_id, prefecture, user_id FROM accounts WHERE office_number = $1 "
     "ORDER BY prefecture";
@@ -85,6 +91,19 @@ std::int64_t count_offices(Database& database) {
 
 std::int64_t count_offices_not_named_by(Database& database, std::int64_t ledger_id) {
   return only_number(database.select_one<std::tuple<std::int64_t>>(kCountNotNamed, ledger_id));
+}
+
+std::vector<Office> longest_offices(Database& database, std::string_view prefecture,
+                                    std::int64_t most) {
+  const std::string first(prefecture);
+  std::vector<Office> offices;
+  for (const char* statement : {kLongestNames, kLongestAddresses}) {
+    for (const auto& [number] :
+         database.select<std::tuple<std::string>>(statement, first, first + "~", most)) {
+      offices.push_back(find_office(database, OfficeNumber::parse(number).value()).value());
+    }
+  }
+  return offices;
 }
 
 std::vector<Account> accounts_of(Database& database, const OfficeNumber& number) {

@@ -33,6 +33,11 @@ bool ledger_covers(Database& database, std::string_view prefecture);
 std::int64_t count_offices(Database& database);
 std::int64_t count_offices_not_named_by(Database& database, std::int64_t ledger_id);
 
+/// The offices of a prefecture with the `most` longest names and the `most` longest addresses, by
+/// number of characters.
+std::vector<Office> longest_offices(Database& database, std::string_view prefecture,
+                                    std::int64_t most);
+
 /// The user IDs of an office, by prefecture.
 std::vector<Account> accounts_of(Database& database, const OfficeNumber& number);
 

@@ -42,6 +42,16 @@ TEST(LetterTemplate, AGoodOneLoads) {
             "no error");
 }
 
+TEST(LetterTemplate, WindowAndFoldsAreWhereTheEnvelopeHasThem) {
+  const MmBox& window = default_template().window().value();
+  EXPECT_EQ(window.x, 18);
+  EXPECT_EQ(window.height, 50);
+  EXPECT_EQ(default_template().folds(), (std::vector<double>{99, 198}));
+  EXPECT_EQ(complaint("folds = [99, 198, 250]").substr(0, 14), "letter.toml:3:");
+  EXPECT_NE(complaint("window = [150, 20, 95, 50]").find("「window」が用紙からはみ出す"),
+            std::string::npos);
+}
+
 TEST(LetterTemplate, UnknownKeysAreNamedWithFileAndLine) {
   EXPECT_EQ(complaint("paperr = 1"), "letter.toml:3: 「paperr」という設定はありません");
   EXPECT_EQ(complaint("[[text]]\nbox = [1, 2, 3, 4]\nsize = 8\nsise = 9\ntext = \"x\""),

@@ -30,6 +30,26 @@ TEST(OfficesTable, GivesBackWhatTheLedgerSaid) {
   EXPECT_FALSE(find_office(store.database, office_number("1311111111")).has_value());
 }
 
+TEST(OfficesTable, FindsTheLongestTextsOfAPrefecture) {
+  Store store;
+  const auto put = [&store](const char* number, const char* name, const char* address) {
+    Office office = sample_office(number);
+    office.name = name;
+    office.address = address;
+    put_office(store.database, office, 1, kNow);
+  };
+  put("1311111111", "医院", "千代田区一丁目");
+  put("1322222222", "緑町クリニック", "千代田区");
+  put("1333333333", "緑町", "千代田区");
+  put("1411111111", "とてもとても長い名前の医院", "とてもとても長い所番地のある住所");
+  std::vector<std::string> found;
+  for (const Office& office : longest_offices(store.database, "13", 1)) {
+    found.push_back(office.number.text());
+  }
+  EXPECT_EQ(found, (std::vector<std::string>{"1322222222", "1311111111"}));
+  EXPECT_TRUE(longest_offices(store.database, "01", 5).empty());
+}
+
 TEST(OfficesTable, CountsTheOfficesThatALedgerDidNotName) {
   Store store;
   put_office(store.database, sample_office("1311111111"), 1, kNow);

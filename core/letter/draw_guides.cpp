@@ -1,0 +1,87 @@
+#include "core/letter/draw_guides.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+#include "core/letter/letter_error.hpp"
+#include "core/letter/printed_text.hpp"
+
+namespace saihakko {
+namespace {
+
+constexpr double kLine = 0.15;  // millimetres
+constexpr double kTick = 2;
+constexpr double kLongTick = 3.5;
+constexpr int kEvery = 5;
+constexpr int kLongEvery = 10;
+constexpr double kFigureSize = 5;  // points
+constexpr double kWordSize = 7;
+constexpr double kWordGap = 1;  // millimetres between words and their line
+constexpr double kWordLeft = 120;
+constexpr double kFootTop = 288;
+
+class GuideDrawer {
+ public:
+  GuideDrawer(const FontChain& fonts, PageContent& page) : fonts_(fonts), page_(page) {}
+
+  void rulers() {
+    for (int mm = kEvery; mm < LetterTemplate::kPageWidth; mm += kEvery) {
+      const double length = mm % kLongEvery == 0 ? kLongTick : kTick;
+      page_.fill(points(mm - kLine / 2), 0, points(kLine), points(length));
+      if (mm % kLongEvery == 0) words(fmt::format("{}", mm), mm + kLine, kTick, kFigureSize);
+    }
+    for (int mm = kEvery; mm < LetterTemplate::kPageHeight; mm += kEvery) {
+      const double length = mm % kLongEvery == 0 ? kLongTick : kTick;
+      page_.fill(0, points(mm - kLine / 2), points(length), points(kLine));
+      if (mm % kLongEvery == 0) words(fmt::format("{}", mm), kTick, mm + kLine, kFigureSize);
+    }
+  }
+
+  void fold(double y) {
+    page_.fill(0, points(y - kLine / 2), points(LetterTemplate::kPageWidth), points(kLine));
+    words(fmt::format("折り目　上から {} mm", y), kWordLeft, y + kWordGap, kWordSize);
+  }
+
+  void window(const MmBox& box) {
+    page_.frame(points(box.x), points(box.y), points(box.width), points(box.height), points(kLine));
+    words(fmt::format("窓　左から {}、上から {}、幅 {}、高さ {} mm", box.x, box.y, box.width,
+                      box.height),
+          box.x, box.y - kWordGap - kWordSize * 25.4 / 72, kWordSize);
+  }
+
+  void foot() {
+    words(
+        "A4（210 × 297 mm）三つ折り 210 × 99 mm　封筒 長3 235 × 120 mm　遊び 横 25 mm、縦 21 mm　"
+        "倍率100%で印刷して定規で確かめること",
+        20, kFootTop, kWordSize);
+  }
+
+ private:
+  void words(std::string_view text, double x, double top, double size) {
+    if (!fonts_.unprintable(text).empty()) {
+      throw LetterError("見本の目盛りを印字できるフォントがありません");
+    }
+    page_.text(printed_text(text).value(), points(x), baseline(points(top), size), size,
+               Weight::regular);
+  }
+
+  const FontChain& fonts_;
+  PageContent& page_;
+};
+
+}  // namespace
+
+void draw_guides(const LetterTemplate& letter_template, const FontChain& fonts, PageContent& page) {
+  page.begin_guides();
+  GuideDrawer drawer(fonts, page);
+  drawer.rulers();
+  for (const double fold : letter_template.folds())
+    drawer.fold(fold);
+  if (letter_template.window()) drawer.window(*letter_template.window());
+  drawer.foot();
+  page.end_guides();
+}
+
+}  // namespace saihakko

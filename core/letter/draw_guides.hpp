@@ -1,0 +1,14 @@
+#pragma once
+
+#include "core/letter/font_chain.hpp"
+#include "core/letter/letter_template.hpp"
+#include "core/letter/page_content.hpp"
+
+namespace saihakko {
+
+/// Draws over a page what a print room measures by, in blue: rulers in millimetres along the upper
+/// and the left edge, where the template has the folds and the window of the envelope, and how much
+/// room a letter folded in three has to slide in an envelope 長3 (235 × 120 mm).
+void draw_guides(const LetterTemplate& letter_template, const FontChain& fonts, PageContent& page);
+
+}  // namespace saihakko
