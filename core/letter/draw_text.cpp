@@ -62,8 +62,12 @@ class Filler {
 
   std::u32string printable(std::string_view field, const std::string& value) {
     if (filled_.first_field.empty()) filled_.first_field = field;
-    if (!filled_.obstacle) filled_.obstacle = unprintable(fonts_, field, value);
-    return printed_text(value).value_or(std::u32string());
+    auto text = printed_text(value);
+    if (!filled_.obstacle) {
+      filled_.obstacle =
+          text ? unprintable(fonts_, field, *text) : unprintable(fonts_, field, value);
+    }
+    return std::move(text).value_or(std::u32string());
   }
 
   const FontChain& fonts_;

@@ -1,5 +1,7 @@
 #include "core/letter/letter_content.hpp"
 
+#include <algorithm>
+
 namespace saihakko {
 
 PageFields letter_fields(const LetterContent& letter) {
@@ -18,18 +20,14 @@ PageFields letter_fields(const LetterContent& letter) {
           {"contact", letter.contact, FieldLines::several}};
 }
 
-FieldSet shared_fields(std::span<const LetterContent> letters) {
-  const PageFields first = letter_fields(letters.front());
-  std::vector<bool> same(first.size(), true);
-  for (const LetterContent& letter : letters.subspan(1)) {
-    const PageFields fields = letter_fields(letter);
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      same[i] = same[i] && fields[i].texts == first[i].texts;
-    }
-  }
+FieldSet shared_fields(std::span<const PageFields> letters) {
+  const PageFields& first = letters.front();
   FieldSet shared;
-  for (std::size_t i = 0; i < same.size(); ++i) {
-    if (same[i]) shared.add(i);
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    const bool same = std::all_of(letters.begin(), letters.end(), [&](const PageFields& fields) {
+      return fields[i].texts == first[i].texts;
+    });
+    if (same) shared.add(i);
   }
   return shared;
 }

@@ -31,6 +31,6 @@ struct LetterContent {
 PageFields letter_fields(const LetterContent& letter);
 
 /// The fields that are the same in all letters, of which there is at least one.
-FieldSet shared_fields(std::span<const LetterContent> letters);
+FieldSet shared_fields(std::span<const PageFields> letters);
 
 }  // namespace saihakko

@@ -5,6 +5,7 @@
 #include <array>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/letter/draw_bars.hpp"
 #include "core/letter/draw_guides.hpp"
@@ -40,8 +41,8 @@ std::optional<std::string_view> missing_field(const LetterContent& letter) {
 /// that cannot be printed or does not fit, and gives it back.
 std::optional<LetterObstacle> draw_letter(const LetterTemplate& letter_template,
                                           const FontChain& fonts, const LetterContent& letter,
-                                          const FieldSet& shared, PageContent& page) {
-  const PageFields fields = letter_fields(letter);
+                                          const PageFields& fields, const FieldSet& shared,
+                                          PageContent& page) {
   if (auto obstacle = draw_own_part(letter_template, fonts, fields, shared, page)) return obstacle;
   for (const CustomerBarcodeElement& element : letter_template.customer_barcodes()) {
     draw_customer_barcode(element, letter.postcode, letter.address, page);
@@ -67,16 +68,21 @@ std::string render(const LetterTemplate& letter_template, const FontChain& fonts
   require_password_alphabet(fonts);
   UsedCharacters used(fonts.faces().size());
   PageContent content(fonts, used, kPageHeight);
-  const FieldSet shared = shared_fields(letters);
-  if (const auto obstacle = draw_common_part(letter_template, fonts, letter_fields(letters.front()),
-                                             shared, content)) {
+  std::vector<PageFields> fields;
+  for (const LetterContent& letter : letters)
+    fields.push_back(letter_fields(letter));
+  const FieldSet shared = shared_fields(fields);
+  if (const auto obstacle =
+          draw_common_part(letter_template, fonts, fields.front(), shared, content)) {
     refuse(letters.front(), obstacle->field, obstacle->reason);
   }
   PdfDocument document(kPageWidth, kPageHeight, letters.front().title, content.operators());
-  for (const LetterContent& letter : letters) {
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    const LetterContent& letter = letters[i];
     if (const auto field = missing_field(letter)) refuse(letter, *field, "空です");
     content.clear();
-    if (const auto obstacle = draw_letter(letter_template, fonts, letter, shared, content)) {
+    if (const auto obstacle =
+            draw_letter(letter_template, fonts, letter, fields[i], shared, content)) {
       refuse(letter, obstacle->field, obstacle->reason);
     }
     if (guides == Guides::drawn) draw_guides(letter_template, fonts, content);
@@ -101,7 +107,7 @@ std::optional<LetterObstacle> letter_obstacle(const LetterTemplate& letter_templ
                                               const FontChain& fonts, const LetterContent& letter) {
   UsedCharacters used(fonts.faces().size());
   PageContent scratch(fonts, used, kPageHeight);
-  return draw_letter(letter_template, fonts, letter, FieldSet(), scratch);
+  return draw_letter(letter_template, fonts, letter, letter_fields(letter), FieldSet(), scratch);
 }
 
 }  // namespace saihakko

@@ -155,8 +155,15 @@ std::optional<FittedText> fit_text(const FontChain& fonts,
     if (!fits(text, rules)) return std::nullopt;
     return text;
   };
+  double widest = 0;
+  for (const auto& paragraph : paragraphs) {
+    const std::u32string_view text(paragraph);
+    widest = std::max(widest, text_width(fonts, text.substr(0, without_trailing_spaces(text))));
+  }
   std::optional<FittedText> at_spaces;
   for (double size = rules.size; size >= rules.shrink_to - kRounding; size -= kSizeStep) {
+    // Once lines broken at spaces have fitted, only whole paragraphs are better.
+    if (at_spaces && widest * size > rules.width + kRounding) continue;
     auto text = attempt(size, Breaks::at_spaces);
     if (text && text->lines.size() == paragraphs.size()) return text;
     if (text && !at_spaces) at_spaces = std::move(text);
