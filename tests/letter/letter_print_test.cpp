@@ -1,12 +1,15 @@
 // What other programs make of the PDF, and what is seen on the page.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <random>
 #include <sstream>
 
 #include "core/domain/customer_barcode.hpp"
+#include "core/domain/serial_number.hpp"
 #include "core/letter/bar_code.hpp"
 #include "tests/letter/letter_fixture.hpp"
 
@@ -149,6 +152,38 @@ TEST(PrintedLetter, BothCode128AreReadAt150Dpi) {
       ask_tool(render(sample_letter()), "pdftoppm -r 150 -gray PDF p && zbarimg -q p*.pgm").output;
   EXPECT_NE(read.find("CODE-128:1311111111\n"), std::string::npos) << read;
   EXPECT_NE(read.find("CODE-128:N2101100001-7\n"), std::string::npos) << read;
+}
+
+std::vector<LetterContent> random_letters(int count) {
+  std::mt19937 dice(20261122);
+  const auto below = [&dice](int n) {  // the same on every machine, unlike a distribution
+    return static_cast<int>(dice() % static_cast<unsigned>(n));
+  };
+  constexpr std::string_view kKinds = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ";
+  std::vector<LetterContent> letters(static_cast<std::size_t>(count), sample_letter());
+  for (LetterContent& letter : letters) {
+    letter.office_number =
+        fmt::format("{:02}{}{:07}", below(47) + 1, kKinds[static_cast<std::size_t>(below(33))],
+                    below(10'000'000));
+    letter.notice_number = serial_number(kNoticeLetter, below(90'000'000));
+    letter.postcode = fmt::format("{:03}-{:04}", below(1000), below(10'000));
+    letter.address = fmt::format("緑町{}丁目{}番{}号", below(9), below(99), below(999));
+  }
+  return letters;
+}
+
+TEST(PrintedLetter, TheBarcodesOfAHundredRandomPagesAreReadAt150Dpi) {
+  const auto letters = random_letters(100);
+  std::istringstream read(ask_tool(render(letters),
+                                   "pdftoppm -r 150 -gray PDF p && "
+                                   "for f in p*.pgm; do zbarimg -q --nodbus $f 2>/dev/null | sort "
+                                   "| tr '\\n' ' '; echo; done")
+                              .output);
+  for (const LetterContent& letter : letters) {
+    std::string line;
+    std::getline(read, line);
+    EXPECT_EQ(line, "CODE-128:" + letter.office_number + " CODE-128:" + letter.notice_number + " ");
+  }
 }
 
 TEST(PrintedLetter, TheCustomerBarcodeStandsBarByBar) {
