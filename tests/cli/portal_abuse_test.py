@@ -427,7 +427,7 @@ class Abuse(PortalTest):
         said = collections.Counter(answer.get("error", {}).get("code", "ok") for answer in map(json.loads, answers))
         number, mail = self.offices[1 + PROCESSES + share]
         portal_process.reset(portal, self.maildir, number, mail, PASSWORD)
-        portal_process.apply(portal, self.maildir, number, "tanto@example.jp")
+        portal_process.apply(portal, self.maildir, number, f"after-the-abuse-{share}@example.jp")
         code = portal.close()
         if code != 0 or "portal_failed" in portal.log_text():
             faults.append(f"ended with {code}: {portal.log_text()[-2000:]}")
