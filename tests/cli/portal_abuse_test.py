@@ -418,7 +418,8 @@ class Abuse(PortalTest):
     def abuse(self, share):
         """What is wrong with the answers to a share of the lines, and which answers there were."""
         portal = self.portal()
-        abuser = Abuser(SEED + share, self.offices, self.live_tickets(portal, share))
+        met = self.offices[:1 + PROCESSES] + self.offices[1 + 2 * PROCESSES:]  # the rest is for afterwards
+        abuser = Abuser(SEED + share, met, self.live_tickets(portal, share))
         lines = [abuser.line() for _ in range(LINES // PROCESSES)]
         answers = conversation(portal, b"".join(line + b"\n" for line in lines))
         asked = [line for line in lines if not is_blank(line)]
