@@ -1,7 +1,5 @@
 #include "core/service/set_new_password.hpp"
 
-#include <algorithm>
-
 #include "core/domain/text_folding.hpp"
 #include "core/secrets/password_hash.hpp"
 #include "core/service/application_steps.hpp"
