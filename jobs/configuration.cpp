@@ -2,19 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include <algorithm>
+#include <array>
 #include <cstdlib>
-#include <functional>
 #include <map>
 
-#include "core/domain/mail_address.hpp"
 #include "core/domain/office_number.hpp"
 #include "core/domain/text_folding.hpp"
 #include "core/domain/utf8.hpp"
 #include "core/files/durable_file.hpp"
-#include "core/secrets/temporary_password.hpp"
 #include "core/service/configuration_error.hpp"
 #include "jobs/nearest_word.hpp"
+#include "jobs/setting_rules.hpp"
 
 namespace saihakko {
 namespace {
@@ -25,200 +24,58 @@ constexpr std::size_t kLargestFile = std::size_t{1} << 20;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::string_view kStateDirMark = "{state.dir}";
 constexpr std::string_view kSqliteScheme = "sqlite:";
-
-/// One assignment and where it stands, for messages.
-struct Assignment {
-  std::string key;
-  std::string value;
-  std::string place;
-};
-
-[[noreturn]] void fail(const Assignment& at, std::string_view reason) {
-  throw ConfigurationError(fmt::format("{}: {} = {}: {}", at.place, at.key, at.value, reason));
-}
+constexpr std::array<std::string_view, 7> kPaths{"state.dir",   "database.url",  "inbox.dir",
+                                                 "letters.dir", "templates.dir", "keys.dir",
+                                                 "mail.maildir"};
 
 /// Texts by key while they wait to be resolved; the later assignment wins.
 struct Draft {
   Settings settings;
   fs::path base;  ///< what relative paths are relative to
-  std::map<std::string, Assignment> paths;
-  std::map<std::string, std::map<std::string, Assignment>> unions;
+  std::map<std::string, SettingAssignment> paths;
+  std::map<std::string, std::map<std::string, SettingAssignment>> unions;
 };
 
-std::int64_t parse_number(const Assignment& at, std::int64_t least, std::int64_t most) {
-  std::int64_t number = 0;
-  const auto [end, error] =
-      std::from_chars(at.value.data(), at.value.data() + at.value.size(), number);
-  if (error != std::errc() || end != at.value.data() + at.value.size() || number < least ||
-      number > most) {
-    fail(at, fmt::format("{}から{}までの整数ではありません", least, most));
-  }
-  return number;
-}
-
-using Setter = std::function<void(Draft&, const Assignment&)>;
-
-Setter number(std::int64_t least, std::int64_t most,
-              const std::function<void(Settings&, std::int64_t)>& set) {
-  return [=](Draft& draft, const Assignment& at) {
-    set(draft.settings, parse_number(at, least, most));
-  };
-}
-
 /// `{state.dir}` is a path of its own, which nothing can stand before.
-void set_path(Draft& draft, const Assignment& at) {
+void set_path(Draft& draft, const SettingAssignment& at) {
   const std::size_t mark = at.value.rfind(kStateDirMark);
   const std::size_t start = at.key == "database.url" ? kSqliteScheme.size() : 0;
   if (mark != std::string::npos && (at.key == "state.dir" || mark != start)) {
-    fail(at, "{state.dir} は state.dir 以外の設定の、パスの先頭にだけ書けます");
+    fail_setting(at, "{state.dir} は state.dir 以外の設定の、パスの先頭にだけ書けます");
   }
   draft.paths[at.key] = at;
 }
 
-void set_transport(Draft&, const Assignment& at) {
-  if (at.value != "maildir") fail(at, "maildir ではありません");
-}
-
-void set_from(Draft& draft, const Assignment& at) {
-  const bool local = at.value.ends_with("@localhost");
-  if (!local && !std::holds_alternative<MailAddress>(MailAddress::parse(at.value))) {
-    fail(at, "メールアドレスの形ではありません");
-  }
-  draft.settings.mail.from = at.value;
-}
-
-void set_prefix(Draft& draft, const Assignment& at) {
-  for (const char c : at.value) {
-    if (c < 'A' || c > 'Z') fail(at, "英大文字だけで書いてください");
-  }
-  draft.settings.user_id_prefix = at.value;
-}
-
-/// Any of the ASCII characters that are neither letter nor digit nor space.
-void set_symbols(Draft& draft, const Assignment& at) {
-  for (const char c : at.value) {
-    const bool symbol = c > ' ' && c < 0x7F && (c < '0' || c > '9') && (c < 'A' || c > 'Z') &&
-                        (c < 'a' || c > 'z');
-    if (!symbol) fail(at, "半角の記号だけを、空白を入れずに書いてください");
-  }
-  draft.settings.passwords.symbols = at.value;
-}
-
-void set_first_year(Draft& draft, const Assignment& at) {
-  if (at.value != "01" && at.value != "元") fail(at, "01 か 元 ではありません");
-  draft.settings.letters.era_first_year =
-      at.value == "元" ? FirstYear::gannen : FirstYear::number;
-}
-
-const std::map<std::string, Setter, std::less<>>& setters() {
-  static const std::map<std::string, Setter, std::less<>> all{
-      {"state.dir", set_path},
-      {"database.url", set_path},
-      {"inbox.dir", set_path},
-      {"letters.dir", set_path},
-      {"templates.dir", set_path},
-      {"keys.dir", set_path},
-      {"mail.maildir", set_path},
-      {"mail.transport", set_transport},
-      {"mail.from", set_from},
-      {"accounts.user_id_prefix", set_prefix},
-      {"codes.lifetime_minutes",
-       number(5, 1440, [](Settings& s, std::int64_t n) { s.codes.lifetime_minutes = n; })},
-      {"codes.tries", number(1, 10, [](Settings& s, std::int64_t n) { s.codes.tries = n; })},
-      {"codes.per_day", number(1, 1000, [](Settings& s, std::int64_t n) { s.codes.per_day = n; })},
-      {"codes.cooldown_seconds",
-       number(0, 3600, [](Settings& s, std::int64_t n) { s.codes.cooldown_seconds = n; })},
-      {"codes.per_hour_of_service",
-       number(1, 1'000'000, [](Settings& s, std::int64_t n) { s.codes.service_per_hour = n; })},
-      {"codes.alert_per_day_of_office",
-       number(1, 1'000'000, [](Settings& s, std::int64_t n) { s.codes.alert_office_per_day = n; })},
-      {"codes.alert_per_hour_of_service",
-       number(1, 1'000'000,
-              [](Settings& s, std::int64_t n) { s.codes.alert_service_per_hour = n; })},
-      {"login.failures", number(1, 100, [](Settings& s, std::int64_t n) { s.login.failures = n; })},
-      {"login.lock_minutes",
-       number(1, 1440, [](Settings& s, std::int64_t n) { s.login.lock_minutes = n; })},
-      {"passwords.shortest",
-       number(8, 64, [](Settings& s, std::int64_t n) { s.passwords.shortest = n; })},
-      {"passwords.longest",
-       number(8, 64, [](Settings& s, std::int64_t n) { s.passwords.longest = n; })},
-      {"passwords.symbols", set_symbols},
-      {"letters.batch_size",
-       number(1, 2000, [](Settings& s, std::int64_t n) { s.letters.batch_size = n; })},
-      {"letters.batch_limit",
-       number(1, 2000, [](Settings& s, std::int64_t n) { s.letters.batch_limit = n; })},
-      {"letters.valid_days",
-       number(1, 365, [](Settings& s, std::int64_t n) { s.letters.valid_days = n; })},
-      {"letters.password_length",
-       number(kShortestTemporaryPassword, kLongestTemporaryPassword,
-              [](Settings& s, std::int64_t n) { s.letters.password_length = n; })},
-      {"letters.era_first_year", set_first_year},
-  };
-  return all;
-}
-
-std::vector<std::string> contact_lines(std::string_view value) {
-  std::vector<std::string> lines;
-  while (true) {
-    const std::size_t bar = value.find('|');
-    lines.emplace_back(trim(value.substr(0, bar)));
-    if (bar == std::string_view::npos) return lines;
-    value.remove_prefix(bar + 1);
-  }
-}
-
-using UnionSetter = void (*)(UnionSettings&, const Assignment&);
-
-const std::map<std::string, UnionSetter, std::less<>>& union_setters() {
-  static const std::map<std::string, UnionSetter, std::less<>> all{
-      {"letter_title", [](UnionSettings& u, const Assignment& at) { u.letter_title = at.value; }},
-      {"letter_contact",
-       [](UnionSettings& u, const Assignment& at) { u.letter_contact = contact_lines(at.value); }},
-      {"letter_template",
-       [](UnionSettings& u, const Assignment& at) {
-         if (at.value.find('/') != std::string::npos) fail(at, "ファイル名だけを書いてください");
-         u.letter_template = at.value;
-       }},
-      {"honorific",
-       [](UnionSettings& u, const Assignment& at) {
-         if (at.value != "殿" && at.value != "御中") fail(at, "殿 か 御中 ではありません");
-         u.honorific = at.value;
-       }},
-      {"return_envelope",
-       [](UnionSettings& u, const Assignment& at) { u.return_envelope = at.value; }},
-  };
-  return all;
-}
-
 std::vector<std::string> known_keys(std::string_view like) {
-  std::vector<std::string> keys;
-  for (const auto& [key, setter] : setters()) keys.push_back(key);
+  std::vector<std::string> keys(kPaths.begin(), kPaths.end());
+  for (const auto& [key, rule] : setting_rules())
+    keys.push_back(key);
   const std::string_view code = like.starts_with("union.") ? like.substr(6, 2) : "";
   const std::string which = is_prefecture_code(code) ? std::string(code) : "default";
-  for (const auto& [key, setter] : union_setters()) {
+  for (const auto& [key, rule] : union_setting_rules()) {
     keys.push_back(fmt::format("union.{}.{}", which, key));
   }
   return keys;
 }
 
-[[noreturn]] void fail_unknown(const Assignment& at) {
+[[noreturn]] void fail_unknown(const SettingAssignment& at) {
   throw ConfigurationError(fmt::format("{}: 知らない設定 {} です。{} ではありませんか", at.place,
                                        at.key, nearest_word(at.key, known_keys(at.key))));
 }
 
 /// `union.NN.name` or `union.default.name`.
-void set_union(Draft& draft, const Assignment& at) {
+void set_union(Draft& draft, const SettingAssignment& at) {
   const std::size_t dot = at.key.find('.', 6);
   if (dot == std::string::npos) fail_unknown(at);
   const std::string which = at.key.substr(6, dot - 6);
   const std::string name = at.key.substr(dot + 1);
-  if ((which != "default" && !is_prefecture_code(which)) || !union_setters().contains(name)) {
+  if ((which != "default" && !is_prefecture_code(which)) || !union_setting_rules().contains(name)) {
     fail_unknown(at);
   }
   draft.unions[which][name] = at;
 }
 
-void assign(Draft& draft, const Assignment& at) {
+void assign(Draft& draft, const SettingAssignment& at) {
   // Such a text is not shown: it would go to the terminal or the log as it is.
   if (has_control_character(at.key)) {
     throw ConfigurationError(fmt::format("{}: 制御文字かUTF-8でない文字があります", at.place));
@@ -228,9 +85,10 @@ void assign(Draft& draft, const Assignment& at) {
         fmt::format("{}: {}: 制御文字かUTF-8でない文字があります", at.place, at.key));
   }
   if (at.key.starts_with("union.")) return set_union(draft, at);
-  const auto setter = setters().find(at.key);
-  if (setter == setters().end()) fail_unknown(at);
-  setter->second(draft, at);
+  if (std::ranges::find(kPaths, at.key) != kPaths.end()) return set_path(draft, at);
+  const auto rule = setting_rules().find(at.key);
+  if (rule == setting_rules().end()) fail_unknown(at);
+  rule->second(draft.settings, at);
 }
 
 void read_line(Draft& draft, std::string_view line, std::string& section,
@@ -243,12 +101,11 @@ void read_line(Draft& draft, std::string_view line, std::string& section,
   }
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos || section.empty()) {
-    throw ConfigurationError(
-        fmt::format("{}: 「[節]」の下の「キー = 値」として読めません", place));
+    throw ConfigurationError(fmt::format("{}: 「[節]」の下の「キー = 値」として読めません", place));
   }
   const std::string key(trim(line.substr(0, equals)));
-  assign(draft, {fmt::format("{}.{}", section, key), std::string(trim(line.substr(equals + 1))),
-                 place});
+  assign(draft,
+         {fmt::format("{}.{}", section, key), std::string(trim(line.substr(equals + 1))), place});
 }
 
 std::string read_configuration(const fs::path& file) {
@@ -300,7 +157,7 @@ class PathResolver {
   fs::path database() const {
     const std::string url = text("database.url", "sqlite:{state.dir}/saihakko.db");
     if (!url.starts_with(kSqliteScheme)) {
-      fail(draft_.paths.at("database.url"), "sqlite: で始まっていません");
+      fail_setting(draft_.paths.at("database.url"), "sqlite: で始まっていません");
     }
     return resolve(url.substr(kSqliteScheme.size()));
   }
@@ -325,12 +182,13 @@ class PathResolver {
 void resolve_unions(Draft& draft) {
   Settings& settings = draft.settings;
   for (const auto& [name, at] : draft.unions["default"]) {
-    union_setters().at(name)(settings.default_union, at);
+    union_setting_rules().at(name)(settings.default_union, at);
   }
   for (const auto& [which, assignments] : draft.unions) {
     if (which == "default") continue;
     UnionSettings& own = settings.unions.emplace(which, settings.default_union).first->second;
-    for (const auto& [name, at] : assignments) union_setters().at(name)(own, at);
+    for (const auto& [name, at] : assignments)
+      union_setting_rules().at(name)(own, at);
   }
 }
 

@@ -1,0 +1,150 @@
+#include "jobs/setting_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <variant>
+
+#include "core/domain/mail_address.hpp"
+#include "core/domain/text_folding.hpp"
+#include "core/secrets/temporary_password.hpp"
+#include "core/service/configuration_error.hpp"
+
+namespace saihakko {
+
+void fail_setting(const SettingAssignment& at, std::string_view reason) {
+  throw ConfigurationError(fmt::format("{}: {} = {}: {}", at.place, at.key, at.value, reason));
+}
+
+namespace {
+
+std::int64_t parse_number(const SettingAssignment& at, std::int64_t least, std::int64_t most) {
+  std::int64_t number = 0;
+  const auto [end, error] =
+      std::from_chars(at.value.data(), at.value.data() + at.value.size(), number);
+  if (error != std::errc() || end != at.value.data() + at.value.size() || number < least ||
+      number > most) {
+    fail_setting(at, fmt::format("{}から{}までの整数ではありません", least, most));
+  }
+  return number;
+}
+
+SettingRule number(std::int64_t least, std::int64_t most,
+                   const std::function<void(Settings&, std::int64_t)>& set) {
+  return [=](Settings& settings, const SettingAssignment& at) {
+    set(settings, parse_number(at, least, most));
+  };
+}
+
+void set_transport(Settings&, const SettingAssignment& at) {
+  if (at.value != "maildir") fail_setting(at, "maildir ではありません");
+}
+
+void set_from(Settings& settings, const SettingAssignment& at) {
+  const bool local = at.value.ends_with("@localhost");
+  if (!local && !std::holds_alternative<MailAddress>(MailAddress::parse(at.value))) {
+    fail_setting(at, "メールアドレスの形ではありません");
+  }
+  settings.mail.from = at.value;
+}
+
+void set_prefix(Settings& settings, const SettingAssignment& at) {
+  for (const char c : at.value) {
+    if (c < 'A' || c > 'Z') fail_setting(at, "英大文字だけで書いてください");
+  }
+  settings.user_id_prefix = at.value;
+}
+
+/// Any of the ASCII characters that are neither letter nor digit nor space.
+void set_symbols(Settings& settings, const SettingAssignment& at) {
+  for (const char c : at.value) {
+    const bool symbol =
+        c > ' ' && c < 0x7F && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z');
+    if (!symbol) fail_setting(at, "半角の記号だけを、空白を入れずに書いてください");
+  }
+  settings.passwords.symbols = at.value;
+}
+
+void set_first_year(Settings& settings, const SettingAssignment& at) {
+  if (at.value != "01" && at.value != "元") fail_setting(at, "01 か 元 ではありません");
+  settings.letters.era_first_year = at.value == "元" ? FirstYear::gannen : FirstYear::number;
+}
+
+std::vector<std::string> contact_lines(std::string_view value) {
+  std::vector<std::string> lines;
+  while (true) {
+    const std::size_t bar = value.find('|');
+    lines.emplace_back(trim(value.substr(0, bar)));
+    if (bar == std::string_view::npos) return lines;
+    value.remove_prefix(bar + 1);
+  }
+}
+
+}  // namespace
+
+const std::map<std::string, SettingRule, std::less<>>& setting_rules() {
+  static const std::map<std::string, SettingRule, std::less<>> all{
+      {"mail.transport", set_transport},
+      {"mail.from", set_from},
+      {"accounts.user_id_prefix", set_prefix},
+      {"codes.lifetime_minutes",
+       number(5, 1440, [](Settings& s, std::int64_t n) { s.codes.lifetime_minutes = n; })},
+      {"codes.tries", number(1, 10, [](Settings& s, std::int64_t n) { s.codes.tries = n; })},
+      {"codes.per_day", number(1, 1000, [](Settings& s, std::int64_t n) { s.codes.per_day = n; })},
+      {"codes.cooldown_seconds",
+       number(0, 3600, [](Settings& s, std::int64_t n) { s.codes.cooldown_seconds = n; })},
+      {"codes.per_hour_of_service",
+       number(1, 1'000'000, [](Settings& s, std::int64_t n) { s.codes.service_per_hour = n; })},
+      {"codes.alert_per_day_of_office",
+       number(1, 1'000'000, [](Settings& s, std::int64_t n) { s.codes.alert_office_per_day = n; })},
+      {"codes.alert_per_hour_of_service",
+       number(1, 1'000'000,
+              [](Settings& s, std::int64_t n) { s.codes.alert_service_per_hour = n; })},
+      {"login.failures", number(1, 100, [](Settings& s, std::int64_t n) { s.login.failures = n; })},
+      {"login.lock_minutes",
+       number(1, 1440, [](Settings& s, std::int64_t n) { s.login.lock_minutes = n; })},
+      {"passwords.shortest",
+       number(8, 64, [](Settings& s, std::int64_t n) { s.passwords.shortest = n; })},
+      {"passwords.longest",
+       number(8, 64, [](Settings& s, std::int64_t n) { s.passwords.longest = n; })},
+      {"passwords.symbols", set_symbols},
+      {"letters.batch_size",
+       number(1, 2000, [](Settings& s, std::int64_t n) { s.letters.batch_size = n; })},
+      {"letters.batch_limit",
+       number(1, 2000, [](Settings& s, std::int64_t n) { s.letters.batch_limit = n; })},
+      {"letters.valid_days",
+       number(1, 365, [](Settings& s, std::int64_t n) { s.letters.valid_days = n; })},
+      {"letters.password_length",
+       number(kShortestTemporaryPassword, kLongestTemporaryPassword,
+              [](Settings& s, std::int64_t n) { s.letters.password_length = n; })},
+      {"letters.era_first_year", set_first_year},
+  };
+  return all;
+}
+
+const std::map<std::string, UnionSettingRule, std::less<>>& union_setting_rules() {
+  static const std::map<std::string, UnionSettingRule, std::less<>> all{
+      {"letter_title",
+       [](UnionSettings& u, const SettingAssignment& at) { u.letter_title = at.value; }},
+      {"letter_contact",
+       [](UnionSettings& u, const SettingAssignment& at) {
+         u.letter_contact = contact_lines(at.value);
+       }},
+      {"letter_template",
+       [](UnionSettings& u, const SettingAssignment& at) {
+         if (at.value.find('/') != std::string::npos)
+           fail_setting(at, "ファイル名だけを書いてください");
+         u.letter_template = at.value;
+       }},
+      {"honorific",
+       [](UnionSettings& u, const SettingAssignment& at) {
+         if (at.value != "殿" && at.value != "御中") fail_setting(at, "殿 か 御中 ではありません");
+         u.honorific = at.value;
+       }},
+      {"return_envelope",
+       [](UnionSettings& u, const SettingAssignment& at) { u.return_envelope = at.value; }},
+  };
+  return all;
+}
+
+}  // namespace saihakko
