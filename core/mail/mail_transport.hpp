@@ -13,8 +13,12 @@ struct DeliveryResult {
     failed,    ///< refused for good
     unknown    ///< it may have been taken: no answer came after the final dot
   };
+  /// What the answer speaks of: this mail, or the relay, which then took or tried no mail at all
+  /// (not reached, TLS or login refused, 421): the next mail would fare no better.
+  enum class Scope { mail, relay };
   Outcome outcome = Outcome::unknown;
   std::string reply;  ///< the receiver's or system's words, for the operator
+  Scope scope = Scope::mail;
 };
 
 /// The way out of the house; an interface because a test cannot have a real relay.
