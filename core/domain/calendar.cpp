@@ -35,9 +35,8 @@ struct JapanTime {
 JapanTime japan_time(Instant instant) {
   const std::int64_t local_ms = instant.ms + kJapanOffsetMs;
   const std::int64_t days = floor_days(local_ms);
-  const date day = epoch() + date_duration(days);
   const auto rest = static_cast<int>(local_ms - days * kDayMs);
-  return {{day.year(), day.month(), day.day()},
+  return {date_of_day(days),
           rest / 3'600'000,
           rest / 60'000 % 60,
           rest / 1000 % 60,
@@ -73,7 +72,7 @@ bool take(std::string_view& text, std::string_view any_of) {
   return true;
 }
 
-std::optional<std::int64_t> day_number(int year, int month, int day) {
+std::optional<std::int64_t> existing_day(int year, int month, int day) {
   try {
     return (date(static_cast<unsigned short>(year), static_cast<unsigned short>(month),
                  static_cast<unsigned short>(day)) -
@@ -84,10 +83,21 @@ std::optional<std::int64_t> day_number(int year, int month, int day) {
   }
 }
 
+/// The day number of `2026/1/1` at the front of `text`, taken off it.
+std::optional<std::int64_t> take_slash_day(std::string_view& text) {
+  const auto year = take_digits(text, 4);
+  if (!year || !take(text, "/")) return std::nullopt;
+  const auto month = take_short_number(text);
+  if (!month || !take(text, "/")) return std::nullopt;
+  const auto day = take_short_number(text);
+  if (!day) return std::nullopt;
+  return existing_day(*year, *month, *day);
+}
+
 /// The calendar ends with 1400 and 9999; an offset can carry an instant past its ends.
 bool has_a_day_in_japan(Instant instant) {
-  static const std::int64_t first = day_number(1400, 1, 1).value();
-  static const std::int64_t last = day_number(9999, 12, 31).value();
+  static const std::int64_t first = existing_day(1400, 1, 1).value();
+  static const std::int64_t last = existing_day(9999, 12, 31).value();
   const std::int64_t day = floor_days(instant.ms + kJapanOffsetMs);
   return day >= first && day <= last;
 }
@@ -124,6 +134,19 @@ Instant Clock::real_now() {
 }
 
 JapanDate japan_date(Instant instant) { return japan_time(instant).date; }
+
+std::int64_t day_number(JapanDate day) {
+  return existing_day(day.year, day.month, day.day).value();
+}
+
+JapanDate date_of_day(std::int64_t day_number) {
+  const date day = epoch() + date_duration(day_number);
+  return {day.year(), day.month(), day.day()};
+}
+
+Instant start_of_japan_day(JapanDate day) {
+  return {day_number(day) * kDayMs - kJapanOffsetMs};
+}
 
 Instant end_of_japan_day(Instant instant, int days) {
   const std::int64_t day = floor_days(instant.ms + kJapanOffsetMs) + days;
@@ -179,7 +202,7 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
   if (!second || *second > 60) return std::nullopt;
   const auto fraction_ms = take(text, ".") ? take_fraction_ms(text) : 0;
   const auto offset_ms = take_offset_ms(text);
-  const auto days = day_number(*year, *month, *day);
+  const auto days = existing_day(*year, *month, *day);
   if (!fraction_ms || !offset_ms || !days || !text.empty()) return std::nullopt;
   const std::int64_t in_day = (*hour * 60 + *minute) * kMinuteMs + *second * 1000 + *fraction_ms;
   const Instant instant{*days * kDayMs + in_day - *offset_ms};
@@ -188,21 +211,22 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
 }
 
 std::optional<Instant> parse_excel_time(std::string_view text) {
-  const auto year = take_digits(text, 4);
-  if (!year || !take(text, "/")) return std::nullopt;
-  const auto month = take_short_number(text);
-  if (!month || !take(text, "/")) return std::nullopt;
-  const auto day = take_short_number(text);
-  if (!day || !take(text, " ")) return std::nullopt;
+  const auto days = take_slash_day(text);
+  if (!days || !take(text, " ")) return std::nullopt;
   const auto hour = take_short_number(text);
   if (!hour || *hour > 23 || !take(text, ":")) return std::nullopt;
   const auto minute = take_digits(text, 2);
   if (!minute || *minute > 59) return std::nullopt;
   const auto second = take(text, ":") ? take_digits(text, 2) : 0;
-  const auto days = day_number(*year, *month, *day);
-  if (!second || *second > 59 || !days || !text.empty()) return std::nullopt;
+  if (!second || *second > 59 || !text.empty()) return std::nullopt;
   const std::int64_t in_day = (*hour * 60 + *minute) * kMinuteMs + *second * 1000;
   return Instant{*days * kDayMs + in_day - kJapanOffsetMs};
+}
+
+std::optional<JapanDate> parse_slash_date(std::string_view text) {
+  const auto day = take_slash_day(text);
+  if (!day || !text.empty()) return std::nullopt;
+  return date_of_day(*day);
 }
 
 }  // namespace saihakko

@@ -20,6 +20,13 @@ struct JapanDate {
 
 JapanDate japan_date(Instant instant);
 
+/// Days since 1970-01-01; `date` must exist and lie in the years 1400–9999.
+std::int64_t day_number(JapanDate date);
+JapanDate date_of_day(std::int64_t day_number);
+
+/// Midnight in Japan at which the day begins.
+Instant start_of_japan_day(JapanDate date);
+
 /// The last millisecond of the day in Japan that lies `days` after the day of `instant`: a
 /// credential that is valid until a printed date is valid to the end of that day.
 Instant end_of_japan_day(Instant instant, int days);
@@ -50,5 +57,9 @@ std::optional<Instant> parse_rfc3339(std::string_view text);
 /// `2026/11/22 9:00` as Excel writes it in Japan, or `2026/11/22 9:00:05`: Japan time. nullopt for
 /// anything else, a day without a time included.
 std::optional<Instant> parse_excel_time(std::string_view text);
+
+/// A day as Excel and the Cabinet Office write it, `2026/1/1`. nullopt for anything else, impossible
+/// days included.
+std::optional<JapanDate> parse_slash_date(std::string_view text);
 
 }  // namespace saihakko

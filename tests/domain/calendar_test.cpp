@@ -122,5 +122,22 @@ TEST(Calendar, ReadsATimeAsExcelWritesIt) {
   }
 }
 
+TEST(SlashDate, IsReadAsTheCabinetOfficeWritesIt) {
+  EXPECT_EQ(parse_slash_date("2026/1/1"), (JapanDate{2026, 1, 1}));
+  EXPECT_EQ(parse_slash_date("2026/11/23"), (JapanDate{2026, 11, 23}));
+  EXPECT_EQ(parse_slash_date("2028/2/29"), (JapanDate{2028, 2, 29}));
+  for (const char* wrong : {"", "2026/2/29", "2026/13/1", "2026/1/0", "2026-01-01", "26/1/1",
+                            "2026/1/1 ", "2026/1", "2026/1/1 9:00", "0000/1/1"}) {
+    EXPECT_EQ(parse_slash_date(wrong), std::nullopt) << wrong;
+  }
+}
+
+TEST(JapanDay, BeginsAtMidnightInJapanAndCountsFrom1970) {
+  EXPECT_EQ(rfc3339(start_of_japan_day({2026, 11, 22})), "2026-11-22T00:00:00+09:00");
+  EXPECT_EQ(day_number({1970, 1, 1}), 0);
+  EXPECT_EQ(day_number({1969, 12, 31}), -1);
+  EXPECT_EQ(date_of_day(day_number({2028, 2, 29})), (JapanDate{2028, 2, 29}));
+}
+
 }  // namespace
 }  // namespace saihakko
