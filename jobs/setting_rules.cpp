@@ -141,6 +141,11 @@ const std::map<std::string, UnionSettingRule, std::less<>>& union_setting_rules(
          if (at.value != "殿" && at.value != "御中") fail_setting(at, "殿 か 御中 ではありません");
          u.honorific = at.value;
        }},
+      {"customer_barcode",
+       [](UnionSettings& u, const SettingAssignment& at) {
+         if (at.value != "yes" && at.value != "no") fail_setting(at, "yes か no ではありません");
+         u.customer_barcode = at.value == "yes";
+       }},
       {"return_envelope",
        [](UnionSettings& u, const SettingAssignment& at) { u.return_envelope = at.value; }},
   };

@@ -23,6 +23,7 @@ struct LetterContent {
   std::string notice_number;         // 通知書番号, printable ASCII
   std::string receipt_number;        // 受付番号, printable ASCII
   int edition = 1;                   // 版, counted from 1
+  bool customer_barcode = true;      // by the union's setting; also left out without a postcode
   std::vector<std::string> contact;  // the union's contact block; its first line is the name
 };
 

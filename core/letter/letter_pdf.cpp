@@ -44,8 +44,10 @@ std::optional<LetterObstacle> draw_letter(const LetterTemplate& letter_template,
                                           const PageFields& fields, const FieldSet& shared,
                                           PageContent& page) {
   if (auto obstacle = draw_own_part(letter_template, fonts, fields, shared, page)) return obstacle;
-  for (const CustomerBarcodeElement& element : letter_template.customer_barcodes()) {
-    draw_customer_barcode(element, letter.postcode, letter.address, page);
+  if (letter.customer_barcode) {
+    for (const CustomerBarcodeElement& element : letter_template.customer_barcodes()) {
+      draw_customer_barcode(element, letter.postcode, letter.address, page);
+    }
   }
   if (letter.temporary_password.empty()) return std::nullopt;
   for (const PasswordElement& element : letter_template.passwords()) {

@@ -57,6 +57,7 @@ LetterContent addressed_to(const Union& of_union, const Addressee& addressee) {
   content.postcode = postcode_text(addressee.postcode);
   content.address = addressee.address;
   content.office_name = addressee.name;
+  content.customer_barcode = of_union.settings.customer_barcode;
   content.honorific = of_union.settings.honorific;
   content.contact = {of_union.name};
   for (const std::string& line : of_union.settings.letter_contact) content.contact.push_back(line);

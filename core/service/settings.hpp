@@ -17,7 +17,8 @@ struct UnionSettings {
   std::vector<std::string> letter_contact;  ///< lines below the union's name
   std::string honorific = "殿";
   std::string letter_template = "default.toml";  ///< a file of templates/letter
-  std::string return_envelope;  ///< where to send one, on one line; empty: not wanted
+  std::string return_envelope;   ///< where to send one, on one line; empty: not wanted
+  bool customer_barcode = true;  ///< カスタマバーコード below the address
 };
 
 struct LetterSettings {

@@ -52,7 +52,7 @@ class Reading(unittest.TestCase):
     def test_value_out_of_bounds_is_named_with_its_line(self):
         for key, value in (("letters.batch_size", "0"), ("letters.batch_size", "2001"), ("letters.valid_days", "x"),
                            ("letters.batch_size", "5 # five"), ("mail.transport", "pigeon"), ("mail.from", "nobody"),
-                           ("union.13.honorific", "様"), ("database.url", "mysql:x")):
+                           ("union.13.honorific", "様"), ("union.13.customer_barcode", "maybe"), ("database.url", "mysql:x")):
             with self.subTest(f"{key} = {value}"):
                 section, name = key.rsplit(".", 1)
                 self.write(f"[{section}]\n{name} = {value}\n")

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import unittest
 
-from installation import InstallationTest, TEMPLATES, office, office_number, pages, without_space
+from installation import InstallationTest, TEMPLATES, application, office, office_number, pages, without_space
 
 TOKYO, SHIMANE = office_number("13", 1), office_number("32", 1)
 WINDOW = "窓 左から 18、上から 20、幅 95、高さ 50 mm"
@@ -50,6 +50,44 @@ class Preview(InstallationTest):
         corners |= {(x, round(297 - y, 1)) for x, y in corners}  # whichever edge the tool measures from
         for x, y in ((18, 20), (113, 20), (18, 70), (113, 70)):
             self.assertTrue(any(abs(x - a) < 0.2 and abs(y - b) < 0.2 for a, b in corners), (x, y))
+
+    def bars_below_the_address(self):
+        """How many shapes are drawn where the template has the customer barcode."""
+        trace = subprocess.run(["mutool", "draw", "-q", "-F", "trace", self.file], capture_output=True, check=True)
+        count = 0
+        for path in re.findall(r"<fill_path .*?</fill_path>", trace.stdout.decode(), re.DOTALL):
+            a, b, c, d, e, f = map(float, re.search(r'transform="([^"]*)"', path).group(1).split())
+            for x, y in re.findall(r'<moveto x="([-\d.]+)" y="([-\d.]+)"', path):
+                x, y = float(x), float(y)
+                across, down = (a * x + c * y + e) * 25.4 / 72, (b * x + d * y + f) * 25.4 / 72
+                count += 21 <= across <= 105 and 60 <= down <= 65
+        return count
+
+    def test_customer_barcode_can_be_switched_off_for_a_union(self):
+        self.preview("--union", "13")
+        self.assertEqual(self.bars_below_the_address(), 67)
+        self.house.configure("[union.13]\ncustomer_barcode = no\n")
+        self.preview("--union", "13")
+        self.assertEqual(self.bars_below_the_address(), 0)
+        self.assertIn("島根県松江市緑町3丁目30番8号", pages(self.file)[0])
+        self.preview("--union", "32")
+        self.assertEqual(self.bars_below_the_address(), 67)
+        self.house.configure("[union.default]\ncustomer_barcode = no\n[union.13]\ncustomer_barcode = yes\n")
+        self.preview("--union", "13")
+        self.assertEqual(self.bars_below_the_address(), 67)
+        self.preview("--union", "32")
+        self.assertEqual(self.bars_below_the_address(), 0)
+
+    def test_letters_of_a_union_without_customer_barcode_have_none(self):
+        self.house.configure("[union.32]\ncustomer_barcode = no\n")
+        self.house.take_ledger([office(TOKYO), office(SHIMANE)])
+        self.house.take_applications([application(TOKYO), application(SHIMANE)])
+        self.house.approve_all()
+        self.house.run("render-letters")
+        counts = {}
+        for self.file in self.house.letter_pdfs():
+            counts[self.file.parent.parent.name] = self.bars_below_the_address()
+        self.assertEqual(counts, {"13": 67, "32": 0})
 
     def test_preview_takes_the_place_of_a_pdf_and_of_nothing_else(self):
         self.preview("--union", "13")
