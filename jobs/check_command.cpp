@@ -3,9 +3,11 @@
 
 #include <functional>
 #include <iostream>
+#include <set>
 
 #include "core/letter/letter_error.hpp"
 #include "core/letter/read_back.hpp"
+#include "core/secrets/recipient_certificate.hpp"
 #include "core/service/configuration_error.hpp"
 #include "core/service/ledger_fit.hpp"
 #include "core/service/mail_room.hpp"
@@ -15,6 +17,8 @@
 
 namespace saihakko {
 namespace {
+
+constexpr std::int64_t kNoticeBefore_ms = 30 * kDayMs;
 
 /// Prints a line for each thing looked at and remembers the gravest outcome.
 class CheckList {
@@ -66,6 +70,34 @@ std::string check_sample_letter(const LetterPress& press) {
     throw ConfigurationError(e.what());
   }
   throw ConfigurationError("読み戻した通知書に事業所名がありません");
+}
+
+/// The certificates of all print rooms, each once.
+std::set<std::filesystem::path> recipient_certificates(const Settings& settings) {
+  std::set<std::filesystem::path> files{settings.default_union.recipient_certificate};
+  for (const auto& [prefecture, own] : settings.unions)
+    files.insert(own.recipient_certificate);
+  files.erase(std::filesystem::path());
+  return files;
+}
+
+std::string check_certificate(const std::filesystem::path& file) {
+  try {
+    const RecipientCertificate certificate = RecipientCertificate::load(file);
+    const Instant now = Clock::real_now();
+    certificate.require_valid(now);
+    const std::string until = japan_minute(certificate.valid_until());
+    if (certificate.valid_until() < now.plus_ms(kNoticeBefore_ms)) {
+      CheckList::warn("印刷室の証明書",
+                      fmt::format("{}: {} に期限が切れ、通知書を作れなくなります。"
+                                  "印刷室から新しい証明書を受け取ってください",
+                                  file.string(), until));
+    }
+    return fmt::format("{}({}、{} まで、SHA-256 {})", file.string(), certificate.key_text(), until,
+                       certificate.fingerprint());
+  } catch (const CertificateError& e) {
+    throw ConfigurationError(e.what());
+  }
 }
 
 std::string check_clock() {
@@ -121,6 +153,9 @@ ExitCode check_command(const CommandLine& line) {
       const LetterPress press(settings, unions);
       return fmt::format("{}通", require_room_for_ledger(*database, press, unions));
     });
+  }
+  for (const std::filesystem::path& file : recipient_certificates(settings)) {
+    list.item("印刷室の証明書", [&] { return check_certificate(file); });
   }
   list.item("時計", check_clock);
   CheckList::warn("メール", fmt::format("Maildir {} に平文で置かれます", settings.mail.maildir.string()));

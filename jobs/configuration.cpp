@@ -24,9 +24,10 @@ constexpr std::size_t kLargestFile = std::size_t{1} << 20;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::string_view kStateDirMark = "{state.dir}";
 constexpr std::string_view kSqliteScheme = "sqlite:";
-constexpr std::array<std::string_view, 7> kPaths{"state.dir",   "database.url",  "inbox.dir",
-                                                 "letters.dir", "templates.dir", "keys.dir",
-                                                 "mail.maildir"};
+constexpr std::array<std::string_view, 8> kPaths{
+    "state.dir",     "database.url", "inbox.dir",    "letters.dir",
+    "templates.dir", "keys.dir",     "mail.maildir", "letters.recipient_certificate"};
+constexpr std::string_view kUnionPath = "recipient_certificate";
 
 /// Texts by key while they wait to be resolved; the later assignment wins.
 struct Draft {
@@ -37,12 +38,16 @@ struct Draft {
 };
 
 /// `{state.dir}` is a path of its own, which nothing can stand before.
-void set_path(Draft& draft, const SettingAssignment& at) {
+void check_path(const SettingAssignment& at) {
   const std::size_t mark = at.value.rfind(kStateDirMark);
   const std::size_t start = at.key == "database.url" ? kSqliteScheme.size() : 0;
   if (mark != std::string::npos && (at.key == "state.dir" || mark != start)) {
     fail_setting(at, "{state.dir} は state.dir 以外の設定の、パスの先頭にだけ書けます");
   }
+}
+
+void set_path(Draft& draft, const SettingAssignment& at) {
+  check_path(at);
   draft.paths[at.key] = at;
 }
 
@@ -72,6 +77,7 @@ void set_union(Draft& draft, const SettingAssignment& at) {
   if ((which != "default" && !is_prefecture_code(which)) || !union_setting_rules().contains(name)) {
     fail_unknown(at);
   }
+  if (name == kUnionPath) check_path(at);
   draft.unions[which][name] = at;
 }
 
@@ -154,6 +160,16 @@ class PathResolver {
     return resolve(text(key, fallback));
   }
 
+  /// The same for a path that may be left out: an empty one stays empty.
+  fs::path optional_path(const std::string& value) const {
+    return value.empty() ? fs::path() : resolve(value);
+  }
+
+  std::string text(const std::string& key, const std::string& fallback) const {
+    const auto set = draft_.paths.find(key);
+    return set == draft_.paths.end() ? fallback : set->second.value;
+  }
+
   fs::path database() const {
     const std::string url = text("database.url", "sqlite:{state.dir}/saihakko.db");
     if (!url.starts_with(kSqliteScheme)) {
@@ -163,11 +179,6 @@ class PathResolver {
   }
 
  private:
-  std::string text(const std::string& key, const std::string& fallback) const {
-    const auto set = draft_.paths.find(key);
-    return set == draft_.paths.end() ? fallback : set->second.value;
-  }
-
   fs::path resolve(std::string value) const {
     if (value.starts_with(kStateDirMark)) {
       return value.replace(0, kStateDirMark.size(), state_dir_.string());
@@ -179,16 +190,24 @@ class PathResolver {
   fs::path state_dir_;
 };
 
-void resolve_unions(Draft& draft) {
+void assign_to_union(UnionSettings& of_union, const PathResolver& resolver, const std::string& name,
+                     SettingAssignment at) {
+  if (name == kUnionPath) at.value = resolver.optional_path(at.value).string();
+  union_setting_rules().at(name)(of_union, at);
+}
+
+void resolve_unions(Draft& draft, const PathResolver& resolver) {
   Settings& settings = draft.settings;
+  settings.default_union.recipient_certificate =
+      resolver.optional_path(resolver.text("letters.recipient_certificate", ""));
   for (const auto& [name, at] : draft.unions["default"]) {
-    union_setting_rules().at(name)(settings.default_union, at);
+    assign_to_union(settings.default_union, resolver, name, at);
   }
   for (const auto& [which, assignments] : draft.unions) {
     if (which == "default") continue;
     UnionSettings& own = settings.unions.emplace(which, settings.default_union).first->second;
     for (const auto& [name, at] : assignments)
-      union_setting_rules().at(name)(own, at);
+      assign_to_union(own, resolver, name, at);
   }
 }
 
@@ -217,7 +236,7 @@ Settings load_settings(const ConfigurationSource& source) {
     settings.templates_dirs = {"/etc/saihakko/templates", "templates",
                                "/usr/share/saihakko/templates"};
   }
-  resolve_unions(draft);
+  resolve_unions(draft, resolver);
   if (settings.passwords.shortest > settings.passwords.longest) {
     throw ConfigurationError("passwords.shortest が passwords.longest より大きい値です");
   }

@@ -1,6 +1,9 @@
 #include "jobs/render_letters_job.hpp"
 
+#include <exception>
+
 #include "core/service/application_steps.hpp"
+#include "core/service/configuration_error.hpp"
 #include "core/service/stop_letters.hpp"
 #include "core/store/applications_table.hpp"
 
@@ -65,14 +68,19 @@ void render_union(JobRun& run, Database& database, const PrintShop& shop,
 void run_render_letters(JobRun& run, Database& database, const PrintShop& shop) {
   recover(run, database, shop);
   write_stop_lists(database, shop.settings);
+  std::exception_ptr to_be_mended;
   for (const std::string& prefecture : prefectures_with_unclaimed_approved(database)) {
     try {
       render_union(run, database, shop, prefecture);
+    } catch (const ConfigurationError& failure) {
+      run.failed_alone(prefecture, failure);  // of this union's print room
+      to_be_mended = std::current_exception();
     } catch (const std::exception& failure) {
       run.failed(prefecture, failure);  // the other unions' letters are made all the same
     }
   }
   write_stop_lists(database, shop.settings);  // a new letter voids the account's earlier one
+  if (to_be_mended) std::rethrow_exception(to_be_mended);
 }
 
 }  // namespace saihakko

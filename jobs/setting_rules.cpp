@@ -146,6 +146,8 @@ const std::map<std::string, UnionSettingRule, std::less<>>& union_setting_rules(
          if (at.value != "yes" && at.value != "no") fail_setting(at, "yes か no ではありません");
          u.customer_barcode = at.value == "yes";
        }},
+      {"recipient_certificate",
+       [](UnionSettings& u, const SettingAssignment& at) { u.recipient_certificate = at.value; }},
       {"return_envelope",
        [](UnionSettings& u, const SettingAssignment& at) { u.return_envelope = at.value; }},
   };

@@ -136,7 +136,8 @@ std::filesystem::path union_directory(const Settings& settings, std::string_view
   return settings.letters_dir / prefecture;
 }
 
-void draft_letters(Database& database, const PrintShop& shop, const Claim& claim, Drafts& drafts) {
+void draft_letters(Database& database, const PrintShop& shop, const PrintRoom& print_room,
+                   const Claim& claim, Drafts& drafts) {
   std::int64_t serial = 0;
   {
     Transaction transaction(database);
@@ -153,7 +154,7 @@ void draft_letters(Database& database, const PrintShop& shop, const Claim& claim
                 .notice_number = serial_number(kNoticeLetter, serial++),
                 .edition = next_edition(database, application.id)};
     draft.password = draw_temporary_password(shop.random, shop.settings.letters.password_length);
-    draft.file = fmt::format("letters-{:04}.pdf", index / batch_size + 1);
+    draft.file = print_room.file_name(index / batch_size + 1);
     draft.page = static_cast<std::int64_t>(index % batch_size + 1);
     passwords.push_back(draft.password);
     drafts.all.push_back(std::move(draft));
@@ -165,18 +166,18 @@ void draft_letters(Database& database, const PrintShop& shop, const Claim& claim
   }
 }
 
-std::string write_batch(Database& database, const PrintShop& shop, const Claim& claim,
-                        PrintBatch& directory, const Drafts& drafts, Instant now,
-                        Instant valid_until) {
+std::string write_batch(Database& database, const PrintShop& shop, const PrintRoom& print_room,
+                        const Claim& claim, PrintBatch& directory, const Drafts& drafts,
+                        Instant now, Instant valid_until) {
   directory.begin();
   const std::span<const Draft> all(drafts.all);
   std::size_t files = 0;
   for (std::size_t first = 0; first < all.size(); first += shop.settings.letters.batch_size) {
     const auto part =
         all.subspan(first, std::min(shop.settings.letters.batch_size, all.size() - first));
-    std::string pdf = print_and_read_back(shop, part, now, valid_until);
-    directory.add_file(part.front().file, pdf);
-    wipe(pdf);
+    std::string content = print_room.content(print_and_read_back(shop, part, now, valid_until));
+    directory.add_file(part.front().file, content);
+    wipe(content);
     ++files;
   }
   directory.add_file("cover.pdf", shop.press.print_cover(

@@ -8,6 +8,7 @@
 
 #include "core/letter/print_batch.hpp"
 #include "core/service/issue_letters.hpp"
+#include "core/service/print_room.hpp"
 
 namespace saihakko {
 
@@ -44,13 +45,15 @@ struct Claim {
 std::filesystem::path union_directory(const Settings& settings, std::string_view prefecture);
 
 /// Numbers, editions, pages, passwords and their hashes for the claimed applications, in order.
-void draft_letters(Database& database, const PrintShop& shop, const Claim& claim, Drafts& drafts);
+void draft_letters(Database& database, const PrintShop& shop, const PrintRoom& print_room,
+                   const Claim& claim, Drafts& drafts);
 
-/// Step (2) of the batch protocol: PDFs read back page by page, cover sheet, manifest and sums in
+/// Step (2) of the batch protocol: PDFs read back page by page in memory, then encrypted where the
+/// print room wants it, cover sheet, manifest and sums in
 /// the hidden directory, all read back from the disk. Returns the sum of SHA256SUMS. Throws
 /// LetterError, FileError.
-std::string write_batch(Database& database, const PrintShop& shop, const Claim& claim,
-                        PrintBatch& directory, const Drafts& drafts, Instant now,
-                        Instant valid_until);
+std::string write_batch(Database& database, const PrintShop& shop, const PrintRoom& print_room,
+                        const Claim& claim, PrintBatch& directory, const Drafts& drafts,
+                        Instant now, Instant valid_until);
 
 }  // namespace saihakko

@@ -8,6 +8,7 @@
 #include "core/service/application_steps.hpp"
 #include "core/service/batch_ending.hpp"
 #include "core/service/batch_making.hpp"
+#include "core/service/print_room.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/letters_table.hpp"
 #include "core/store/offices_table.hpp"
@@ -140,6 +141,7 @@ void undo_if_uncommitted(Database& database, const Actor& actor, PrintBatch& dir
 std::optional<IssuedBatch> issue_batch(Database& database, const Actor& actor,
                                        const PrintShop& shop, std::string_view prefecture,
                                        std::size_t limit, Instant now) {
+  const PrintRoom print_room(shop.unions.at(prefecture).settings, Clock::real_now());
   const Claim claim = claim_batch(database, actor, shop, prefecture, limit, now);
   if (claim.applications.empty()) {
     if (claim.sent_back == 0) return std::nullopt;
@@ -149,9 +151,9 @@ std::optional<IssuedBatch> issue_batch(Database& database, const Actor& actor,
   PrintBatch directory(union_directory(shop.settings, prefecture), claim.batch_name);
   Drafts drafts;
   try {
-    draft_letters(database, shop, claim, drafts);
-    const std::string sums = write_batch(database, shop, claim, directory, drafts, now,
-                                         valid_until);
+    draft_letters(database, shop, print_room, claim, drafts);
+    const std::string sums =
+        write_batch(database, shop, print_room, claim, directory, drafts, now, valid_until);
     commit_batch(database, actor, shop, claim, drafts, sums, now, valid_until);
   } catch (...) {
     undo_if_uncommitted(database, actor, directory, claim, now);

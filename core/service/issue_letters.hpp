@@ -41,8 +41,9 @@ struct RecoveredBatches {
 
 /// Steps (1)–(4) of the batch protocol for up to `limit` approved applications of one union:
 /// claim; passwords, hashes, PDFs in a hidden directory, read back; one transaction; one rename.
-/// nullopt when there is nothing to print. A failure before the transaction is undone and
-/// rethrown. To be called by one process at a time (the lock of render-letters).
+/// nullopt when there is nothing to print. Throws ConfigurationError, with nothing claimed, when
+/// the certificate of the union's print room cannot be used. A failure before the transaction is
+/// undone and rethrown. To be called by one process at a time (the lock of render-letters).
 std::optional<IssuedBatch> issue_batch(Database& database, const Actor& actor,
                                        const PrintShop& shop, std::string_view prefecture,
                                        std::size_t limit, Instant now);

@@ -19,6 +19,9 @@ struct UnionSettings {
   std::string letter_template = "default.toml";  ///< a file of templates/letter
   std::string return_envelope;   ///< where to send one, on one line; empty: not wanted
   bool customer_barcode = true;  ///< カスタマバーコード below the address
+  /// Of the print room (PEM): only the holder of its key can open the letters' PDFs. Empty: they
+  /// are handed over in clear.
+  std::filesystem::path recipient_certificate;
 };
 
 struct LetterSettings {

@@ -52,7 +52,8 @@ class Reading(unittest.TestCase):
     def test_value_out_of_bounds_is_named_with_its_line(self):
         for key, value in (("letters.batch_size", "0"), ("letters.batch_size", "2001"), ("letters.valid_days", "x"),
                            ("letters.batch_size", "5 # five"), ("mail.transport", "pigeon"), ("mail.from", "nobody"),
-                           ("union.13.honorific", "様"), ("union.13.customer_barcode", "maybe"), ("database.url", "mysql:x")):
+                           ("union.13.honorific", "様"), ("union.13.customer_barcode", "maybe"),
+                           ("database.url", "mysql:x")):
             with self.subTest(f"{key} = {value}"):
                 section, name = key.rsplit(".", 1)
                 self.write(f"[{section}]\n{name} = {value}\n")
@@ -73,9 +74,10 @@ class Reading(unittest.TestCase):
 
     def test_state_dir_mark_inside_itself_or_not_at_the_start_is_named_with_its_line(self):
         for key, value in (("state.dir", "{state.dir}"), ("state.dir", "x{state.dir}/y"), ("inbox.dir", "x{state.dir}/inbox"),
-                           ("inbox.dir", "{state.dir}/{state.dir}"), ("database.url", "{state.dir}/saihakko.db")):
+                           ("inbox.dir", "{state.dir}/{state.dir}"), ("database.url", "{state.dir}/saihakko.db"),
+                           ("union.13.recipient_certificate", "x{state.dir}/y")):
             with self.subTest(f"{key} = {value}"):
-                section, name = key.split(".")
+                section, name = key.rsplit(".", 1)
                 self.write(f"[{section}]\n{name} = {value}\n")
                 self.assertEqual(self.house.command("status", code=78).err,
                                  f"saihakko: {self.house.configuration}:2: {key} = {value}: "

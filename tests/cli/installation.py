@@ -105,8 +105,9 @@ def without_space(text):
 
 
 def pages(pdf):
-    """The text of each page with all white space taken out."""
-    text = subprocess.run(["pdftotext", "-raw", pdf, "-"], check=True, capture_output=True)
+    """The text of each page of a file, or of the bytes of a PDF, with all white space taken out."""
+    content = pdf if isinstance(pdf, bytes) else pathlib.Path(pdf).read_bytes()
+    text = subprocess.run(["pdftotext", "-raw", "-", "-"], input=content, check=True, capture_output=True)
     assert not text.stderr, text.stderr
     return [without_space(page) for page in text.stdout.decode("utf-8").split("\f")[:-1]]
 

@@ -21,6 +21,14 @@ MESSAGE_ID = re.compile(r"<(receipt|result)\.(\w+)\.[0-9a-f]+@localhost>")
 NOTICE_NUMBER = re.compile(r"N\d{9}")
 LETTER = "letters-*.pdf"
 
+# Set where the letters are made for the eyes of a print room only.
+PRINT_ROOM = None
+
+
+def letter_files(folder):
+    """The files with letters below a folder, a hidden batch's too."""
+    return sorted(folder.rglob(f"{LETTER}.p7m" if PRINT_ROOM else LETTER))
+
 
 class Books:
     """The rows of the database."""
@@ -146,7 +154,7 @@ def batch_whole(batch):
 def pages_of(batch):
     """(batch, file, page, notice number, receipt number) of each printed page, where manifest and PDF agree."""
     rows = installation.read_csv(batch / "manifest.csv")
-    texts = {path.name: page_texts(path) for path in batch.glob(LETTER)}
+    texts = {path.name: page_texts(path) for path in letter_files(batch)}
     pages = []
     for name, page_list in texts.items():
         for page, text in enumerate(page_list, 1):
@@ -172,7 +180,7 @@ def page_texts(pdf):
 @functools.lru_cache(maxsize=64)
 def read_once(pdf, *_):
     try:
-        return installation.pages(pdf)
+        return installation.pages(PRINT_ROOM.opened(pdf) if pdf.suffix == ".p7m" else pdf)
     except (AssertionError, subprocess.CalledProcessError):
         return []
 
@@ -255,7 +263,7 @@ def nothing_left_behind(world, state, books):
 def passwords_of(folder):
     """notice number → temporary password, of every letter's PDF below a folder, a hidden batch's too."""
     found = {}
-    for pdf in sorted(folder.rglob(LETTER)):
+    for pdf in letter_files(folder):
         for text in page_texts(pdf):
             found[NOTICE_NUMBER.search(text).group()] = installation.password_on(text)
     return found
@@ -286,9 +294,12 @@ def passwords_at_rest(state, passwords=(), output=""):
     wanted = {*passwords, *passwords_of(state / "letters").values()}
     texts = {"output": output.encode()}
     for path in state.rglob("*"):
-        if not path.is_file() or path.match(LETTER):
+        if not path.is_file() or (path.match(LETTER) and not PRINT_ROOM):
             continue
         printed = page_texts(path) if path.suffix == ".pdf" else []
         texts[str(path.relative_to(state))] = path.read_bytes() + "".join(printed).encode()
-    return [f"passwords_at_rest: {name} holds a temporary password"
-            for name, content in texts.items() if any(password.encode() in content for password in wanted)]
+    faults = [f"passwords_at_rest: {name} holds a temporary password"
+              for name, content in texts.items() if any(password.encode() in content for password in wanted)]
+    if PRINT_ROOM:
+        faults += [f"passwords_at_rest: {path.name} was written in clear" for path in state.rglob(LETTER)]
+    return faults

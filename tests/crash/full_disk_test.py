@@ -13,6 +13,7 @@ import unittest
 
 import examination
 import program
+import print_room
 import world
 
 # The exit codes of the contract, section 2: cannot create, cannot write.
@@ -66,6 +67,29 @@ class FullDisk(unittest.TestCase):
             run = program.run(self.folder, "run", job)
             self.assertIn(run.code, (0, 65), f"{job}: {run.output}")
         self.assertEqual(examination.faults_of(self.small, self.folder), [])
+
+    def test_each_job_finishes_encrypted_letters_once_there_is_room(self):
+        with tempfile.TemporaryDirectory(prefix="saihakko-print-room-") as folder:
+            self.addCleanup(setattr, examination, "PRINT_ROOM", None)
+            self.small = world.encrypted(self.small, print_room.PrintRoom(folder, kind="ec"))
+            self.test_each_job_says_that_there_is_no_room_and_finishes_once_there_is()
+
+    def test_render_letters_encrypted_stops_wherever_the_room_ends_and_leaves_nothing_in_clear(self):
+        with tempfile.TemporaryDirectory(prefix="saihakko-print-room-") as folder:
+            self.addCleanup(setattr, examination, "PRINT_ROOM", None)
+            self.small = world.encrypted(self.small, print_room.PrintRoom(folder))
+            world.begin(self.small, self.folder)
+            for job in JOBS[:JOBS.index("render-letters")]:
+                world.must_run(self.folder, "run", job)
+            for free_pages in range(0, ENOUGH_PAGES, 4):
+                with filled(self.folder, free_pages):
+                    run = program.run(self.folder, "run", "render-letters")
+                self.assertEqual(examination.passwords_at_rest(self.folder / "state", (), run.output), [])
+                if run.code not in NO_ROOM:
+                    break
+            self.assertEqual(run.code, 0, run.output)
+            world.must_run(self.folder, "run", "all")
+            self.assertEqual(examination.faults_of(self.small, self.folder), [])
 
     def test_run_all_says_that_there_is_no_room_and_finishes_once_there_is(self):
         world.begin(self.small, self.folder)

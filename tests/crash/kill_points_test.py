@@ -6,10 +6,12 @@ a commit (core/faults). `run all` is killed at point 1, in another copy of the s
 and so on until a run passes untouched.
 """
 
+import tempfile
 import unittest
 
 import examination
 import program
+import print_room
 import world
 from trials import WorldsTest
 
@@ -46,7 +48,15 @@ def kill_init_and_finish(point, small, folder):
     return finish(point, small, folder)
 
 
-class KillPoints(WorldsTest):
+def kill_rendering_and_finish(point, small, folder):
+    run = program.run(folder, "run", "render-letters", KILL_AT=point)
+    if not run.killed:
+        return [f"was not killed but ended with {run.code}: {run.output}"]
+    seen = examination.passwords_of(folder).values()
+    return examination.passwords_at_rest(folder / "state", seen, run.output) + finish(point, small, folder, seen)
+
+
+class PointsTest(WorldsTest):
     def points(self, ready, *words):
         points = program.passed(world.copy(ready, self.scratch / "counted"), "point", *words)
         self.assertNotEqual(points, [])
@@ -55,6 +65,8 @@ class KillPoints(WorldsTest):
     def kill_at(self, ready, points, numbers, try_out):
         self.in_a_copy_each(ready, try_out, numbers, lambda number: points[number - 1])
 
+
+class KillPoints(PointsTest):
     def test_world_that_nobody_kills_is_as_expected_and_a_second_run_changes_nothing(self):
         folder = world.copy(self.ready, self.scratch / "untouched")
         self.assertEqual(program.run(folder, "run", "all").code, 65)
@@ -77,6 +89,27 @@ class KillPoints(WorldsTest):
         world.configure(self.small, bare)
         points = self.points(bare, "init")
         self.kill_at(bare, points, range(1, len(points) + 1), kill_init_and_finish)
+
+
+class KillPointsOfEncryptedLetters(PointsTest):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="saihakko-print-room-")
+        cls.addClassCleanup(folder.cleanup)
+        cls.print_room = print_room.PrintRoom(folder.name)
+        super().setUpClass()
+        cls.addClassCleanup(setattr, examination, "PRINT_ROOM", None)
+
+    @classmethod
+    def make_world(cls):
+        return world.encrypted(world.small_world(), cls.print_room)
+
+    def test_render_letters_killed_at_any_point_leaves_nothing_in_clear_and_is_finished_by_the_next_run(self):
+        ready = world.copy(self.ready, self.scratch / "ready")
+        world.must_run(ready, "run", "import-ledger", "track-letters", "take-applications", "screen-applications",
+                       "take-decisions")
+        points = self.points(ready, "run", "render-letters")
+        self.kill_at(ready, points, range(1, len(points) + 1), kill_rendering_and_finish)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import sqlite3
 import tempfile
 
 import program
+import examination
 import installation
 
 EXPIRED_CODES = 3
@@ -49,6 +50,7 @@ class World:
     applications: list
     batches: str  # the section [letters] of the configuration
     malformed: dict  # inbox kind → line of its malformed item
+    certificate: str = ""  # of the print room
     receipts: dict = dataclasses.field(default_factory=dict)  # submission_id → 受付番号
 
     def earlier(self):
@@ -139,6 +141,12 @@ def smallest_world():
                  batches="batch_size = 1", malformed={"ledger": 3, "applications": 4, "print-results": 3})
 
 
+def encrypted(world, print_room):
+    """The same, with letters that only the print room can open; `examination` opens them with its key."""
+    examination.PRINT_ROOM = print_room
+    return dataclasses.replace(world, certificate=str(print_room.certificate))
+
+
 def large_world(size, approved):
     """So many applications, each of an office of its own, in three unions; so many of them are approved."""
     others = ["rejected", "on_hold", "in_review", "refused"]
@@ -157,7 +165,8 @@ def configure(world, folder):
     """The configuration; the state directory is named relative to it, so that the folder can be copied."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "saihakko.conf").write_text(
-        f"[state]\ndir = state\n[templates]\ndir = {installation.TEMPLATES}\n[letters]\n{world.batches}\n",
+        f"[state]\ndir = state\n[templates]\ndir = {installation.TEMPLATES}\n[letters]\n{world.batches}\n"
+        f"recipient_certificate = {world.certificate}\n",
         encoding="utf-8")
 
 

@@ -42,6 +42,7 @@ HOMES = {
     "hpdf": "core/letter/",
     "zint": "core/letter/",
     "sodium": "core/secrets/",
+    "openssl": ("core/domain/sha256", "core/secrets/recipient_certificate"),
     "boost/date_time": "core/domain/calendar",
     "boost/program_options": "jobs/",
 }
@@ -107,6 +108,7 @@ WRONG = [
     ("core/service/submit.cpp", "<sqlite3.h>"),
     ("core/service/submit.cpp", "<sodium.h>"),
     ("core/service/submit.cpp", "<sodium/utils.h>"),
+    ("core/letter/batch.cpp", "<openssl/cms.h>"),
     ("core/service/submit.cpp", "<hpdf_pages.h>"),
     ("core/store/database.cpp", "<Poco/Net/StreamSocket.h>"),
     ("core/domain/instant.cpp", "<boost/date_time/gregorian/gregorian.hpp>"),
@@ -123,6 +125,7 @@ RIGHT = [
     ("core/letter/batch.cpp", '"core/files/durable_file.hpp"'),
     ("core/mail/maildir.cpp", '"core/files/durable_file.hpp"'),
     ("core/secrets/keys.cpp", "<sodium.h>"),
+    ("core/secrets/recipient_certificate.cpp", "<openssl/cms.h>"),
     ("core/service/submit.cpp", '"core/mail/message.hpp"'),
     ("core/service/submit.cpp", "<Poco/Exception.h>"),
     ("jobs/main.cpp", '"jobs/render_letters.hpp"'),
