@@ -9,6 +9,7 @@
 #include "core/letter/read_back.hpp"
 #include "core/secrets/recipient_certificate.hpp"
 #include "core/service/configuration_error.hpp"
+#include "core/service/holiday_list.hpp"
 #include "core/service/ledger_fit.hpp"
 #include "core/service/mail_room.hpp"
 #include "core/store/store_error.hpp"
@@ -70,6 +71,15 @@ std::string check_sample_letter(const LetterPress& press) {
     throw ConfigurationError(e.what());
   }
   throw ConfigurationError("読み戻した通知書に事業所名がありません");
+}
+
+/// The holidays of today and of the weeks to come.
+std::string check_holidays(const Settings& settings) {
+  const HolidayList holidays = HolidayList::load(settings);
+  const Instant now = Clock::real_now();
+  const std::string text = holidays.missing_years_text(now, now.plus_ms(kNoticeBefore_ms));
+  if (!text.empty()) CheckList::warn("祝日", text);
+  return holidays.file.string();
 }
 
 /// The certificates of all print rooms, each once.
@@ -154,6 +164,7 @@ ExitCode check_command(const CommandLine& line) {
       return fmt::format("{}通", require_room_for_ledger(*database, press, unions));
     });
   }
+  list.item("祝日", [&] { return check_holidays(settings); });
   for (const std::filesystem::path& file : recipient_certificates(settings)) {
     list.item("印刷室の証明書", [&] { return check_certificate(file); });
   }

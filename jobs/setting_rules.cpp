@@ -118,6 +118,10 @@ const std::map<std::string, SettingRule, std::less<>>& setting_rules() {
        number(kShortestTemporaryPassword, kLongestTemporaryPassword,
               [](Settings& s, std::int64_t n) { s.letters.password_length = n; })},
       {"letters.era_first_year", set_first_year},
+      {"letters.collect_within_days",
+       number(0, 30, [](Settings& s, std::int64_t n) { s.letters.collect_within_days = n; })},
+      {"letters.post_within_days",
+       number(0, 30, [](Settings& s, std::int64_t n) { s.letters.post_within_days = n; })},
   };
   return all;
 }

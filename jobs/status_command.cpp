@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <map>
 
 #include "core/domain/application_state.hpp"
 #include "core/domain/letter_state.hpp"
 #include "core/domain/notice_state.hpp"
+#include "core/service/holiday_list.hpp"
+#include "core/service/overdue_letters.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/batches_table.hpp"
 #include "core/store/letters_table.hpp"
@@ -13,6 +16,7 @@
 #include "core/store/offices_table.hpp"
 #include "core/store/runs_table.hpp"
 #include "jobs/commands.hpp"
+#include "jobs/holiday_warning.hpp"
 #include "jobs/job_list.hpp"
 #include "jobs/output.hpp"
 #include "jobs/text_table.hpp"
@@ -41,7 +45,20 @@ Json runs_json(Database& database) {
   return runs;
 }
 
-void print_status_json(Database& database) {
+Json overdue_json(const std::vector<OverdueBatch>& overdue) {
+  Json rows = Json::array();
+  for (const OverdueBatch& batch : overdue) {
+    rows.push_back({{"batch", batch.batch},
+                    {"prefecture", batch.prefecture},
+                    {"step", to_text(batch.overdue.step)},
+                    {"letters", batch.letters},
+                    {"since", json_time(batch.overdue.since)},
+                    {"working_days_late", batch.overdue.days_late}});
+  }
+  return rows;
+}
+
+void print_status_json(Database& database, const std::vector<OverdueBatch>& overdue) {
   Json status{{"offices", count_offices(database)},
               {"applications", Json::object()},
               {"notices", Json::object()},
@@ -61,6 +78,7 @@ void print_status_json(Database& database) {
                                  {"prefecture", batch.prefecture},
                                  {"letters", batch.letters}});
   }
+  status["overdue"] = overdue_json(overdue);
   status["runs"] = runs_json(database);
   print_json(status);
 }
@@ -107,6 +125,35 @@ void print_letters(Database& database) {
   std::cout << '\n';
 }
 
+void print_overdue(const std::vector<OverdueBatch>& overdue) {
+  TextTable table({{"遅れているバッチ"},
+                   {"連合会"},
+                   {"印刷室の作業"},
+                   {"通知書", CellAlign::right},
+                   {"いつから"},
+                   {"遅れ", CellAlign::right}});
+  for (const OverdueBatch& batch : overdue) {
+    table.add({batch.batch, batch.prefecture, std::string(japanese(batch.overdue.step)),
+               std::to_string(batch.letters), japan_minute(batch.overdue.since),
+               fmt::format("{}営業日", batch.overdue.days_late)});
+  }
+  if (table.empty()) return;
+  table.print(std::cout);
+  std::cout << '\n';
+}
+
+/// The batches that the print room is late with. Says once when holidays are not known.
+std::vector<OverdueBatch> look_for_overdue(const CommandLine& line, Database& database) {
+  const HolidayList holidays = HolidayList::load(line.settings);
+  const Deadlines deadlines{line.settings.letters, holidays.working_days, line.clock.now()};
+  auto overdue = overdue_batches(database, deadlines);
+  Instant from = deadlines.counted_from();
+  for (const OverdueBatch& batch : overdue)
+    from = std::min(from, batch.overdue.since);
+  warn_of_missing_years(line.log, holidays, from, deadlines.now);
+  return overdue;
+}
+
 void print_runs(Database& database) {
   TextTable table({{"ジョブ"}, {"最後の開始"}, {"結果"}, {"処理", CellAlign::right},
                    {"不備", CellAlign::right}, {"失敗", CellAlign::right}});
@@ -129,8 +176,9 @@ ExitCode status_command(const CommandLine& line) {
   options.add_options()("json", "");
   const auto arguments = read_arguments(line, options, 0, 0, "saihakko status [--json]");
   const auto database = open_database(line.settings);
+  const auto overdue = look_for_overdue(line, *database);
   if (arguments.has("json")) {
-    print_status_json(*database);
+    print_status_json(*database, overdue);
     return ExitCode::done;
   }
   std::cout << fmt::format("事業所 {}\n\n", count_offices(*database));
@@ -139,6 +187,7 @@ ExitCode status_command(const CommandLine& line) {
   print_notices(*database);
   std::cout << '\n';
   print_letters(*database);
+  print_overdue(overdue);
   print_runs(*database);
   return ExitCode::done;
 }

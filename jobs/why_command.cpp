@@ -4,9 +4,11 @@
 
 #include "core/domain/serial_number.hpp"
 #include "core/service/explain_application.hpp"
+#include "core/service/holiday_list.hpp"
 #include "core/store/audit_table.hpp"
 #include "core/store/letters_table.hpp"
 #include "jobs/commands.hpp"
+#include "jobs/holiday_warning.hpp"
 #include "jobs/named_application.hpp"
 #include "jobs/output.hpp"
 #include "jobs/usage_error.hpp"
@@ -28,8 +30,7 @@ Application asked_for(Database& database, const std::string& text) {
   return named_application(database, letter->receipt_number);
 }
 
-void print_text(Database& database, const Application& application) {
-  const Explanation why = explain_application(database, application);
+void print_text(Database& database, const Application& application, const Explanation& why) {
   std::cout << fmt::format("受付番号  {}\n状態      {}\n待ち      {}\n", application.receipt_number,
                            why.standing, why.waits_for);
   if (!why.next_mover.empty()) std::cout << fmt::format("次        {}\n", why.next_mover);
@@ -43,8 +44,14 @@ void print_text(Database& database, const Application& application) {
   }
 }
 
-void print_as_json(Database& database, const Application& application) {
-  const Explanation why = explain_application(database, application);
+Json overdue_json(const std::optional<Overdue>& overdue) {
+  if (!overdue) return nullptr;
+  return {{"step", to_text(overdue->step)},
+          {"since", json_time(overdue->since)},
+          {"working_days_late", overdue->days_late}};
+}
+
+void print_as_json(Database& database, const Application& application, const Explanation& why) {
   Json steps = Json::array();
   for (const AuditRow& row : audit_rows_of(database, application.receipt_number, kSteps)) {
     steps.push_back({{"at", json_time(row.at)},
@@ -58,6 +65,7 @@ void print_as_json(Database& database, const Application& application) {
               {"waits_for", why.waits_for},
               {"next", why.next_mover},
               {"troubles", why.troubles},
+              {"overdue", overdue_json(why.overdue)},
               {"steps", steps}});
 }
 
@@ -69,10 +77,14 @@ ExitCode why_command(const CommandLine& line) {
   const auto arguments = read_arguments(line, options, 1, 1, kUsage);
   const auto database = open_database(line.settings);
   const Application application = asked_for(*database, arguments.operands.front());
+  const HolidayList holidays = HolidayList::load(line.settings);
+  const Deadlines deadlines{line.settings.letters, holidays.working_days, line.clock.now()};
+  const Explanation why = explain_application(*database, application, deadlines);
+  if (why.overdue) warn_of_missing_years(line.log, holidays, why.overdue->since, deadlines.now);
   if (arguments.has("json")) {
-    print_as_json(*database, application);
+    print_as_json(*database, application, why);
   } else {
-    print_text(*database, application);
+    print_text(*database, application, why);
   }
   return ExitCode::done;
 }

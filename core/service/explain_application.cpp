@@ -129,9 +129,29 @@ std::vector<std::string> troubles_of(Database& database, const Application& appl
   return troubles;
 }
 
+std::string overdue_text(const Letter& letter, const Overdue& overdue, const Deadlines& deadlines) {
+  const int within = deadlines.within_days(overdue.step);
+  switch (overdue.step) {
+    case PrintRoomStep::collect:
+      return fmt::format(
+          "通知書 {} の受取が{}営業日遅れています({} に作成、受取は{}営業日以内)。印刷室がバッチ {} を"
+          "受け取り、受取を inbox/print-results に報告してください",
+          letter.notice_number, overdue.days_late, japan_minute(overdue.since), within,
+          letter.batch);
+    case PrintRoomStep::post:
+      return fmt::format(
+          "通知書 {} の投函が{}営業日遅れています({} から印刷室にあり、"
+          "投函は{}営業日以内)。印刷室がバッチ {} の {} {}頁を投函し、投函済を inbox/print-results に報告してください",
+          letter.notice_number, overdue.days_late, japan_minute(overdue.since), within,
+          letter.batch, letter.file, letter.page);
+  }
+  return {};
+}
+
 }  // namespace
 
-Explanation explain_application(Database& database, const Application& application) {
+Explanation explain_application(Database& database, const Application& application,
+                                const Deadlines& deadlines) {
   const auto letters = letters_of_application(database, application.receipt_number);
   const Next next = next_of(
       application, letters.empty() ? std::nullopt : std::optional(letters.back().state));
@@ -140,8 +160,15 @@ Explanation explain_application(Database& database, const Application& applicati
   if (!application.reason_code.empty()) {
     standing += fmt::format("、理由 {}", application.reason_code);
   }
-  return {std::move(standing), next.waits_for, mover_text(database, next),
-          troubles_of(database, application, next)};
+  Explanation why{std::move(standing), next.waits_for, mover_text(database, next),
+                  troubles_of(database, application, next), std::nullopt};
+  for (const Letter& letter : letters) {
+    const auto overdue = overdue_step(database, letter, deadlines);
+    if (!overdue) continue;
+    why.overdue = overdue;
+    why.troubles.push_back(overdue_text(letter, *overdue, deadlines));
+  }
+  return why;
 }
 
 }  // namespace saihakko

@@ -30,6 +30,8 @@ struct LetterSettings {
   int valid_days = 45;             ///< life of a temporary password
   int password_length = 10;
   FirstYear era_first_year = FirstYear::number;
+  int collect_within_days = 1;  ///< working days from the seal to the collection
+  int post_within_days = 2;     ///< working days from the collection to the post
 };
 
 struct MailSettings {

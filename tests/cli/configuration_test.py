@@ -53,6 +53,7 @@ class Reading(unittest.TestCase):
         for key, value in (("letters.batch_size", "0"), ("letters.batch_size", "2001"), ("letters.valid_days", "x"),
                            ("letters.batch_size", "5 # five"), ("mail.transport", "pigeon"), ("mail.from", "nobody"),
                            ("union.13.honorific", "様"), ("union.13.customer_barcode", "maybe"),
+                           ("letters.collect_within_days", "31"), ("letters.post_within_days", "-1"),
                            ("database.url", "mysql:x")):
             with self.subTest(f"{key} = {value}"):
                 section, name = key.rsplit(".", 1)
