@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/store/batches_table.hpp"
 #include "core/store/letters_waiting.hpp"
 
 namespace saihakko {
@@ -33,6 +34,12 @@ std::optional<PrintRoomStep> next_step(LetterState state) {
       return std::nullopt;
   }
   return std::nullopt;
+}
+
+/// A sealed batch gets its directory a moment later, or when render-letters is run again.
+bool was_handed_over(Database& database, const Letter& letter) {
+  const auto batch = find_batch(database, letter.batch);
+  return batch && batch->state == BatchState::handed_over;
 }
 
 }  // namespace
@@ -75,7 +82,7 @@ Instant Deadlines::counted_from() const {
 std::optional<Overdue> overdue_step(Database& database, const Letter& letter,
                                     const Deadlines& deadlines) {
   const auto step = next_step(letter.state);
-  if (!step) return std::nullopt;
+  if (!step || !was_handed_over(database, letter)) return std::nullopt;
   const Instant since = *step == PrintRoomStep::collect ? letter.state_since
                                                         : in_print_room_since(database, letter.id);
   const std::int64_t late = days_late(deadlines, *step, since);

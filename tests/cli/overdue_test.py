@@ -4,8 +4,10 @@
 The clock of each command is set by --as-of. In 2026, 30 October is a Friday and 3 November 文化の日.
 """
 
+import contextlib
 import re
 import shutil
+import sqlite3
 import unittest
 
 from installation import (Installation, TEMPLATES, application, csv_text, decision, decisions_csv, ledger_csv, json_lines,
@@ -88,6 +90,12 @@ class Overdue(unittest.TestCase):
         self.at("11-06").command("application", "withdraw", self.letters[SHIMANE]["receipt_number"], "--reason",
                                  "withdrawn_by_office")
         self.assertEqual([row[0] for row in self.house.overdue()], ["13"])
+
+    def test_batch_that_was_never_handed_over_is_not_the_print_rooms_fault(self):
+        with contextlib.closing(sqlite3.connect(self.house.state / "saihakko.db")) as database, database:
+            database.execute("UPDATE batches SET state = 'sealed' WHERE prefecture = '32'")
+        self.assertEqual([row[0] for row in self.at("11-06").overdue()], ["13"])
+        self.assertIsNone(self.house.json("why", self.letters[SHIMANE]["receipt_number"])["overdue"])
 
     def test_status_shows_union_batch_letters_since_when_and_how_late(self):
         self.at("11-04", "10:00:00").report("a.csv", self.batch, "受取")
