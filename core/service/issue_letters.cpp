@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/domain/calendar.hpp"
 #include "core/service/application_steps.hpp"
 #include "core/service/batch_ending.hpp"
 #include "core/service/batch_making.hpp"
+#include "core/service/letter_ground.hpp"
 #include "core/service/print_room.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/letters_table.hpp"
@@ -28,18 +27,6 @@ std::string free_batch_name(Database& database, const Settings& settings,
       return name;
     }
   }
-}
-
-/// Whether the ledger as it is now lets the letter go. Its name and address may have changed: the
-/// letter goes to those frozen at approval.
-bool ledger_allows(Database& database, const Application& application) {
-  const auto office = find_office(database, application.office_number);
-  if (!office || office->status != OfficeStatus::active) return false;
-  if (application.kind == ApplicationKind::first_id) return true;
-  const auto accounts = accounts_of(database, application.office_number);
-  return std::any_of(accounts.begin(), accounts.end(), [&application](const Account& account) {
-    return account.prefecture == application.prefecture;
-  });
 }
 
 /// Since the approval the ledger may have closed the office, or a font may be gone: then a person
