@@ -5,7 +5,6 @@
 #include <functional>
 #include <iostream>
 
-#include "core/domain/utf8.hpp"
 #include "core/service/decide_application.hpp"
 #include "core/service/stop_letters.hpp"
 #include "core/service/withdraw_application.hpp"
@@ -18,6 +17,7 @@
 #include "core/store/transaction.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/named_application.hpp"
+#include "jobs/note_option.hpp"
 #include "jobs/output.hpp"
 #include "jobs/service_rooms.hpp"
 #include "jobs/state_option.hpp"
@@ -209,7 +209,7 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verd
   const std::int64_t uid = ::getuid();
   const Decision decision{.verdict = verdict,
                           .reason_code = arguments.text("reason"),
-                          .note = arguments.text("note"),
+                          .note = note_option(arguments),
                           .acting_uid = uid};
   Transaction transaction(*database);
   const auto outcome =
@@ -230,11 +230,8 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verd
   return ExitCode::done;
 }
 
-/// Free text goes to terminals and files as it is; a code goes into the audit.
-void check_texts(const CommandArguments& arguments) {
-  if (has_control_character(arguments.text("note"))) {
-    throw UsageError("--note に改行などの制御文字か、UTF-8でない文字があります");
-  }
+/// A code goes into the audit.
+void check_reason(const CommandArguments& arguments) {
   const std::string reason = arguments.text("reason");
   const bool code = std::all_of(reason.begin(), reason.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
@@ -270,7 +267,7 @@ ExitCode application_command(const CommandLine& line) {
                                                                 "")("json", "")(
       "reason", po::value<std::string>(), "")("note", po::value<std::string>(), "");
   const auto arguments = read_arguments(line, options, 1, 2, kUsage);
-  check_texts(arguments);
+  check_reason(arguments);
   const std::string& verb = arguments.operands.front();
   const bool named = arguments.operands.size() == 2;
   if (verb == "list" && !named) return list(line, arguments);
