@@ -5,15 +5,12 @@
 #include <string>
 
 #include "core/domain/utf8.hpp"
-#include "core/letter/draw_text.hpp"
-#include "core/letter/page_layout.hpp"
-#include "core/letter/toml_table.hpp"
+#include "core/letter/draw_cell.hpp"
 
 namespace saihakko {
 namespace {
 
 constexpr double kAreaShare = 0.56;  // of a column's width; the count has the rest
-constexpr double kPadding = 2;       // millimetres
 constexpr double kRounding = 1e-6;
 
 struct Row {
@@ -48,7 +45,7 @@ class AreaTableDrawer {
  public:
   AreaTableDrawer(const LetterTemplate& letter_template, const AreaTableElement& element,
                   const FontChain& fonts, PageContent& page)
-      : template_(letter_template),
+      : style_{letter_template, element.line, element.rule_width, element.size, element.size},
         element_(element),
         fonts_(fonts),
         page_(page),
@@ -76,29 +73,11 @@ class AreaTableDrawer {
     const double area_width = column_width_ * kAreaShare;
     const MmBox area = {x, y, area_width, element_.row_height};
     const MmBox count = {x + area_width, y, column_width_ - area_width, element_.row_height};
-    draw_cell(row.area, area, Align::center);
-    draw_cell(row.count, count, Align::right);
+    draw_cell(style_, row.area, area, Align::center, fonts_, page_);
+    draw_cell(style_, row.count, count, Align::right, fonts_, page_);
   }
 
-  /// The frames of neighbours lie on each other.
-  void draw_cell(const std::u32string& words, const MmBox& box, Align align) {
-    const double half = element_.rule_width / 2;
-    page_.frame(points(box.x - half), points(box.y - half), points(box.width + 2 * half),
-                points(box.height + 2 * half), points(element_.rule_width));
-    TextElement text;
-    text.box = {box.x + kPadding, box.y, box.width - 2 * kPadding, box.height};
-    text.size = text.shrink_to = text.min_size = element_.size;
-    text.line_height = text.max_lines = 1;
-    text.align = align;
-    text.vertical_align = VerticalAlign::middle;
-    text.paragraphs = {{{words, std::nullopt}}};
-    require_printable(template_, element_.line, fonts_, words);
-    if (const auto obstacle = draw_text(text, {}, fonts_, page_)) {
-      refuse_template(template_.file(), element_.line, obstacle->reason);
-    }
-  }
-
-  const LetterTemplate& template_;
+  CellStyle style_;
   const AreaTableElement& element_;
   const FontChain& fonts_;
   PageContent& page_;
