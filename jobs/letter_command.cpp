@@ -13,6 +13,7 @@
 #include "core/store/letters_table.hpp"
 #include "core/store/print_results_table.hpp"
 #include "jobs/commands.hpp"
+#include "jobs/letter_voids.hpp"
 #include "jobs/output.hpp"
 #include "jobs/state_option.hpp"
 #include "jobs/text_table.hpp"
@@ -27,11 +28,22 @@ namespace po = boost::program_options;
 constexpr mode_t kFileMode = 0640;
 
 constexpr std::size_t kNameCells = 10;
+constexpr std::size_t kMostNamed = 1000;
 
 constexpr const char* kUsage =
     "saihakko letter list [--state 状態] [--limit N] [--json]\n"
     "        saihakko letter show 通知書番号 [--json]\n"
+    "        saihakko letter reprint (通知書番号|受付番号|事業所番号)… --reason コード [--note 備考] "
+    "[--json]\n"
+    "        saihakko letter void (通知書番号|受付番号|事業所番号)… --reason コード [--note 備考] "
+    "[--json]\n"
     "        saihakko letter preview [--union 都道府県コード] [--guides] FILE.pdf";
+
+Json text_or_null(std::string_view text) { return text.empty() ? Json() : Json(text); }
+
+std::string reason_text(const Letter& letter) {
+  return letter.void_reason ? std::string(japanese(*letter.void_reason)) : "";
+}
 
 Json letter_json(const Letter& letter) {
   return {{"notice_number", letter.notice_number},
@@ -46,7 +58,10 @@ Json letter_json(const Letter& letter) {
           {"batch", letter.batch},
           {"file", letter.file},
           {"page", letter.page},
-          {"position", letter.position}};
+          {"position", letter.position},
+          {"void_reason", letter.void_reason ? Json(to_text(*letter.void_reason)) : Json()},
+          {"predecessor", text_or_null(letter.predecessor)},
+          {"successor", text_or_null(letter.successor)}};
 }
 
 std::string with_spaces(std::string_view text, std::size_t cells) {
@@ -78,6 +93,16 @@ void print_results(const std::vector<PrintResultRow>& results) {
   }
 }
 
+void print_editions(const Letter& letter) {
+  if (letter.void_reason) {
+    std::cout << fmt::format("無効の理由  {}{}{}\n", reason_text(letter),
+                             letter.void_note.empty() ? "" : "  備考 " + letter.void_note,
+                             letter.void_uid ? fmt::format("  (uid:{})", *letter.void_uid) : "");
+  }
+  if (!letter.predecessor.empty()) std::cout << fmt::format("前の版      {}\n", letter.predecessor);
+  if (!letter.successor.empty()) std::cout << fmt::format("次の版      {}\n", letter.successor);
+}
+
 ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
   const auto state = state_option(arguments, all_letter_states());
   const auto database = open_database(line.settings);
@@ -89,12 +114,12 @@ ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
     return ExitCode::done;
   }
   TextTable table({{"通知書番号"}, {"版", CellAlign::right}, {"受付番号"}, {"事業所番号"}, {"状態"},
-                   {"有効期限"}, {"バッチ"}, {"ファイル"}, {"頁", CellAlign::right}});
+                   {"有効期限"}, {"バッチ"}, {"ファイル"}, {"頁", CellAlign::right}, {"無効の理由"}});
   for (const Letter& letter : letters) {
     table.add({letter.notice_number, std::to_string(letter.edition), letter.receipt_number,
                letter.office_number, std::string(japanese(letter.state)),
                japan_minute(letter.valid_until).substr(0, 10), letter.batch, letter.file,
-               std::to_string(letter.page)});
+               std::to_string(letter.page), reason_text(letter)});
   }
   table.print(std::cout);
   return ExitCode::done;
@@ -111,6 +136,8 @@ ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
   if (arguments.has("json")) {
     Json shown = letter_json(*letter);
     shown["print_count"] = letter->print_count;
+    shown["void_note"] = text_or_null(letter->void_note);
+    shown["void_uid"] = letter->void_uid ? Json(*letter->void_uid) : Json();
     shown["results"] = results_json(results);
     print_json(shown);
     return ExitCode::done;
@@ -122,6 +149,7 @@ ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
       japanese(letter->state), japan_minute(letter->state_since), japan_minute(letter->issued_at),
       japan_minute(letter->valid_until), letter->batch, letter->file, letter->page,
       letter->print_count);
+  print_editions(*letter);
   print_results(results);
   return ExitCode::done;
 }
@@ -180,12 +208,19 @@ ExitCode letter_command(const CommandLine& line) {
   po::options_description options;
   options.add_options()("state", po::value<std::string>(), "")(
       "limit", po::value<std::int64_t>(), "")("json", "")("union", po::value<std::string>(),
-                                                          "")("guides", "");
-  const auto arguments = read_arguments(line, options, 1, 2, kUsage);
+                                                          "")("guides", "")(
+      "reason", po::value<std::string>(), "")("note", po::value<std::string>(), "");
+  const auto arguments = read_arguments(line, options, 1, 1 + kMostNamed, kUsage);
   const std::string& verb = arguments.operands.front();
   if (verb == "list" && arguments.operands.size() == 1) return list(line, arguments);
   if (verb == "show" && arguments.operands.size() == 2) return show(line, arguments);
   if (verb == "preview" && arguments.operands.size() == 2) return preview(line, arguments);
+  if (verb == "reprint" && arguments.operands.size() > 1) {
+    return void_letters(line, arguments, Voiding::reprint);
+  }
+  if (verb == "void" && arguments.operands.size() > 1) {
+    return void_letters(line, arguments, Voiding::for_good);
+  }
   throw UsageError(fmt::format("使い方: {}", kUsage));
 }
 

@@ -45,8 +45,9 @@ const std::vector<Command>& commands() {
       {"application", application_command,
        "申請: list | show 番号 | approve 番号 | reject 番号 --reason コード | hold 番号 --reason "
        "コード | withdraw 番号"},
-      {"letter", letter_command, "通知書: list | show 通知書番号 | preview [--union NN] [--guides] FILE.pdf (見本。既にある "
-       "PDF は置き換え、ほかのファイルには書かない)"},
+      {"letter", letter_command, "通知書: list | show 通知書番号 | reprint 番号… --reason コード | void 番号… --reason コード | "
+       "preview [--union NN] [--guides] FILE.pdf (見本。既にある PDF は置き換え、ほかのファイルには"
+       "書かない)"},
       {"notice", notice_command, "メール: list | show 番号"},
       {"office", office_command, "事業所: show | lock | unlock 事業所番号"},
       {"status", status_command, "いまの状態を1画面で見る"},

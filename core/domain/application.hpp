@@ -25,6 +25,8 @@ struct Addressee {
   std::string name;
   std::string postcode;
   std::string address;
+
+  bool operator==(const Addressee&) const = default;
 };
 
 /// One application as stored.

@@ -20,9 +20,11 @@ constexpr std::array kChanges{
     Change{in_review, on_hold},   Change{on_hold, in_review},   Change{in_review, rejected},
     Change{in_review, approved},  Change{approved, in_review},  // undone
     Change{approved, issued},     Change{issued, printed},      Change{printed, posted},
-    Change{issued, approved},     Change{printed, approved},    // spoiled
+    Change{issued, approved},     Change{printed, approved},    // spoiled, or to be reprinted
+    Change{posted, approved},     // to be reprinted
     Change{issued, posted},       // posted by a print room that reports no printing
-    Change{issued, in_review},    Change{printed, in_review},   Change{posted, in_review},  // returned
+    Change{issued, in_review},    Change{printed, in_review},   // returned, or voided for good
+    Change{posted, in_review},
     Change{issued, completed},    Change{printed, completed},   Change{posted, completed},
     Change{issued, lapsed},       Change{printed, lapsed},      Change{posted, lapsed},
 };

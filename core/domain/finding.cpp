@@ -13,7 +13,8 @@ constexpr std::array kAll{name_missing,        name_unprintable,       name_too_
                           office_suspended,    office_closed,          office_locked,
                           no_account,
                           postcode_missing,    check_digit,            other_open_application,
-                          security_mail_differs, already_has_account,    letter_returned};
+                          security_mail_differs, already_has_account,    letter_returned,
+                          letter_voided};
 
 std::string_view sentence(FindingCode code) {
   switch (code) {
@@ -34,6 +35,7 @@ std::string_view sentence(FindingCode code) {
       return "通知先が登録済みのセキュリティ用メールアドレスと異なります";
     case already_has_account: return "新規の申請ですが、ユーザIDは発行済みです";
     case letter_returned: return "通知書が返戻されました。宛先を確かめてください";
+    case letter_voided: return "通知書を無効にしました。理由は letter show にあります";
   }
   return {};
 }
@@ -58,6 +60,7 @@ std::string_view to_text(FindingCode code) {
     case security_mail_differs: return "security_mail_differs";
     case already_has_account: return "already_has_account";
     case letter_returned: return "letter_returned";
+    case letter_voided: return "letter_voided";
   }
   return {};
 }

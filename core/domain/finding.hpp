@@ -27,6 +27,7 @@ enum class FindingCode {
   security_mail_differs,
   already_has_account,  ///< a first ID asked for where one exists
   letter_returned,  ///< 返戻; detail: the letter's notice number
+  letter_voided,    ///< by a person; detail: the letter's notice number
 };
 
 struct Finding {

@@ -6,6 +6,11 @@ namespace {
 constexpr PrintResult kAll[] = {PrintResult::collected, PrintResult::printed, PrintResult::posted,
                                 PrintResult::spoiled, PrintResult::returned};
 
+/// What becomes of the paper of a voided letter: pulled and destroyed, or come back by post.
+bool is_end_of_paper(PrintResult result) {
+  return result == PrintResult::spoiled || result == PrintResult::returned;
+}
+
 }  // namespace
 
 std::string_view to_text(PrintResult result) { return to_text(state_after(result)); }
@@ -43,6 +48,9 @@ ResultEffect effect_of(PrintResult result, std::optional<Instant> at,
   if (may_change(standing.state, to)) return ResultEffect::advance;
   if (standing.state == to) {
     return result == PrintResult::printed ? ResultEffect::reprint : ResultEffect::repeated;
+  }
+  if (standing.state == LetterState::voided && is_end_of_paper(result)) {
+    return standing.reported_before ? ResultEffect::repeated : ResultEffect::recorded;
   }
   // A voided letter must not have gone on, whenever that was.
   const bool earlier_step =

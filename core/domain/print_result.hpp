@@ -31,7 +31,8 @@ struct LetterStanding {
 enum class ResultEffect {
   advance,   ///< its state changes
   reprint,   ///< the same page printed again before posting (a jam): counted
-  recorded,  ///< of an earlier step, or of a letter in use already: kept, no state changes
+  recorded,  ///< of an earlier step, of a letter in use already, or that the paper of a voided
+             ///< one is destroyed or back: kept, no state changes
   repeated,  ///< known: nothing changes
   contradiction,
 };

@@ -37,6 +37,9 @@ void add_applicant_findings(const ScreeningInput& input, std::vector<Finding>& f
   for (const std::string& notice : input.returned_letters) {
     findings.push_back({letter_returned, notice});
   }
+  for (const std::string& notice : input.voided_letters) {
+    findings.push_back({letter_voided, notice});
+  }
   const std::string& registered = input.office->security_mail;
   if (!registered.empty() &&
       fold_width(registered) != fold_width(input.application.notification_mail)) {

@@ -25,6 +25,7 @@ struct ScreeningInput {
   const std::vector<Account>& accounts;
   const std::vector<std::string>& other_open_receipts;
   const std::vector<std::string>& returned_letters;  ///< notice numbers of its own
+  const std::vector<std::string>& voided_letters;    ///< by a person; notice numbers of its own
   /// Whether name and address can be printed: the letter's own findings, to which an empty text is
   /// none.
   std::function<std::vector<Finding>(const Office&)> letter_findings;

@@ -16,8 +16,9 @@ void void_batch(Database& database, const Actor& actor, PrintBatch& directory, c
                 Instant now) {
   directory.discard();
   Transaction transaction(database);
-  for (const std::string& notice : void_letters_of_batch(database, batch.id, now)) {
-    append_audit(database, actor, now, {"letter_voided", notice, "batch_damaged"});
+  constexpr auto kReason = VoidReason::batch_damaged;
+  for (const std::string& notice : void_letters_of_batch(database, batch.id, kReason, now)) {
+    append_audit(database, actor, now, {"letter_voided", notice, to_text(kReason)});
   }
   for (Application& application : issued_in_batch(database, batch.id)) {
     step(database, actor, application, ApplicationState::approved, "", now);

@@ -98,6 +98,16 @@ bool came_to_nothing(LetterState state) {
   return false;
 }
 
+std::string ended_text(const Letter& letter) {
+  std::string text = fmt::format("通知書 {}(第{}版)は{}です({} から", letter.notice_number,
+                                 letter.edition, japanese(letter.state),
+                                 japan_minute(letter.state_since));
+  if (letter.void_reason) text += fmt::format("、理由 {}", japanese(*letter.void_reason));
+  text += ")";
+  if (!letter.successor.empty()) text += fmt::format("。次の版は {} です", letter.successor);
+  return text;
+}
+
 void add_job_troubles(Database& database, const Next& next, std::vector<std::string>& troubles) {
   const std::string job = next.job;
   const auto run = job.empty() ? std::nullopt : last_run(database, job);
@@ -122,8 +132,7 @@ std::vector<std::string> troubles_of(Database& database, const Application& appl
   }
   for (const Letter& letter : letters_of_application(database, application.receipt_number)) {
     if (!came_to_nothing(letter.state)) continue;
-    troubles.push_back(fmt::format("通知書 {} は{}です({} から)", letter.notice_number,
-                                   japanese(letter.state), japan_minute(letter.state_since)));
+    troubles.push_back(ended_text(letter));
   }
   add_job_troubles(database, next, troubles);
   return troubles;

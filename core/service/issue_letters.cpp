@@ -77,8 +77,10 @@ void commit_letter(Database& database, const Actor& actor, const PrintShop& shop
   }
   const Account account = add_account(database, application.office_number, application.prefecture,
                                       draft.user_id, now);
-  for (const std::string& notice : void_live_letters(database, account.id, now)) {
-    append_audit(database, actor, now, {"letter_voided", notice, "superseded"});
+  for (const std::string& notice :
+       void_live_letters(database, account.id, VoidReason::superseded, now)) {
+    append_audit(database, actor, now,
+                 {"letter_voided", notice, to_text(VoidReason::superseded)});
   }
   add_letter(database,
              {.notice_number = draft.notice_number,

@@ -34,12 +34,14 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database,
   const auto accounts = accounts_of(database, application.office_number);
   const auto others = other_open_receipts(database, application, kMostOthersNamed);
   const auto returned = returned_letters(database, application.id);
+  const auto voided = letters_voided_by_persons(database, application.id);
   return screen({.application = application,
                  .office = office ? &*office : nullptr,
                  .office_locked = office_locked_at(database, application.office_number).has_value(),
                  .accounts = accounts,
                  .other_open_receipts = others,
                  .returned_letters = returned,
+                 .voided_letters = voided,
                  .letter_findings = [&](const Office& of) {
                    return press.findings(application.prefecture,
                                          {of.name, of.postcode, of.address});

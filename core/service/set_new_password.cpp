@@ -48,8 +48,10 @@ void withdraw_letters(Database& database, const Credentials& credentials, Instan
     if (!letter_comes || application.prefecture != credentials.account.prefecture) continue;
     withdraw_at_once(database, Actor::portal(), application, "superseded_by_reset", now);
   }
-  for (const std::string& notice : void_live_letters(database, credentials.account.id, now)) {
-    append_audit(database, Actor::portal(), now, {"letter_voided", notice, "superseded_by_reset"});
+  constexpr auto kReason = VoidReason::superseded_by_reset;
+  for (const std::string& notice :
+       void_live_letters(database, credentials.account.id, kReason, now)) {
+    append_audit(database, Actor::portal(), now, {"letter_voided", notice, to_text(kReason)});
   }
 }
 

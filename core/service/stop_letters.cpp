@@ -1,5 +1,7 @@
 #include "core/service/stop_letters.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <string>
 #include <vector>
@@ -15,10 +17,10 @@ namespace {
 constexpr mode_t kLocksMode = 0750;
 constexpr int kWait_ms = 30'000;  // others hold the lock for as long as they write a file
 
-std::string reason_of(LetterState state) {
-  if (state == LetterState::spoiled) return "書損(新しい通知書を発行)";
-  if (state == LetterState::returned) return "返戻(再び投函しない)";
-  return "無効(取下げ、または新しい通知書を発行)";
+std::string reason_of(const Letter& letter) {
+  if (letter.state == LetterState::spoiled) return "書損(新しい通知書を発行)";
+  if (letter.state == LetterState::returned) return "返戻(再び投函しない)";
+  return fmt::format("無効({})", japanese(letter.void_reason.value()));
 }
 
 }  // namespace
@@ -30,7 +32,7 @@ void write_stop_lists(Database& database, const Settings& settings) {
   std::map<std::string, std::vector<StopRow>> by_union;
   for (const Letter& letter : letters_not_to_post(database)) {
     by_union[letter.prefecture].push_back({letter.notice_number, letter.batch, letter.file,
-                                           letter.page, reason_of(letter.state)});
+                                           letter.page, reason_of(letter)});
   }
   for (const auto& [prefecture, rows] : by_union) {
     write_stop_list(settings.letters_dir / prefecture, rows);

@@ -76,9 +76,14 @@ std::string contradiction_text(const Letter& letter, const LetterStanding& stand
     case LetterState::returned:
       return known + "。通知書番号を確かめてください";
     case LetterState::voided:
-      return known + "。印刷も投函もせずに、stop.csv のとおり抜き取ってください";
+      return known + "。印刷も投函もせずに、stop.csv のとおり抜き取り、書損と報告してください";
   }
   return known;
+}
+
+/// Of a batch that is reported, these letters shared the way though they went forwards without it.
+bool was_passed_on(LetterState state) {
+  return state == LetterState::used || state == LetterState::voided;
 }
 
 TrackRefusal refusal_of(Database& database, const Letter& letter, PrintResult result) {
@@ -195,7 +200,7 @@ std::optional<TrackRefusal> track_batch(Database& database, const Actor& actor,
     const ResultEffect effect = effect_on(database, letter, report);
     if (effect == ResultEffect::advance) {
       advance(database, actor, letter, report, now);
-    } else if (effect == ResultEffect::recorded && letter.state == LetterState::used) {
+    } else if (effect == ResultEffect::recorded && was_passed_on(letter.state)) {
       record_only(database, actor, letter, report, now);
     }
   }

@@ -25,8 +25,10 @@ std::optional<std::string> withdraw_application(Database& database, const Actor&
 
 void withdraw_at_once(Database& database, const Actor& actor, Application& application,
                       std::string_view reason_code, Instant now) {
-  for (const std::string& notice : void_letters_of_application(database, application.id, now)) {
-    append_audit(database, actor, now, {"letter_voided", notice, "withdrawn"});
+  const VoidReason reason = void_reason_of_withdrawal(reason_code);
+  for (const std::string& notice :
+       void_letters_of_application(database, application.id, reason, now)) {
+    append_audit(database, actor, now, {"letter_voided", notice, to_text(reason)});
   }
   for (const std::int64_t notice : cancel_waiting_mails(database, application.id, now)) {
     append_audit(database, actor, now,

@@ -41,6 +41,14 @@ const std::vector<Invariant>& invariants() {
        "SELECT notice_number FROM letters WHERE 'letter_' || state <> "
        "COALESCE((SELECT event FROM audit WHERE subject = notice_number "
        "AND event LIKE 'letter\\_%' ESCAPE '\\' ORDER BY seq DESC LIMIT 1), '') LIMIT 100"},
+      {"void_reason", "無効の理由がない無効の通知書か、理由のある無効でない通知書です",
+       "SELECT notice_number FROM letters "
+       "WHERE (state = 'voided') <> (void_reason <> '') LIMIT 100"},
+      {"superseded_letter", "新しい版があるのに、生きている通知書です",
+       "SELECT notice_number FROM letters WHERE temporary_password_hash IS NOT NULL "
+       "AND EXISTS (SELECT 1 FROM letters AS newer "
+       "WHERE newer.application_id = letters.application_id "
+       "AND newer.edition > letters.edition) LIMIT 100"},
       {"print_result", "印刷室の報告がないのに、進んだことになっている通知書です",
        "SELECT notice_number FROM letters WHERE state IN ('collected', 'printed', 'posted', "
        "'spoiled', 'returned') AND NOT EXISTS (SELECT 1 FROM print_results "

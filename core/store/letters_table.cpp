@@ -9,12 +9,19 @@ namespace {
 
 using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::string, std::string,
                        std::int64_t, std::int64_t, std::string, std::int64_t, std::string,
-                       std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
+                       std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::string,
+                       std::string, std::optional<std::int64_t>, std::string, std::string>;
+
+#define LETTER_OF_EDITION(difference)                                                           \
+  "COALESCE((SELECT other.notice_number FROM letters AS other "                                 \
+  "WHERE other.application_id = letters.application_id "                                        \
+  "AND other.edition = letters.edition " difference "), '')"
 
 #define LETTER_COLUMNS                                                                           \
   "SELECT letter_id, notice_number, receipt_number, office_number, applications.prefecture, "    \
   "batches.name, edition, position, file, page, letters.state, letters.state_ms, issued_ms, "    \
-  "valid_until_ms, print_count "                                                                 \
+  "valid_until_ms, print_count, void_reason, void_note, void_uid, "                              \
+  LETTER_OF_EDITION("- 1") ", " LETTER_OF_EDITION("+ 1") " "                                    \
   "FROM letters JOIN applications USING (application_id) "                                       \
   "JOIN batches ON batches.batch_id = letters.batch_id "
 
@@ -32,11 +39,24 @@ constexpr const char* kNewestIn =
     LETTER_COLUMNS "WHERE letters.state = $1 ORDER BY letter_id DESC LIMIT $2";
 // The holder of an ended temporary password is told so; it opens nothing.
 #define ENDED_PASSWORD \
-  "ended_password_hash = temporary_password_hash, temporary_password_hash = NULL "
+  "ended_password_hash = temporary_password_hash, temporary_password_hash = NULL"
 constexpr const char* kOfBatch = LETTER_COLUMNS "WHERE letters.batch_id = $1 ORDER BY position";
 constexpr const char* kReturned =
     "SELECT notice_number FROM letters WHERE application_id = $1 AND state = 'returned' "
     "ORDER BY edition";
+constexpr const char* kVoidedByPersons =
+    "SELECT notice_number FROM letters WHERE application_id = $1 AND void_uid IS NOT NULL "
+    "ORDER BY edition";
+constexpr const char* kToPull = LETTER_COLUMNS
+    "WHERE letters.state = 'voided' AND batches.prefecture = $1 AND valid_until_ms >= $2 "
+    "AND batches.state = 'handed_over' "
+    "AND NOT EXISTS (SELECT 1 FROM print_results WHERE print_results.letter_id = letters.letter_id "
+    "AND result IN ('posted', 'spoiled', 'returned')) "
+    "AND (EXISTS (SELECT 1 FROM letters AS waiting WHERE waiting.batch_id = letters.batch_id "
+    "AND waiting.state IN ('sealed', 'collected', 'printed')) "
+    "OR NOT EXISTS (SELECT 1 FROM letters AS gone JOIN print_results USING (letter_id) "
+    "WHERE gone.batch_id = letters.batch_id AND result = 'posted')) "
+    "ORDER BY letters.batch_id, position";
 constexpr const char* kNotToPost = LETTER_COLUMNS
     "WHERE batches.state = 'handed_over' AND (letters.state IN ('spoiled', 'returned') "
     "OR (letters.state = 'voided' AND NOT EXISTS (SELECT 1 FROM print_results "
@@ -50,15 +70,14 @@ constexpr const char* kEnd =
     "WHERE letter_id = $3 AND state = $4 RETURNING letter_id";
 constexpr const char* kCountPrint =
     "UPDATE letters SET print_count = print_count + 1 WHERE letter_id = $1";
-constexpr const char* kVoidOfAccount =
-    "UPDATE letters SET state = 'voided', state_ms = $1, " ENDED_PASSWORD
-    "WHERE account_id = $2 AND temporary_password_hash IS NOT NULL RETURNING notice_number";
-constexpr const char* kVoidOfApplication =
-    "UPDATE letters SET state = 'voided', state_ms = $1, " ENDED_PASSWORD
-    "WHERE application_id = $2 AND temporary_password_hash IS NOT NULL RETURNING notice_number";
-constexpr const char* kVoidOfBatch =
-    "UPDATE letters SET state = 'voided', state_ms = $1, " ENDED_PASSWORD
-    "WHERE batch_id = $2 AND temporary_password_hash IS NOT NULL RETURNING notice_number";
+#define SET_VOIDED \
+  "UPDATE letters SET state = 'voided', " ENDED_PASSWORD ", state_ms = $1, void_reason = $2"
+#define IF_LIVE "AND temporary_password_hash IS NOT NULL RETURNING notice_number"
+constexpr const char* kVoidByPerson =
+    SET_VOIDED ", void_note = $3, void_uid = $4 WHERE letter_id = $5 AND state = $6 " IF_LIVE;
+constexpr const char* kVoidOfAccount = SET_VOIDED " WHERE account_id = $3 " IF_LIVE;
+constexpr const char* kVoidOfApplication = SET_VOIDED " WHERE application_id = $3 " IF_LIVE;
+constexpr const char* kVoidOfBatch = SET_VOIDED " WHERE batch_id = $3 " IF_LIVE;
 constexpr const char* kLive =
     "SELECT letter_id, notice_number, application_id, temporary_password_hash, state, "
     "valid_until_ms FROM letters WHERE account_id = $1 AND temporary_password_hash IS NOT NULL";
@@ -72,13 +91,14 @@ constexpr const char* kUse =
     "RETURNING notice_number";
 constexpr const char* kLapse =
     "UPDATE letters SET state = 'lapsed', state_ms = $1, " ENDED_PASSWORD
-    "WHERE letter_id IN (SELECT letter_id FROM letters WHERE temporary_password_hash IS NOT NULL "
+    " WHERE letter_id IN (SELECT letter_id FROM letters WHERE temporary_password_hash IS NOT NULL "
     "AND valid_until_ms < $2 LIMIT $3) RETURNING notice_number, application_id";
 constexpr const char* kCount = "SELECT state, COUNT(*) FROM letters GROUP BY state";
 
 Letter from(Row&& row) {
   auto& [id, notice, receipt, office, prefecture, batch, edition, position, file, page, state,
-         since, issued, valid_until, print_count] = row;
+         since, issued, valid_until, print_count, void_reason, void_note, void_uid, predecessor,
+         successor] = row;
   return {.id = id,
           .notice_number = std::move(notice),
           .receipt_number = std::move(receipt),
@@ -93,7 +113,12 @@ Letter from(Row&& row) {
           .state_since = {since},
           .issued_at = {issued},
           .valid_until = {valid_until},
-          .print_count = print_count};
+          .print_count = print_count,
+          .void_reason = parse_void_reason(void_reason),
+          .void_note = std::move(void_note),
+          .void_uid = void_uid,
+          .predecessor = std::move(predecessor),
+          .successor = std::move(successor)};
 }
 
 std::vector<Letter> from(std::vector<Row>&& rows) {
@@ -146,8 +171,13 @@ std::vector<std::string> returned_letters(Database& database, std::int64_t appli
   return texts(database.select<std::tuple<std::string>>(kReturned, application_id));
 }
 
+std::vector<std::string> letters_voided_by_persons(Database& database,
+                                                   std::int64_t application_id) {
+  return texts(database.select<std::tuple<std::string>>(kVoidedByPersons, application_id));
+}
+
 bool change_state(Database& database, const Letter& letter, LetterState to, Instant now) {
-  if (!may_change(letter.state, to)) {
+  if (!may_change(letter.state, to) || to == LetterState::voided) {
     throw std::logic_error("a change of a letter's state that the table does not allow");
   }
   return database
@@ -162,20 +192,36 @@ std::vector<Letter> letters_not_to_post(Database& database) {
   return from(database.select<Row>(kNotToPost));
 }
 
+std::vector<Letter> letters_to_pull(Database& database, std::string_view prefecture,
+                                    Instant now) {
+  return from(database.select<Row>(kToPull, prefecture, now.ms));
+}
+
+bool void_letter_by_person(Database& database, const Letter& letter, VoidReason reason,
+                           std::string_view note, std::int64_t uid, Instant now) {
+  return database
+      .select_one<std::tuple<std::string>>(kVoidByPerson, now.ms, to_text(reason), note, uid,
+                                           letter.id, to_text(letter.state))
+      .has_value();
+}
+
 std::vector<std::string> void_live_letters(Database& database, std::int64_t account_id,
-                                           Instant now) {
-  return texts(database.select<std::tuple<std::string>>(kVoidOfAccount, now.ms, account_id));
+                                           VoidReason reason, Instant now) {
+  return texts(database.select<std::tuple<std::string>>(kVoidOfAccount, now.ms, to_text(reason),
+                                                        account_id));
 }
 
 std::vector<std::string> void_letters_of_application(Database& database,
-                                                     std::int64_t application_id, Instant now) {
-  return texts(
-      database.select<std::tuple<std::string>>(kVoidOfApplication, now.ms, application_id));
+                                                     std::int64_t application_id,
+                                                     VoidReason reason, Instant now) {
+  return texts(database.select<std::tuple<std::string>>(kVoidOfApplication, now.ms,
+                                                        to_text(reason), application_id));
 }
 
 std::vector<std::string> void_letters_of_batch(Database& database, std::int64_t batch_id,
-                                               Instant now) {
-  return texts(database.select<std::tuple<std::string>>(kVoidOfBatch, now.ms, batch_id));
+                                               VoidReason reason, Instant now) {
+  return texts(
+      database.select<std::tuple<std::string>>(kVoidOfBatch, now.ms, to_text(reason), batch_id));
 }
 
 namespace {

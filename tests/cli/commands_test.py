@@ -15,7 +15,9 @@ WITHOUT_DATABASE = [
     ["run", "all"], ["run", "send-notices"], ["application", "list"], ["application", "show", RECEIPT],
     ["application", "approve", RECEIPT], ["application", "reject", RECEIPT, "--reason", "withdrawn_by_office"],
     ["application", "hold", RECEIPT, "--reason", "waiting_for_phone_check"], ["letter", "list"],
-    ["letter", "show", "N000000011"], ["letter", "preview", "sample.pdf"], ["notice", "list"], ["notice", "show", "1"], ["office", "show", TOKYO], ["status"]]
+    ["letter", "show", "N000000011"], ["letter", "preview", "sample.pdf"],
+    ["letter", "reprint", "N000000011", "--reason", "damaged"], ["letter", "void", "N000000011", "--reason", "damaged"],
+    ["notice", "list"], ["notice", "show", "1"], ["office", "show", TOKYO], ["status"]]
 
 
 class Init(unittest.TestCase):

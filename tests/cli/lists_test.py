@@ -111,7 +111,7 @@ class Shown(unittest.TestCase):
         for letter in self.letters:
             self.assertEqual(set(letter), {"notice_number", "edition", "receipt_number", "office_number", "prefecture",
                                            "state", "state_since", "issued_at", "valid_until", "batch", "file", "page",
-                                           "position"})
+                                           "position", "void_reason", "predecessor", "successor"})
             self.assertRegex(letter["notice_number"], r"^N\d{9}$")
             self.assertEqual([letter["edition"], letter["state"], letter["file"], letter["page"], letter["position"]],
                              [1, "sealed", "letters-0001.pdf", 1, 1])
@@ -122,13 +122,14 @@ class Shown(unittest.TestCase):
 
     def test_letter_list_as_table(self):
         self.check_table(
-            ["letter", "list"], ["通知書番号", "版", "受付番号", "事業所番号", "状態", "有効期限", "バッチ", "ファイル", "頁"],
+            ["letter", "list"], ["通知書番号", "版", "受付番号", "事業所番号", "状態", "有効期限", "バッチ", "ファイル", "頁",
+                                "無効の理由"],
             [[letter["notice_number"], "1", letter["receipt_number"], letter["office_number"], "作成済",
-              letter["valid_until"][:10], letter["batch"], "letters-0001.pdf", "1"] for letter in self.letters])
+              letter["valid_until"][:10], letter["batch"], "letters-0001.pdf", "1", ""] for letter in self.letters])
 
     def test_letter_show(self):
         letter = self.letters[0]
-        shown = letter | {"print_count": 0, "results": []}
+        shown = letter | {"print_count": 0, "void_note": None, "void_uid": None, "results": []}
         self.assertEqual(self.house.json("letter", "show", letter["notice_number"]), shown)
         self.assertEqual(self.house.json("letter", "show", letter["notice_number"].lower()), shown)
         lines = self.house.command("letter", "show", letter["notice_number"]).out.splitlines()

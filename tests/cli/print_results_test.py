@@ -225,7 +225,7 @@ class PrintResults(OneBatch):
         errors = self.house.errors_of()
         self.assertEqual([error[:3] for error in errors], [["2", "結果", "投函済"], ["3", "結果", "印刷済"]])
         self.assertIn("投函してはならない通知書です", errors[0][3])
-        self.assertIn("stop.csv のとおり抜き取ってください", errors[1][3])
+        self.assertIn("stop.csv のとおり抜き取り、書損と報告してください", errors[1][3])
         self.assertEqual([self.house.states()[0], self.house.shown(self.letters[0])["results"]], ["voided", []])
 
     def test_cp932_file_with_columns_in_another_order_and_full_width_numbers(self):
@@ -332,7 +332,7 @@ class LargeFile(unittest.TestCase):
             (f"{unused[16]},印刷済,,{'x' * 2 * 1024 * 1024},", "", ""),
             (f"{unused[17]},印刷済,,".encode() + b"\xff\xfe,", "", ""),
             (f"{cls.numbers[-1]},投函済,,,", "結果", "投函してはならない通知書です"),
-            (f"{cls.numbers[-2]},書損,,,", "結果", f"通知書 {cls.numbers[-2]} はすでに無効です"),
+            (f"{cls.numbers[-2]},印刷済,,,", "結果", f"通知書 {cls.numbers[-2]} はすでに無効です"),
             (f'{unused[18]},印刷済,,"閉じない,', "", "引用符（\"）が閉じられていません"),
         ]
 

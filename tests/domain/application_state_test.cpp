@@ -25,7 +25,7 @@ TEST(ApplicationState, ExactlyTheDrawnChangesAreAllowed) {
       "issued -> lapsed",       "issued -> approved",     "issued -> in_review",
       "printed -> posted",      "printed -> completed",   "printed -> lapsed",
       "printed -> approved",    "printed -> in_review",   "posted -> completed",
-      "posted -> lapsed",       "posted -> in_review",
+      "posted -> lapsed",       "posted -> in_review",    "posted -> approved",
   };
   for (const ApplicationState from :
        {begun, verified, submitted, in_review, on_hold, approved, issued, printed, posted}) {

@@ -56,13 +56,13 @@ TEST(PrintResult, WithoutATimeGoesForwardsOnly) {
                                                           {"lapsed", "xxxxx"},
                                                           {"spoiled", "xxx=x"},
                                                           {"returned", "xxxx="},
-                                                          {"voided", "xxxxx"}}));
+                                                          {"voided", "xxxrr"}}));
 }
 
 TEST(PrintResult, OfAnEarlierStepIsRecordedWhenItIsDatedEarlier) {
   const Effects earlier{{"sealed", "aaaaa"},  {"collected", "=aaaa"}, {"printed", "rpaaa"},
                         {"posted", "rr=xa"},  {"used", "rrrxx"},      {"lapsed", "rrrxx"},
-                        {"spoiled", "rrx=x"}, {"returned", "rrrx="},  {"voided", "xxxxx"}};
+                        {"spoiled", "rrx=x"}, {"returned", "rrrx="},  {"voided", "xxxrr"}};
   EXPECT_EQ(effects_on_all(kSince.plus_ms(-1), false), earlier);
   EXPECT_EQ(effects_on_all(kSince, false), earlier);
   EXPECT_EQ(effects_on_all(kSince.plus_ms(1), false), effects_on_all(std::nullopt, false));

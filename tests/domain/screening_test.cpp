@@ -25,6 +25,7 @@ struct Case {
   std::vector<Account> accounts{{1, "13", "KJ131311111111"}};
   std::vector<std::string> others;
   std::vector<std::string> returned;
+  std::vector<std::string> voided;
   Findings of_letter;
   bool known = true;
 
@@ -34,6 +35,7 @@ struct Case {
                    .accounts = accounts,
                    .other_open_receipts = others,
                    .returned_letters = returned,
+                   .voided_letters = voided,
                    .letter_findings = [this](const Office&) { return of_letter; }});
   }
   Findings findings() const { return std::get<Findings>(result()); }
@@ -41,6 +43,15 @@ struct Case {
 
 TEST(Screening, FindsNothingInAPlainCase) {
   EXPECT_EQ(Case().findings(), Findings());
+}
+
+TEST(Screening, LettersThatCameBackOrWereVoidedAreNamedWithoutBlocking) {
+  Case c;
+  c.returned = {"N000000012"};
+  c.voided = {"N000000020"};
+  EXPECT_EQ(c.findings(),
+            (Findings{{letter_returned, "N000000012"}, {letter_voided, "N000000020"}}));
+  EXPECT_FALSE(any_blocking(c.findings()));
 }
 
 TEST(Screening, AnOfficeThatNoLedgerKnowsIsRefused) {
@@ -128,7 +139,7 @@ TEST(Screening, AnotherSecurityMailIsForTheReviewer) {
 
 TEST(Finding, BlocksExactlyWhereTheLedgerCanBeMended) {
   std::string blocking;
-  for (int i = 0; i <= static_cast<int>(letter_returned); ++i) {
+  for (int i = 0; i <= static_cast<int>(letter_voided); ++i) {
     const auto code = static_cast<FindingCode>(i);
     if (is_blocking(code)) blocking += std::string(to_text(code)) + " ";
   }

@@ -7,11 +7,11 @@
 
 #include "core/domain/serial_number.hpp"
 #include "core/secrets/password_hash.hpp"
-#include "core/service/letter_steps.hpp"
 #include "core/service/stop_letters.hpp"
 #include "core/store/findings_table.hpp"
 #include "core/store/inbox_files_table.hpp"
 #include "core/store/invariants.hpp"
+#include "core/store/letters_table.hpp"
 #include "tests/service/issued_letters.hpp"
 
 namespace saihakko {
@@ -209,15 +209,24 @@ TEST_F(TrackLetters, WhatContradictsIsRefused) {
 }
 
 TEST_F(TrackLetters, AVoidedLetterMustNotBePosted) {
-  void_letters_of_application(house_.database, applications_[0].id, kNow);
+  void_letters_of_application(house_.database, applications_[0].id, VoidReason::withdrawn, kNow);
   append_audit(house_.database, house_.actor, kNow, {"letter_voided", notices_[0], ""});
   house_.move(house_.stored(applications_[0]), {withdrawn});
   append_audit(house_.database, house_.actor, kNow,
                {"application_withdrawn", applications_[0].receipt_number, ""});
   EXPECT_EQ(refused(0, report(PrintResult::posted)), Cause::must_not_be_posted);
-  for (const PrintResult result : {collected, PrintResult::printed, spoiled, returned}) {
+  for (const PrintResult result : {collected, PrintResult::printed}) {
     EXPECT_EQ(refused(0, report(result)), Cause::contradiction);
   }
+  for (const PrintResult result : {spoiled, returned}) {  // what became of the paper
+    EXPECT_FALSE(track(0, report(result)));
+    const std::string before = counts();
+    EXPECT_FALSE(track(0, report(result)));
+    EXPECT_EQ(counts(), before);
+  }
+  EXPECT_EQ(letter(0).state, LetterState::voided);
+  EXPECT_EQ(application_state(0), withdrawn);
+  EXPECT_EQ(print_results_of(house_.database, letter(0).id).size(), 2U);
 }
 
 TEST_F(TrackLetters, WhatIsNotThereOrNotHandedOverIsRefused) {
@@ -258,8 +267,8 @@ TEST_F(TrackLetters, StopListNamesWhatMustNotBePostedAnyMore) {
   track(1, report(PrintResult::posted));
   track(2, report(returned));
   Transaction transaction(house_.database);
-  Letter posted_one = letter(1);
-  step(house_.database, house_.actor, posted_one, LetterState::voided, "test", kLater);
+  void_letters_of_application(house_.database, applications_[1].id, VoidReason::withdrawn, kLater);
+  append_audit(house_.database, house_.actor, kLater, {"letter_voided", notices_[1], ""});
   house_.move(house_.stored(applications_[1]), {withdrawn});
   append_audit(house_.database, house_.actor, kNow,
                {"application_withdrawn", applications_[1].receipt_number, ""});

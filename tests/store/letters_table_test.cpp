@@ -75,11 +75,14 @@ TEST_F(LettersTable, VoidingEndsThePasswordAndMakesRoomForTheNextEdition) {
   const Application application = store_.submit();
   add(application, "N000000019");
   const Instant later = kNow.plus_ms(1);
-  EXPECT_EQ(void_live_letters(store_.database, account_.id, later), Notices{"N000000019"});
+  EXPECT_EQ(void_live_letters(store_.database, account_.id, VoidReason::superseded, later),
+            Notices{"N000000019"});
   EXPECT_EQ(store_.count(kLivePasswords), 0);
   EXPECT_EQ(find_letter(store_.database, "N000000019")->state, LetterState::voided);
   EXPECT_EQ(find_letter(store_.database, "N000000019")->state_since, later);
-  EXPECT_EQ(void_live_letters(store_.database, account_.id, later), Notices{});
+  EXPECT_EQ(find_letter(store_.database, "N000000019")->void_reason, VoidReason::superseded);
+  EXPECT_EQ(void_live_letters(store_.database, account_.id, VoidReason::superseded, later),
+            Notices{});
   add(application, "N000000027");
   const auto letters = letters_of_application(store_.database, application.receipt_number);
   ASSERT_EQ(letters.size(), 2U);
@@ -93,10 +96,12 @@ TEST_F(LettersTable, VoidingByApplicationOrBatchLeavesTheOthersAlone) {
   const std::int64_t first_batch = batch_;
   batch_ = add_batch(store_.database, "B13-20261122-02", "13", kNow);
   add(store_.submit("1322222222"), "N000000027");
-  EXPECT_EQ(void_letters_of_application(store_.database, mine.id, kNow), Notices{"N000000019"});
+  constexpr auto kReason = VoidReason::withdrawn;
+  EXPECT_EQ(void_letters_of_application(store_.database, mine.id, kReason, kNow),
+            Notices{"N000000019"});
   EXPECT_EQ(store_.count(kLivePasswords), 1);
-  EXPECT_EQ(void_letters_of_batch(store_.database, first_batch, kNow), Notices{});
-  EXPECT_EQ(void_letters_of_batch(store_.database, batch_, kNow), Notices{"N000000027"});
+  EXPECT_EQ(void_letters_of_batch(store_.database, first_batch, kReason, kNow), Notices{});
+  EXPECT_EQ(void_letters_of_batch(store_.database, batch_, kReason, kNow), Notices{"N000000027"});
   EXPECT_EQ(store_.count(kLivePasswords), 0);
 }
 
@@ -109,12 +114,14 @@ TEST_F(LettersTable, AStateChangesOnlyWhileItIsWhatTheWriterBelieves) {
   EXPECT_EQ(printed.state, LetterState::printed);
   EXPECT_EQ(printed.state_since, kNow.plus_ms(1));
   EXPECT_EQ(store_.count(kLivePasswords), 1);
-  EXPECT_THROW(change_state(store_.database, printed, LetterState::sealed, kNow), std::logic_error);
+  for (const LetterState to : {LetterState::sealed, LetterState::voided}) {
+    EXPECT_THROW(change_state(store_.database, printed, to, kNow), std::logic_error);
+  }
 }
 
 TEST_F(LettersTable, WithItsEndALetterLosesItsPassword) {
   for (const LetterState end : {LetterState::used, LetterState::lapsed, LetterState::spoiled,
-                                LetterState::returned, LetterState::voided}) {
+                                LetterState::returned}) {
     const Application application = store_.submit();
     const std::string notice = serial_number(kNoticeLetter, application.id);
     add(application, notice.c_str());
@@ -140,7 +147,7 @@ TEST_F(LettersTable, PrintsAreCountedAndReturnedLettersNamed) {
 TEST_F(LettersTable, ListsTheNewestFirst) {
   const Application application = store_.submit();
   add(application, "N000000019");
-  void_live_letters(store_.database, account_.id, kNow);
+  void_live_letters(store_.database, account_.id, VoidReason::superseded, kNow);
   add(application, "N000000027");
   EXPECT_EQ(newest_letters(store_.database, std::nullopt, 9).front().notice_number, "N000000027");
   EXPECT_EQ(newest_letters(store_.database, std::nullopt, 1).size(), 1U);
