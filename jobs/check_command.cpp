@@ -110,6 +110,17 @@ std::string check_certificate(const std::filesystem::path& file) {
   }
 }
 
+std::string check_sample_covers(const LetterPress& press, const UnionList& unions) {
+  try {
+    for (const auto& [prefecture, of_union] : unions.all()) {
+      press.print_sample_cover(prefecture, Clock::real_now());
+    }
+  } catch (const LetterError& e) {
+    throw ConfigurationError(e.what());
+  }
+  return fmt::format("{}連合会", unions.all().size());
+}
+
 std::string check_clock() {
   const JapanDate today = japan_date(Clock::real_now());
   if (today < JapanDate{2026, 1, 1}) {
@@ -156,6 +167,10 @@ ExitCode check_command(const CommandLine& line) {
   list.item("通知書の試し刷り", [&] {
     const UnionList unions = UnionList::load(settings);
     return check_sample_letter(LetterPress(settings, unions));
+  });
+  list.item("送付票と抜取り票の試し刷り", [&] {
+    const UnionList unions = UnionList::load(settings);
+    return check_sample_covers(LetterPress(settings, unions), unions);
   });
   if (database) {
     list.item("台帳の最も長い名前と住所", [&] {

@@ -13,6 +13,11 @@ std::vector<std::string> halves(const std::string& digits) {
   return {digits.substr(0, half), digits.substr(half)};
 }
 
+/// Empty for none.
+std::string some(std::size_t count) {
+  return count == 0 ? "" : std::to_string(count);
+}
+
 }  // namespace
 
 std::vector<PostcodeArea> postcode_areas(const std::vector<std::string>& postcodes) {
@@ -33,7 +38,19 @@ PageFields cover_fields(const CoverContent& cover) {
           {"files", {std::to_string(cover.files)}},
           {"first_notice_number", {cover.first_notice_number}},
           {"last_notice_number", {cover.last_notice_number}},
-          {"audit_head", halves(cover.audit_head), FieldLines::several}};
+          {"audit_head", halves(cover.audit_head), FieldLines::several},
+          {"pulls", {some(cover.pulls.size())}},
+          {"no_pulls", {cover.pulls.empty() ? "0" : ""}}};
+}
+
+PageFields pull_sheet_fields(const CoverContent& cover, const PullSheet& sheet) {
+  return {{"union_name", {cover.union_name}},
+          {"batch_name", {cover.batch_name}},
+          {"made_at", {cover.made_at}},
+          {"pulls", {some(cover.pulls.size())}},
+          {"sheet", {std::to_string(sheet.number)}},
+          {"sheets", {std::to_string(sheet.count)}},
+          {"rest", {some(sheet.rest)}}};
 }
 
 }  // namespace saihakko

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,15 @@ struct PostcodeArea {
 /// batch: without a postcode first, then ascending.
 std::vector<PostcodeArea> postcode_areas(const std::vector<std::string>& postcodes);
 
+/// A voided letter of an earlier batch that must be pulled (抜取り).
+struct PullRow {
+  std::string notice_number;
+  std::string batch;
+  std::string file;
+  std::int64_t page = 1;
+  std::string reason;  // in Japanese
+};
+
 /// What stands on the sheet that goes with a print batch from hand to hand. Nothing of it is about
 /// a person or an office.
 struct CoverContent {
@@ -31,10 +41,23 @@ struct CoverContent {
   std::string first_notice_number;
   std::string last_notice_number;
   std::vector<PostcodeArea> areas;  // their sum is `letters`
+  std::vector<PullRow> pulls;       // on sheets of their own behind the first
   std::string audit_head;           // 64 hexadecimal digits: what `audit verify --head` takes
 };
 
-/// What a cover's template may name. The areas are no field: the area table prints them.
+/// What a cover's template may name. The areas are no field: the area table prints them. Of `pulls`
+/// (how many letters) and `no_pulls` (0) exactly one says something.
 PageFields cover_fields(const CoverContent& cover);
+
+/// One sheet of the pull list: sheet `number` of `count`, the first of the cover included; `rest`
+/// letters stand in stop.csv only.
+struct PullSheet {
+  std::size_t number = 2;
+  std::size_t count = 2;
+  std::size_t rest = 0;
+};
+
+/// What the template of the pull sheets may name. `rest` is empty when there is none.
+PageFields pull_sheet_fields(const CoverContent& cover, const PullSheet& sheet);
 
 }  // namespace saihakko

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "core/letter/area_table.hpp"
@@ -11,15 +13,19 @@
 #include "core/letter/page_content.hpp"
 #include "core/letter/page_layout.hpp"
 #include "core/letter/pdf_document.hpp"
+#include "core/letter/pull_table.hpp"
 
 namespace saihakko {
 namespace {
 
 constexpr std::size_t kAuditHeadDigits = 64;
+constexpr std::size_t kMostPullSheets = 20;
+constexpr std::string_view kNothingCommon = "q Q\n";  // mupdf warns of an empty stream
 
 /// What is missing or wrong; a cover that is half right would be signed all the same.
 std::optional<LetterObstacle> contradiction(const CoverContent& cover, const PageFields& fields) {
   for (const PageField& field : fields) {
+    if (field.name == "pulls" || field.name == "no_pulls") continue;  // one of them is empty
     if (field.texts.front().empty()) return LetterObstacle{std::string(field.name), "空です"};
   }
   if (cover.audit_head.size() != kAuditHeadDigits ||
@@ -48,22 +54,48 @@ void refuse_if(const std::optional<LetterObstacle>& obstacle, const CoverContent
       fmt::format("バッチ {}: {}: {}", cover.batch_name, obstacle->field, obstacle->reason));
 }
 
+/// Everything of a page but its tables.
+void draw_page(const LetterTemplate& letter_template, const FontChain& fonts,
+               const PageFields& fields, const CoverContent& cover, PageContent& content) {
+  const FieldSet common = all_of(fields);  // of one page everything is common
+  refuse_if(draw_common_part(letter_template, fonts, fields, common, content), cover);
+  refuse_if(draw_own_part(letter_template, fonts, fields, common, content), cover);
+}
+
+void add_pull_sheets(const LetterTemplate& sheet_template, const FontChain& fonts,
+                     const CoverContent& cover, PageContent& content, PdfDocument& document) {
+  const PullTableElement& table = sheet_template.pull_tables().front();
+  const std::size_t rows = rows_of_pull_table(table);
+  const std::size_t sheets =
+      std::min(kMostPullSheets, (cover.pulls.size() + rows - 1) / rows);
+  std::span<const PullRow> left(cover.pulls);
+  for (std::size_t sheet = 0; sheet < sheets; ++sheet) {
+    const std::span<const PullRow> here = left.first(std::min(rows, left.size()));
+    left = left.subspan(here.size());
+    const std::size_t rest = sheet + 1 == sheets ? left.size() : 0;
+    content.clear();
+    draw_page(sheet_template, fonts,
+              pull_sheet_fields(cover, {.number = sheet + 2, .count = sheets + 1, .rest = rest}),
+              cover, content);
+    draw_pull_table(sheet_template, table, here, fonts, content);
+    document.add_page(content.operators());
+  }
+}
+
 }  // namespace
 
-std::string render_cover(const LetterTemplate& cover_template, const FontChain& fonts,
+std::string render_cover(const CoverTemplates& templates, const FontChain& fonts,
                          const CoverContent& cover) {
   const PageFields fields = cover_fields(cover);
   refuse_if(contradiction(cover, fields), cover);
-  const FieldSet common = all_of(fields);  // of one page everything is common
   UsedCharacters used(fonts.faces().size());
   PageContent content(fonts, used, kPageHeight);
-  refuse_if(draw_common_part(cover_template, fonts, fields, common, content), cover);
-  PdfDocument document(kPageWidth, kPageHeight, cover.batch_name, content.operators());
-  content.clear();
-  refuse_if(draw_own_part(cover_template, fonts, fields, common, content), cover);
-  for (const AreaTableElement& element : cover_template.area_tables())
-    draw_area_table(cover_template, element, cover.areas, fonts, content);
+  draw_page(templates.cover, fonts, fields, cover, content);
+  for (const AreaTableElement& element : templates.cover.area_tables())
+    draw_area_table(templates.cover, element, cover.areas, fonts, content);
+  PdfDocument document(kPageWidth, kPageHeight, cover.batch_name, kNothingCommon);
   document.add_page(content.operators());
+  add_pull_sheets(templates.pull_sheet, fonts, cover, content, document);
   return document.finish(fonts, used);
 }
 

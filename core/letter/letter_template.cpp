@@ -19,6 +19,8 @@ constexpr Limits kRuleWidth = {0.05, 2};
 constexpr Limits kModule = {0.25, 1};  // narrower bars are not read back from office printers
 constexpr Limits kCustomerBarcodePoints = {8, 11.5};
 constexpr Limits kCells = {6, 12};  // more are too narrow for ダブリュー
+constexpr const char* kPullHeads[kPullColumns] = {"notice_number", "batch",  "file",
+                                                  "page",          "reason", "tick"};
 constexpr Limits kAreaColumns = {1, 8};
 constexpr std::size_t kFolds = 2;  // in three
 constexpr double kDefaultPadding = 2;
@@ -62,6 +64,16 @@ class LetterTemplateReader {
       read_password(table);
     page.finish();
     if (template_.passwords_.size() != 1) page.refuse("password", "の枠は一つだけ必要です");
+    return std::move(template_);
+  }
+
+  LetterTemplate read_pull_sheet(const toml::table& root) {
+    TomlTable page(template_.file_, root);
+    read_page(page);
+    for (TomlTable& table : page.tables("pull_table"))
+      read_pull_table(table);
+    page.finish();
+    if (template_.pull_tables_.size() != 1) page.refuse("pull_table", "の枠は一つだけ必要です");
     return std::move(template_);
   }
 
@@ -208,6 +220,22 @@ class LetterTemplateReader {
     table.finish();
   }
 
+  void read_pull_table(TomlTable& table) {
+    PullTableElement element;
+    element.line = table.line();
+    element.box = read_box(table);
+    element.row_height = table.number("row_height", {3, element.box.height / 2});
+    element.rule_width = table.number("rule_width", kRuleWidth, rule_width_);
+    element.size = table.number("size", kPoints);
+    element.min_size = table.number("min_size", {kPoints.least, element.size}, element.size);
+    for (std::size_t i = 0; i < kPullColumns; ++i) {
+      const std::string key = fmt::format("{}_head", kPullHeads[i]);
+      element.heads[i] = read_words(table, key, table.text(key));
+    }
+    template_.pull_tables_.push_back(std::move(element));
+    table.finish();
+  }
+
   PageFields fields_;
   LetterTemplate template_;
   double rule_width_ = 0;
@@ -222,6 +250,12 @@ LetterTemplate LetterTemplate::load(const std::filesystem::path& file) {
 LetterTemplate LetterTemplate::load_cover(const std::filesystem::path& file) {
   return parse(file, [&file](const toml::table& root) {
     return LetterTemplateReader(file, cover_fields({})).read_cover(root);
+  });
+}
+
+LetterTemplate LetterTemplate::load_pull_sheet(const std::filesystem::path& file) {
+  return parse(file, [&file](const toml::table& root) {
+    return LetterTemplateReader(file, pull_sheet_fields({}, {})).read_pull_sheet(root);
   });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <optional>
@@ -96,8 +97,22 @@ struct AreaTableElement {
   std::u32string rest;
 };
 
+inline constexpr std::size_t kPullColumns = 6;
+
+/// The voided letters to be pulled, one row each below a head: notice number, batch, file, page,
+/// reason, and an empty cell for a tick.
+struct PullTableElement {
+  int line = 0;  // of the template file
+  MmBox box;
+  double row_height = 0;  // millimetres
+  double rule_width = 0;  // millimetres
+  double size = 0;        // points
+  double min_size = 0;
+  std::array<std::u32string, kPullColumns> heads;
+};
+
 /// The look and wording of a letter, or of the cover of a batch, read from a TOML file
-/// (templates/letter/default.toml and cover.toml explain the keys).
+/// (templates/letter/default.toml, cover.toml and pull_sheet.toml explain the keys).
 class LetterTemplate {
  public:
   /// Throws LetterError naming file, line and key: for bad TOML, an unknown key or field, a value
@@ -107,6 +122,10 @@ class LetterTemplate {
   /// The same for a cover, which has the fields of cover_fields(), one area table, and neither a
   /// password nor a customer barcode.
   static LetterTemplate load_cover(const std::filesystem::path& toml);
+
+  /// The same for the sheets of a cover that list the letters to be pulled, which have the fields
+  /// of pull_sheet_fields(), one pull table, and nothing else but texts and lines.
+  static LetterTemplate load_pull_sheet(const std::filesystem::path& toml);
 
   /// A4, upright: the only paper there is an envelope for.
   static constexpr double kPageWidth = 210;
@@ -125,6 +144,7 @@ class LetterTemplate {
   /// Where the letter is folded, millimetres from the upper edge.
   const std::vector<double>& folds() const { return folds_; }
   const std::vector<AreaTableElement>& area_tables() const { return area_tables_; }
+  const std::vector<PullTableElement>& pull_tables() const { return pull_tables_; }
 
  private:
   friend class LetterTemplateReader;
@@ -137,6 +157,7 @@ class LetterTemplate {
   std::vector<CustomerBarcodeElement> customer_barcodes_;
   std::vector<PasswordElement> passwords_;
   std::vector<AreaTableElement> area_tables_;
+  std::vector<PullTableElement> pull_tables_;
   std::optional<MmBox> window_;
   std::vector<double> folds_;
 };

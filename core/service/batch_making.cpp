@@ -109,6 +109,16 @@ std::vector<ManifestRow> manifest_of(const Drafts& drafts) {
   return rows;
 }
 
+std::vector<PullRow> pulls_of(Database& database, const Claim& claim, Instant now) {
+  std::vector<PullRow> rows;
+  const std::string& prefecture = claim.applications.front().prefecture;
+  for (const Letter& letter : letters_to_pull(database, prefecture, now)) {
+    rows.push_back({letter.notice_number, letter.batch, letter.file, letter.page,
+                    std::string(japanese(letter.void_reason.value()))});
+  }
+  return rows;
+}
+
 CoverContent cover_of(Database& database, const PrintShop& shop, const Claim& claim,
                       const Drafts& drafts, std::size_t files, Instant now) {
   std::vector<std::string> postcodes;
@@ -123,6 +133,7 @@ CoverContent cover_of(Database& database, const PrintShop& shop, const Claim& cl
           .first_notice_number = drafts.all.front().notice_number,
           .last_notice_number = drafts.all.back().notice_number,
           .areas = postcode_areas(postcodes),
+          .pulls = pulls_of(database, claim, now),
           .audit_head = audit_head(database)};
 }
 

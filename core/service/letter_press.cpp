@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "core/domain/calendar.hpp"
 #include "core/domain/office.hpp"
-#include "core/letter/cover_pdf.hpp"
+#include "core/domain/void_reason.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/letter_obstacle.hpp"
 #include "core/letter/printed_text.hpp"
@@ -72,8 +73,10 @@ LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
       first_year_(settings.letters.era_first_year),
       unions_(unions),
       fonts_(loaded([] { return FontChain::load(default_font_files()); })),
-      cover_template_(loaded([&settings] {
-        return LetterTemplate::load_cover(find_template(settings, "letter/cover.toml"));
+      cover_templates_(loaded([&settings] {
+        return CoverTemplates{
+            LetterTemplate::load_cover(find_template(settings, "letter/cover.toml")),
+            LetterTemplate::load_pull_sheet(find_template(settings, "letter/pull_sheet.toml"))};
       })) {
   const auto load = [&](const std::string& name) {
     if (templates_.contains(name)) return;
@@ -163,8 +166,26 @@ std::string LetterPress::print(std::string_view prefecture,
   return render_letters(template_of(prefecture), fonts_, letters);
 }
 
+std::string LetterPress::print_sample_cover(std::string_view prefecture, Instant now) const {
+  constexpr std::size_t kMostLetters = 2'000;
+  CoverContent cover{.union_name = unions_.at(prefecture).name,
+                     .batch_name = fmt::format("B{}-20261122-100", prefecture),
+                     .made_at = japan_date_time_text(now),
+                     .letters = kMostLetters,
+                     .files = kMostLetters,
+                     .first_notice_number = "N000000011",
+                     .last_notice_number = "N000000020",
+                     .areas = {{"", kMostLetters}},
+                     .audit_head = std::string(64, '0')};
+  for (const VoidReason reason : all_void_reasons()) {
+    cover.pulls.push_back({cover.last_notice_number, cover.batch_name, "letters-2000.pdf.p7m",
+                           kMostLetters, std::string(japanese(reason))});
+  }
+  return print_cover(cover);
+}
+
 std::string LetterPress::print_cover(const CoverContent& cover) const {
-  return render_cover(cover_template_, fonts_, cover);
+  return render_cover(cover_templates_, fonts_, cover);
 }
 
 }  // namespace saihakko

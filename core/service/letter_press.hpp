@@ -9,6 +9,7 @@
 #include "core/domain/application.hpp"
 #include "core/domain/finding.hpp"
 #include "core/letter/cover_content.hpp"
+#include "core/letter/cover_pdf.hpp"
 #include "core/letter/font_chain.hpp"
 #include "core/letter/letter_content.hpp"
 #include "core/letter/letter_pdf.hpp"
@@ -58,6 +59,9 @@ class LetterPress {
   /// One PDF; throws LetterError.
   std::string print(std::string_view prefecture, std::span<const LetterContent> letters) const;
 
+  /// The cover of no batch, with a letter to pull for every reason; throws LetterError.
+  std::string print_sample_cover(std::string_view prefecture, Instant now) const;
+
   /// The sheet that goes with a batch, one PDF; throws LetterError.
   std::string print_cover(const CoverContent& cover) const;
 
@@ -70,7 +74,7 @@ class LetterPress {
   FirstYear first_year_;
   const UnionList& unions_;
   FontChain fonts_;
-  LetterTemplate cover_template_;
+  CoverTemplates cover_templates_;
   std::map<std::string, LetterTemplate> templates_;  // by file name
 };
 

@@ -25,6 +25,21 @@ CoverContent cover_of_areas(int count) {
   return cover;
 }
 
+/// A cover with so many letters to pull, N000000001 and on.
+CoverContent cover_of_pulls(int count) {
+  CoverContent cover = sample_cover();
+  for (int i = 1; i <= count; ++i) {
+    cover.pulls.push_back({fmt::format("N{:09}", i), "B13-20261101-01", "letters-0002.pdf", i,
+                           "誤配・漏えいのおそれ"});
+  }
+  return cover;
+}
+
+int pages_of(const std::string& pdf) {
+  const std::string info = ask_tool(pdf, "pdfinfo PDF").output;
+  return std::stoi(info.substr(info.find("Pages:") + 6));
+}
+
 std::string error_of(const CoverContent& cover) {
   try {
     render(cover);
@@ -82,6 +97,7 @@ TEST(CoverPdf, WhatThePageDoesNotHoldIsSummedInTheLastRow) {
 TEST(CoverPdf, NoToolWarns) {
   expect_no_tool_warns(render(sample_cover()));
   expect_no_tool_warns(render(cover_of_areas(100)));
+  expect_no_tool_warns(render(cover_of_pulls(40)));
 }
 
 TEST(CoverPdf, EveryFontIsAnEmbeddedSubsetWithAToUnicodeMap) {
@@ -97,6 +113,40 @@ TEST(CoverPdf, EveryFontIsAnEmbeddedSubsetWithAToUnicodeMap) {
 
 TEST(CoverPdf, TheSameInputGivesTheSameBytes) {
   EXPECT_EQ(render(sample_cover()), render(sample_cover()));
+  EXPECT_EQ(render(cover_of_pulls(3)), render(cover_of_pulls(3)));
+}
+
+TEST(CoverPdf, WithoutALetterToPullItSaysSo) {
+  const std::string text = raw_text(sample_cover());
+  EXPECT_NE(text.find("抜取り0通"), std::string::npos) << text;
+  EXPECT_EQ(text.find("抜き取り、投函しない"), std::string::npos) << text;
+}
+
+TEST(CoverPdf, LettersToPullStandOnASheetOfTheirOwn) {
+  const std::string pdf = render(cover_of_pulls(2));
+  EXPECT_EQ(pages_of(pdf), 2);
+  const std::string text = without_space(ask_tool(pdf, "pdftotext -raw PDF -").output);
+  EXPECT_NE(text.find("抜取り2通次の頁の通知書を前のバッチから抜き取り、投函しないでください"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("2/2頁"), std::string::npos) << text;
+  EXPECT_NE(text.find("N000000001B13-20261101-01letters-0002.pdf1誤配・漏えいのおそれ"
+                      "N000000002B13-20261101-01letters-0002.pdf2誤配・漏えいのおそれ"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("ほかに"), std::string::npos) << text;
+}
+
+TEST(CoverPdf, ALongPullListFlowsOnAndSaysWhatItDoesNotHold) {
+  EXPECT_EQ(pages_of(render(cover_of_pulls(32))), 2);
+  EXPECT_EQ(pages_of(render(cover_of_pulls(33))), 3);
+  EXPECT_EQ(pages_of(render(cover_of_pulls(640))), 21);
+  EXPECT_EQ(raw_text(cover_of_pulls(640)).find("ほかに"), std::string::npos);
+  const std::string more = raw_text(cover_of_pulls(643));
+  EXPECT_NE(more.find("21/21頁"), std::string::npos);
+  EXPECT_NE(more.find("N000000640"), std::string::npos);
+  EXPECT_EQ(more.find("N000000641"), std::string::npos);
+  EXPECT_NE(more.find("ほかに3通あります。stop.csvを見てください"), std::string::npos);
 }
 
 TEST(CoverPdf, TheBatchNameIsReadAt150Dpi) {

@@ -84,14 +84,16 @@ CoverContent sample_cover() {
   return cover;
 }
 
-const LetterTemplate& cover_template() {
-  static const LetterTemplate cover = LetterTemplate::load_cover(
-      std::filesystem::path(SAIHAKKO_SOURCE_DIR) / "templates/letter/cover.toml");
-  return cover;
+const CoverTemplates& cover_templates() {
+  static const std::filesystem::path folder =
+      std::filesystem::path(SAIHAKKO_SOURCE_DIR) / "templates/letter";
+  static const CoverTemplates templates{LetterTemplate::load_cover(folder / "cover.toml"),
+                                        LetterTemplate::load_pull_sheet(folder / "pull_sheet.toml")};
+  return templates;
 }
 
 std::string render(const CoverContent& cover) {
-  return render_cover(cover_template(), default_fonts(), cover);
+  return render_cover(cover_templates(), default_fonts(), cover);
 }
 
 ScratchDirectory::ScratchDirectory() {

@@ -27,7 +27,7 @@ std::string render(std::span<const LetterContent> letters);
 
 /// A batch of Tokyo with twelve areas.
 CoverContent sample_cover();
-const LetterTemplate& cover_template();
+const CoverTemplates& cover_templates();
 std::string render(const CoverContent& cover);
 
 /// A directory that lives as long as the object.

@@ -119,8 +119,10 @@ TEST(LetterTemplate, FieldsOfSeveralLinesAreNoBarcodes) {
 }
 
 TEST(CoverTemplate, ALetterIsNoCoverAndACoverIsNoLetter) {
-  EXPECT_THROW(LetterTemplate::load(cover_template().file()), LetterError);
+  EXPECT_THROW(LetterTemplate::load(cover_templates().cover.file()), LetterError);
   EXPECT_THROW(LetterTemplate::load_cover(default_template_file()), LetterError);
+  EXPECT_THROW(LetterTemplate::load_cover(cover_templates().pull_sheet.file()), LetterError);
+  EXPECT_THROW(LetterTemplate::load_pull_sheet(cover_templates().cover.file()), LetterError);
 }
 
 TEST(CoverTemplate, CannotNameAnythingOfAPersonOrAnOffice) {
@@ -131,11 +133,13 @@ TEST(CoverTemplate, CannotNameAnythingOfAPersonOrAnOffice) {
         "cover.toml",
         fmt::format("{}[[text]]\nbox = [1, 2, 30, 4]\nsize = 8\ntext = \"{{{{{}}}}}\"", kHead,
                     field));
-    try {
-      LetterTemplate::load_cover(file);
-      ADD_FAILURE() << field;
-    } catch (const LetterError& error) {
-      EXPECT_NE(std::string(error.what()).find("という項目はありません"), std::string::npos);
+    for (const auto load : {&LetterTemplate::load_cover, &LetterTemplate::load_pull_sheet}) {
+      try {
+        load(file);
+        ADD_FAILURE() << field;
+      } catch (const LetterError& error) {
+        EXPECT_NE(std::string(error.what()).find("という項目はありません"), std::string::npos);
+      }
     }
   }
 }
