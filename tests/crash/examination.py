@@ -134,7 +134,14 @@ def results_once(world, state, books):
     expected = {(world.receipts[application.submission_id], results[application.result])
                 for application in world.earlier()}
     yield from differences("result", expected, found)
-    stopped = {row["notice_number"] for row in books.letters if row["state"] in ("spoiled", "returned")}
+    yield from stop_lists_true(state, books)
+
+
+def stop_lists_true(state, books):
+    handed_over = {row["batch_id"] for row in books.batches if row["state"] == "handed_over"}
+    posted = {row["letter_id"] for row in books.print_results if row["result"] == "posted"}
+    stopped = {row["notice_number"] for row in books.letters if row["batch_id"] in handed_over and
+               (row["state"] in ("spoiled", "returned") or row["state"] == "voided" and row["letter_id"] not in posted)}
     rows = [row for path in state.glob("letters/*/stop.csv") for row in installation.read_csv(path)]
     yield from differences("stopped letter", stopped, [row["通知書番号"] for row in rows])
 

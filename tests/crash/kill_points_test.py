@@ -56,6 +56,39 @@ def kill_rendering_and_finish(point, small, folder):
     return examination.passwords_at_rest(folder / "state", seen, run.output) + finish(point, small, folder, seen)
 
 
+ORDERED = ("s03", "s04")  # the applications, of two unions, whose letters an operator voids
+
+
+def order(verb, small, folder):
+    notices = world.notices_of(folder)
+    return ["letter", verb, *(notices[small.receipts[name]] for name in ORDERED), "--reason", "not_delivered"]
+
+
+def kill_order_and_finish(verb, point, small, folder):
+    """The next job tells the print room what had been voided by then; the same order again does the rest, once."""
+    words = order(verb, small, folder)
+    if not program.run(folder, *words, KILL_AT=point).killed:
+        return ["was not killed"]
+    runs = [program.run(folder, "run", "all")]
+    faults = list(examination.stop_lists_true(folder / "state", examination.Books(folder / "state")))
+    runs += [program.run(folder, *words), program.run(folder, "run", "all")]
+    faults += [f"ended with {run.code}: {run.output}" for run in runs if run.code != 0]
+    editions = [row["edition"] for row in examination.Books(folder / "state").letters if row["edition"] > 1]
+    spoiled = sum(application.result == "書損" for application in small.applications)
+    if editions != [2] * (spoiled + (len(ORDERED) if verb == "reprint" else 0)):
+        faults.append(f"editions {editions}")
+    after = small if verb == "reprint" else small.with_letters_voided(ORDERED)
+    return faults + examination.faults_of(after, folder, slice(point % 4, None, 4))
+
+
+def kill_reprint_and_finish(point, small, folder):
+    return kill_order_and_finish("reprint", point, small, folder)
+
+
+def kill_void_and_finish(point, small, folder):
+    return kill_order_and_finish("void", point, small, folder)
+
+
 class PointsTest(WorldsTest):
     def points(self, ready, *words):
         points = program.passed(world.copy(ready, self.scratch / "counted"), "point", *words)
@@ -89,6 +122,15 @@ class KillPoints(PointsTest):
         world.configure(self.small, bare)
         points = self.points(bare, "init")
         self.kill_at(bare, points, range(1, len(points) + 1), kill_init_and_finish)
+
+    def test_letter_reprint_and_void_killed_at_any_point_are_finished_by_the_same_order_again(self):
+        worked = world.copy(self.ready, self.scratch / "worked")
+        self.assertEqual(program.run(worked, "run", "all").code, 65)
+        for verb, try_out in (("reprint", kill_reprint_and_finish), ("void", kill_void_and_finish)):
+            points = program.passed(world.copy(worked, self.scratch / f"counted-{verb}"), "point",
+                                    *order(verb, self.small, worked))
+            self.assertGreater(len(points), 8, points)
+            self.kill_at(worked, points, range(1, len(points) + 1), try_out)
 
 
 class KillPointsOfEncryptedLetters(PointsTest):

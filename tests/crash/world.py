@@ -26,6 +26,7 @@ class Application:
     state: str  # what it must end as
     kind: str = "reissue"
     result: str = ""  # what the print room reports of its letter, which was issued before the test's work begins
+    voided: bool = False  # its letter, by an operator, after it was told that one comes
 
     @property
     def mail(self):
@@ -41,7 +42,7 @@ class Application:
     @property
     def mails(self):
         """The kinds of mail that must be delivered, each once."""
-        return ("receipt", "result") if self.result or self.state in ("issued", "rejected", "refused") else ("receipt",)
+        return ("receipt", "result") if self.result or self.voided or self.state in ("issued", "rejected", "refused") else ("receipt",)
 
 
 @dataclasses.dataclass
@@ -89,6 +90,12 @@ class World:
             lines.insert(self.malformed["print-results"] - 1, "N-no-number,印刷済,,,")
             files["print-results"] = ("print-results.csv", "".join(f"{line}\r\n" for line in lines).encode())
         return files
+
+    def with_letters_voided(self, submission_ids):
+        """The same world after `letter void` of these applications' letters."""
+        return dataclasses.replace(self, applications=[
+            dataclasses.replace(application, state="in_review", voided=True)
+            if application.submission_id in submission_ids else application for application in self.applications])
 
     def with_live_letter(self):
         return [application for application in self.applications
