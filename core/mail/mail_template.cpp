@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/domain/sha256.hpp"
 #include "core/domain/utf8.hpp"
 #include "core/files/durable_file.hpp"
 
@@ -14,6 +15,7 @@ namespace saihakko {
 namespace {
 
 constexpr std::size_t kMaxTemplateBytes = 64 * 1024;
+constexpr std::size_t kVersionDigits = 16;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
 std::string_view trimmed(std::string_view text) {
@@ -71,7 +73,9 @@ MailTemplate MailTemplate::load(const std::filesystem::path& path,
   MailTemplate loaded;
   loaded.file_ = path.string();
   loaded.known_fields_.assign(known_fields.begin(), known_fields.end());
-  std::string text = with_lf(read_file(path, kMaxTemplateBytes));
+  const std::string content = read_file(path, kMaxTemplateBytes);
+  loaded.version_ = sha256_hex(content).substr(0, kVersionDigits);
+  std::string text = with_lf(content);
   if (text.starts_with(kBom)) text.erase(0, kBom.size());
   loaded.check_text(text);
 

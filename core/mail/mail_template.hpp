@@ -41,6 +41,10 @@ class MailTemplate {
   /// and that is missing or empty.
   RenderedMail render(const std::map<std::string, std::string>& values) const;
 
+  /// The first 16 hexadecimal digits of the SHA-256 of the file as it was loaded, so that
+  /// `sha256sum` tells which wording a mail had.
+  const std::string& version() const { return version_; }
+
  private:
   struct Tag {
     char kind;  ///< v for a value, # ^ / for sections
@@ -57,6 +61,7 @@ class MailTemplate {
   [[noreturn]] void fail(int line, std::string_view reason) const;
 
   std::string file_;
+  std::string version_;
   std::vector<std::string> known_fields_;
   std::vector<Tag> tags_;
   std::string subject_;

@@ -58,6 +58,11 @@ TEST_F(MailTemplateTest, FillsSubjectAndBody) {
   EXPECT_EQ(mail.body, "甲様 R1\n\n以上\n");
 }
 
+TEST_F(MailTemplateTest, TheVersionIsTheBeginningOfTheFilesSha256) {
+  EXPECT_EQ(loaded("a\n\nb\n").version(), "770423513bd0765c");
+  EXPECT_NE(loaded("a\r\n\r\nb\r\n").version(), loaded("a\n\nb\n").version());
+}
+
 TEST_F(MailTemplateTest, NothingIsEscaped) {
   EXPECT_EQ(body("{{name}}", {{"name", "<a> & \"b\" 'c'"}}), "<a> & \"b\" 'c'");
 }
