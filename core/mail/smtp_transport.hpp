@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/mail/mail_transport.hpp"
+#include "core/mail/relay_tls.hpp"
+#include "core/mail/smtp_session.hpp"
+#include "core/mail/smtp_settings.hpp"
+
+namespace saihakko {
+
+/// Mail by SMTP to one relay (RFC 5321). The connection is made with the first mail and kept for
+/// the next ones; whatever is not a clean reply ends it. A relay that has closed an idle connection
+/// is connected to once more, for nothing of the mail was tried on the old one.
+///
+/// | the relay | outcome |
+/// |---|---|
+/// | says 4xx | deferred |
+/// | says 5xx to a mail | failed |
+/// | says 530, 535 or 538 to MAIL (we have no right to send at all), or any 4xx or 5xx before it;
+/// cannot be reached or trusted; says 421 | deferred, scope relay | | closes, stalls or talks
+/// nonsense before the final dot was sent | deferred; scope relay up to MAIL | | does so later |
+/// unknown |
+class SmtpTransport : public MailTransport {
+ public:
+  /// `decoy_sender` is the address in MAIL FROM of what goes to nobody. Throws SmtpSettingsError: a
+  /// user without TLS, a file of authorities that cannot be used. Connects to nothing.
+  SmtpTransport(SmtpSettings settings, std::string decoy_sender);
+  ~SmtpTransport() override;
+
+  /// Returns within `timeouts.mail` and what resolving the relay's name takes.
+  DeliveryResult deliver(std::string_view envelope_from, std::string_view envelope_to,
+                         std::string_view message, std::string_view unique) override;
+
+  /// Uses the connection as a delivery does (one is made where there is none) and begins a mail,
+  /// which RSET then takes back: two exchanges, like a delivery to a relay with PIPELINING. Who
+  /// watches the network still sees that no text follows, and the relay's log that no mail came.
+  /// Where the relay does not take part, the answer is that of a mail.
+  DeliveryResult pretend(std::string_view message, std::string_view unique) override;
+
+ private:
+  using Work = std::function<SmtpReply(SmtpSession&, WireTime)>;
+
+  DeliveryResult attempt(const Work& work);
+
+  SmtpSettings settings_;
+  std::string decoy_sender_;
+  std::unique_ptr<RelayTrust> trust_;
+  std::unique_ptr<SmtpSession> session_;
+  int pretended_ = 0;  ///< since the connection was made
+};
+
+/// What the relay's TLS takes; nullptr without TLS. Throws SmtpSettingsError, as SmtpTransport
+/// does.
+std::unique_ptr<RelayTrust> open_trust(const SmtpSettings& settings);
+
+}  // namespace saihakko
