@@ -26,8 +26,8 @@ bool is_label(std::string_view label) {
          std::all_of(label.begin(), label.end(), [](char c) { return is_alnum(c) || c == '-'; });
 }
 
-bool is_domain(std::string_view domain) {
-  if (domain.find('.') == std::string_view::npos) return false;
+bool is_domain(std::string_view domain, MailDomains allowed) {
+  if (allowed == MailDomains::with_dot && domain.find('.') == std::string_view::npos) return false;
   while (true) {
     const std::size_t dot = domain.find('.');
     if (!is_label(domain.substr(0, dot))) return false;
@@ -52,7 +52,8 @@ std::string_view describe(MailAddressFault fault) {
   return {};
 }
 
-std::variant<MailAddress, MailAddressFault> MailAddress::parse(std::string_view text) {
+std::variant<MailAddress, MailAddressFault> MailAddress::parse(std::string_view text,
+                                                               MailDomains domains) {
   text = trim(text);
   if (text.empty()) return MailAddressFault::empty;
   const auto printable = [](char c) { return c > 0x20 && c < 0x7F; };
@@ -64,7 +65,7 @@ std::variant<MailAddress, MailAddressFault> MailAddress::parse(std::string_view 
     return MailAddressFault::too_long;
   }
   if (!std::all_of(local.begin(), local.end(), is_local_character) ||
-      !is_domain(text.substr(at + 1))) {
+      !is_domain(text.substr(at + 1), domains)) {
     return MailAddressFault::malformed;
   }
   return MailAddress(std::string(text));

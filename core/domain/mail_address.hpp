@@ -12,12 +12,17 @@ enum class MailAddressFault { empty, too_long, not_ascii, malformed };
 /// A sentence in Japanese for the person who typed the address.
 std::string_view describe(MailAddressFault fault);
 
+/// What may stand behind the @: a name with a dot, or any (`jimusho@example`, as the manual's own
+/// sample has it, where the relay knows the names of its house).
+enum class MailDomains { with_dot, any };
+
 /// An address that mail can be sent to (RFC 5321 section 4.1.2), with the freedom that old Japanese
 /// carrier addresses need: dots stand anywhere in the local part (`a..b.@docomo.ne.jp`). Quoted
 /// local parts, address literals and non-ASCII characters are refused.
 class MailAddress {
  public:
-  static std::variant<MailAddress, MailAddressFault> parse(std::string_view text);
+  static std::variant<MailAddress, MailAddressFault> parse(
+      std::string_view text, MailDomains domains = MailDomains::with_dot);
 
   const std::string& text() const { return text_; }
   std::string_view domain() const;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "core/domain/mail_address.hpp"
 #include "core/domain/text_folding.hpp"
 #include "core/domain/utf8.hpp"
 
@@ -57,8 +56,10 @@ std::optional<OfficeStatus> parse_japanese_status(std::string_view text) {
 
 }  // namespace
 
-std::variant<LedgerFormat, ItemErrors> LedgerFormat::recognise(const CsvReader& reader) {
+std::variant<LedgerFormat, ItemErrors> LedgerFormat::recognise(const CsvReader& reader,
+                                                                MailDomains domains) {
   LedgerFormat format;
+  format.domains_ = domains;
   for (const char* column : kAll) {
     if (const auto index = reader.column(column)) format.columns_[column] = *index;
   }
@@ -107,7 +108,7 @@ std::variant<LedgerEntry, ItemErrors> LedgerFormat::read(const CsvRow& row) cons
     }
   }
   if (const auto mail = text(row, kSecurityMail, errors)) {
-    const auto parsed = MailAddress::parse(*mail);
+    const auto parsed = MailAddress::parse(*mail, domains_);
     if (const auto* fault = std::get_if<MailAddressFault>(&parsed); fault && !mail->empty()) {
       errors.push_back({kSecurityMail, *mail, std::string(describe(*fault))});
     }

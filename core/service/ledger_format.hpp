@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/domain/mail_address.hpp"
 #include "core/domain/office.hpp"
 #include "core/files/csv_reader.hpp"
 #include "core/service/item_error.hpp"
@@ -32,7 +33,8 @@ struct LedgerEntry {
 class LedgerFormat {
  public:
   /// The faults of the header: 事業所番号 and 事業所名 must be there.
-  static std::variant<LedgerFormat, ItemErrors> recognise(const CsvReader& reader);
+  static std::variant<LedgerFormat, ItemErrors> recognise(
+      const CsvReader& reader, MailDomains domains = MailDomains::with_dot);
 
   /// All errors of the row at once.
   std::variant<LedgerEntry, ItemErrors> read(const CsvRow& row) const;
@@ -41,6 +43,7 @@ class LedgerFormat {
   std::optional<std::string> text(const CsvRow& row, const char* column, ItemErrors& errors) const;
 
   std::map<std::string, std::size_t, std::less<>> columns_;
+  MailDomains domains_ = MailDomains::with_dot;
 };
 
 }  // namespace saihakko

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/domain/calendar.hpp"
-#include "core/domain/mail_address.hpp"
 
 namespace saihakko {
 namespace {
@@ -72,10 +71,10 @@ std::optional<std::string> parse_prefecture(const std::string& text) {
   return text;
 }
 
-std::optional<std::string> read_mail(Fields& fields, ItemErrors& errors) {
+std::optional<std::string> read_mail(Fields& fields, ItemErrors& errors, MailDomains domains) {
   const auto text = fields.text("notification_mail");
   if (!text) return std::nullopt;
-  const auto parsed = MailAddress::parse(*text);
+  const auto parsed = MailAddress::parse(*text, domains);
   if (const auto* address = std::get_if<MailAddress>(&parsed)) return address->text();
   errors.push_back({"notification_mail", *text,
                     std::string(describe(std::get<MailAddressFault>(parsed)))});
@@ -84,7 +83,8 @@ std::optional<std::string> read_mail(Fields& fields, ItemErrors& errors) {
 
 }  // namespace
 
-std::variant<Submission, ItemErrors> read_submission(const nlohmann::json& object) {
+std::variant<Submission, ItemErrors> read_submission(const nlohmann::json& object,
+                                                     MailDomains domains) {
   ItemErrors errors;
   Fields fields(object, errors);
   const auto id = fields.parsed("submission_id", parse_submission_id,
@@ -94,7 +94,7 @@ std::variant<Submission, ItemErrors> read_submission(const nlohmann::json& objec
       "事業所番号の形ではありません(都道府県2桁、種別1桁、数字7桁)");
   const auto prefecture =
       fields.parsed("prefecture", parse_prefecture, "都道府県コード(01〜47)ではありません");
-  const auto mail = read_mail(fields, errors);
+  const auto mail = read_mail(fields, errors, domains);
   const auto submitted = fields.parsed(
       "submitted_at", [](const std::string& text) { return parse_rfc3339(text); },
       "RFC 3339 の日時ではありません(例: 2026-11-22T09:00:00+09:00)");

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "core/domain/application.hpp"
+#include "core/domain/mail_address.hpp"
 #include "core/service/item_error.hpp"
 
 namespace saihakko {
@@ -22,6 +23,7 @@ struct Submission {
 
 /// The fields of one line of inbox/applications (contract, section 4); all errors at once. An
 /// unknown field is an error: a portal that says more than we understand must not be half heard.
-std::variant<Submission, ItemErrors> read_submission(const nlohmann::json& object);
+std::variant<Submission, ItemErrors> read_submission(const nlohmann::json& object,
+                                                     MailDomains domains = MailDomains::with_dot);
 
 }  // namespace saihakko

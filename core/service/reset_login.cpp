@@ -29,8 +29,8 @@ Holder find_holder(Database& database, const Ticket& ticket) {
   const auto accounts = accounts_of(database, ticket.office_number);
   if (!office) return {0, "office_unknown"};
   if (locked) return {0, "office_locked"};
-  const auto typed = MailAddress::parse(ticket.mail);
-  const auto registered = MailAddress::parse(office->security_mail);
+  const auto typed = MailAddress::parse(ticket.mail, MailDomains::any);
+  const auto registered = MailAddress::parse(office->security_mail, MailDomains::any);
   const auto* a = std::get_if<MailAddress>(&typed);
   const auto* b = std::get_if<MailAddress>(&registered);
   if (b == nullptr) return {0, "no_registered_mail"};

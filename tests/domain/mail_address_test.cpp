@@ -70,6 +70,15 @@ TEST(MailAddress, WhatIsNotShapedLikeOneIsRefused) {
   }
 }
 
+TEST(MailAddress, ADomainNeedsNoDotWhereThatIsAllowed) {
+  const auto parsed = MailAddress::parse("jimusho@example", MailDomains::any);
+  EXPECT_EQ(std::get<MailAddress>(parsed).domain(), "example");
+  for (const char* text : {"a@", "a@-b", "a@b-", "a@.", "a@b.", "a@.b", "a@b@c", "あ@b"}) {
+    const auto refused = MailAddress::parse(text, MailDomains::any);
+    EXPECT_TRUE(std::holds_alternative<MailAddressFault>(refused)) << text;
+  }
+}
+
 TEST(MailAddress, LetterCaseMakesNoOtherMailbox) {
   EXPECT_TRUE(address("A@Example.jp").same_mailbox(address("a@example.JP")));
   EXPECT_FALSE(address("a@example.jp").same_mailbox(address("b@example.jp")));
