@@ -12,6 +12,7 @@
 #include "core/domain/utf8.hpp"
 #include "core/files/durable_file.hpp"
 #include "core/service/configuration_error.hpp"
+#include "jobs/mail_setting_rules.hpp"
 #include "jobs/nearest_word.hpp"
 #include "jobs/setting_rules.hpp"
 
@@ -24,9 +25,10 @@ constexpr std::size_t kLargestFile = std::size_t{1} << 20;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::string_view kStateDirMark = "{state.dir}";
 constexpr std::string_view kSqliteScheme = "sqlite:";
-constexpr std::array<std::string_view, 8> kPaths{
+constexpr std::array<std::string_view, 10> kPaths{
     "state.dir",     "database.url", "inbox.dir",    "letters.dir",
-    "templates.dir", "keys.dir",     "mail.maildir", "letters.recipient_certificate"};
+    "templates.dir", "keys.dir",     "mail.maildir", "letters.recipient_certificate",
+    "mail.ca_file",  "mail.password_file"};
 constexpr std::string_view kUnionPath = "recipient_certificate";
 
 /// Texts by key while they wait to be resolved; the later assignment wins.
@@ -227,9 +229,14 @@ Settings load_settings(const ConfigurationSource& source) {
   settings.inbox_dir = resolver.path("inbox.dir", "{state.dir}/inbox");
   settings.letters_dir = resolver.path("letters.dir", "{state.dir}/letters");
   settings.mail.maildir = resolver.path("mail.maildir", "{state.dir}/mail");
+  if (draft.paths.contains("mail.ca_file")) {
+    settings.mail.smtp.ca_file = resolver.path("mail.ca_file", "");
+  }
   const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");  // NOLINT(concurrency-mt-unsafe)
   settings.keys_dir =
       resolver.path("keys.dir", credentials != nullptr ? credentials : "{state.dir}/keys");
+  settings.mail.password_file =
+      resolver.path("mail.password_file", (settings.keys_dir / "mail-password").string());
   if (draft.paths.contains("templates.dir")) {
     settings.templates_dirs = {resolver.path("templates.dir", "")};
   } else {
@@ -237,6 +244,7 @@ Settings load_settings(const ConfigurationSource& source) {
                                "/usr/share/saihakko/templates"};
   }
   resolve_unions(draft, resolver);
+  check_mail_settings(settings.mail);
   if (settings.passwords.shortest > settings.passwords.longest) {
     throw ConfigurationError("passwords.shortest が passwords.longest より大きい値です");
   }

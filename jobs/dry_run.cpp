@@ -41,6 +41,7 @@ DryRun::DryRun(Database& database, const Settings& settings)
   settings_.inbox_dir = stage_ / "inbox";
   settings_.letters_dir = stage_ / "letters";
   settings_.mail.maildir = stage_ / "mail";
+  settings_.mail.way = MailWay::maildir;  // nobody gets a mail of a dry run
   database.copy_to(settings_.database_file);
   copy_inbox(settings.inbox_dir);
 }

@@ -24,7 +24,7 @@ class LedgerSource : public CsvSource {
   LedgerSource(JobRun& run, Database& database, const Settings& settings,
                const std::filesystem::path& file, std::int64_t file_id)
       : CsvSource(file), run_(run), database_(database), settings_(settings), file_id_(file_id),
-        format_(LedgerFormat::recognise(reader())) {}
+        format_(LedgerFormat::recognise(reader(), settings.mail.domains)) {}
 
   void end_of_file() override {
     const std::int64_t absent = count_offices_not_named_by(database_, file_id_);

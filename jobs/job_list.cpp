@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/mail/maildir.hpp"
+#include "core/service/mail_way.hpp"
 #include "jobs/expire_codes_job.hpp"
 #include "jobs/import_ledger_job.hpp"
 #include "jobs/nearest_word.hpp"
@@ -32,7 +32,7 @@ void expire_codes(JobRun& run, Database& database, const Settings&) {
 
 void take_applications(JobRun& run, Database& database, const Settings& settings) {
   const FrontRoom front(settings);
-  run_take_applications(run, database, settings.inbox_dir, front.outbox);
+  run_take_applications(run, database, settings, front.outbox);
 }
 
 void screen_applications(JobRun& run, Database& database, const Settings& settings) {
@@ -55,8 +55,8 @@ void render_letters(JobRun& run, Database& database, const Settings& settings) {
 void send_notices(JobRun& run, Database& database, const Settings& settings) {
   const MasterKey key = MasterKey::load(settings.keys_dir);
   const MailRoom room(settings, key);
-  Maildir maildir(settings.mail.maildir);
-  run_send_notices(run, database, settings.state_dir / "owners", room, maildir);
+  const auto way = open_mail_way(settings, database);
+  run_send_notices(run, database, settings.state_dir / "owners", room, *way);
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ Outcome reset_begin(Request& request) {
   if (auto refusal = request.fields.refusal()) return *refusal;
   const auto number = OfficeNumber::parse(number_text);
   if (!number) return malformed_number();
-  const auto mail = MailAddress::parse(mail_text);
+  const auto mail = MailAddress::parse(mail_text, request.desk.settings.mail.domains);
   if (const auto* fault = std::get_if<MailAddressFault>(&mail)) return malformed_mail(*fault);
   return begun(Flow::reset,
                begin_reset(request.database, request.desk,
@@ -133,7 +133,7 @@ Outcome application_begin(Request& request) {
   if (auto refusal = request.fields.refusal()) return *refusal;
   const auto number = OfficeNumber::parse(number_text);
   if (!number) return malformed_number();
-  const auto mail = MailAddress::parse(mail_text);
+  const auto mail = MailAddress::parse(mail_text, request.desk.settings.mail.domains);
   if (const auto* fault = std::get_if<MailAddressFault>(&mail)) return malformed_mail(*fault);
   if (mail_text != again) return PortalRefusal{"mails_differ", portal_sentences::mails_differ()};
   return granted(begin_form(request.database, request.desk,

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "core/mail/maildir.hpp"
+#include "core/service/mail_way.hpp"
 #include "core/service/send_notices.hpp"
 #include "core/store/audit_table.hpp"
 
@@ -13,16 +13,18 @@ struct PortalSender::Desk {
   Desk(const Settings& settings, const MasterKey& key)
       : database(settings.database_file, Database::Open::existing),
         owner(settings.state_dir / "owners"),
-        room(settings, key),
-        transport(settings.mail.maildir) {}
+        room(settings, key) {}
 
   Database database;
   Owner owner;
   MailRoom room;
-  Maildir transport;
+  std::unique_ptr<MailTransport> way;  ///< while there is something to send, and a little longer
 };
 
 namespace {
+
+// A relay is not held by portals that have nothing to send.
+constexpr std::chrono::seconds kKeepConnection{10};
 
 void send_one(Database& database, const Owner& owner, const MailRoom& room,
               MailTransport& transport, std::int64_t id) {
@@ -32,7 +34,7 @@ void send_one(Database& database, const Owner& owner, const MailRoom& room,
   try {
     send_notice(database, Actor::portal(), room, transport, *notice, now);
   } catch (...) {
-    give_back_notices(database, {*notice}, now);  // the Maildir's failures are all safe to repeat
+    give_back_notices(database, {*notice}, now);  // only a Maildir throws, and may be tried again
     throw;
   }
 }
@@ -60,23 +62,33 @@ void PortalSender::send(const std::vector<std::int64_t>& notices) {
   changed_.notify_one();
 }
 
+bool PortalSender::wait_for_mail(std::chrono::seconds longest) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, longest, [this] { return ending_ || !waiting_.empty(); });
+}
+
+std::optional<std::int64_t> PortalSender::next() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+  if (waiting_.empty()) return std::nullopt;
+  const std::int64_t id = waiting_.front();
+  waiting_.pop_front();
+  return id;
+}
+
 void PortalSender::work() {
   std::unique_ptr<Desk> desk;
   while (true) {
-    std::int64_t id = 0;
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
-      if (waiting_.empty()) return;
-      id = waiting_.front();
-      waiting_.pop_front();
-    }
+    if (desk && desk->way && !wait_for_mail(kKeepConnection)) desk->way.reset();
+    const auto id = next();
+    if (!id) return;
     try {
       if (!desk) desk = std::make_unique<Desk>(settings_, key_);
-      send_one(desk->database, desk->owner, desk->room, desk->transport, id);
+      if (!desk->way) desk->way = open_mail_way(settings_, desk->database);
+      send_one(desk->database, desk->owner, desk->room, *desk->way, *id);
     } catch (const std::exception& failure) {
       desk.reset();
-      log_.error("portal_mail_left", {{"notice", id}, {"cause", failure.what()}});
+      log_.error("portal_mail_left", {{"notice", *id}, {"cause", failure.what()}});
     }
   }
 }

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -33,6 +35,9 @@ class PortalSender {
  private:
   struct Desk;
 
+  bool wait_for_mail(std::chrono::seconds longest);
+  /// The next notice to be sent; nullopt at the end.
+  std::optional<std::int64_t> next();
   void work();
 
   const Settings& settings_;

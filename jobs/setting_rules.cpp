@@ -3,20 +3,17 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <variant>
 
-#include "core/domain/mail_address.hpp"
 #include "core/domain/text_folding.hpp"
 #include "core/secrets/temporary_password.hpp"
 #include "core/service/configuration_error.hpp"
+#include "jobs/mail_setting_rules.hpp"
 
 namespace saihakko {
 
 void fail_setting(const SettingAssignment& at, std::string_view reason) {
   throw ConfigurationError(fmt::format("{}: {} = {}: {}", at.place, at.key, at.value, reason));
 }
-
-namespace {
 
 std::int64_t parse_number(const SettingAssignment& at, std::int64_t least, std::int64_t most) {
   std::int64_t number = 0;
@@ -29,23 +26,13 @@ std::int64_t parse_number(const SettingAssignment& at, std::int64_t least, std::
   return number;
 }
 
+namespace {
+
 SettingRule number(std::int64_t least, std::int64_t most,
                    const std::function<void(Settings&, std::int64_t)>& set) {
   return [=](Settings& settings, const SettingAssignment& at) {
     set(settings, parse_number(at, least, most));
   };
-}
-
-void set_transport(Settings&, const SettingAssignment& at) {
-  if (at.value != "maildir") fail_setting(at, "maildir ではありません");
-}
-
-void set_from(Settings& settings, const SettingAssignment& at) {
-  const bool local = at.value.ends_with("@localhost");
-  if (!local && !std::holds_alternative<MailAddress>(MailAddress::parse(at.value))) {
-    fail_setting(at, "メールアドレスの形ではありません");
-  }
-  settings.mail.from = at.value;
 }
 
 void set_prefix(Settings& settings, const SettingAssignment& at) {
@@ -80,12 +67,8 @@ std::vector<std::string> contact_lines(std::string_view value) {
   }
 }
 
-}  // namespace
-
-const std::map<std::string, SettingRule, std::less<>>& setting_rules() {
-  static const std::map<std::string, SettingRule, std::less<>> all{
-      {"mail.transport", set_transport},
-      {"mail.from", set_from},
+std::map<std::string, SettingRule, std::less<>> rules_without_mail() {
+  return {
       {"accounts.user_id_prefix", set_prefix},
       {"codes.lifetime_minutes",
        number(5, 1440, [](Settings& s, std::int64_t n) { s.codes.lifetime_minutes = n; })},
@@ -123,6 +106,16 @@ const std::map<std::string, SettingRule, std::less<>>& setting_rules() {
       {"letters.post_within_days",
        number(0, 30, [](Settings& s, std::int64_t n) { s.letters.post_within_days = n; })},
   };
+}
+
+}  // namespace
+
+const std::map<std::string, SettingRule, std::less<>>& setting_rules() {
+  static const auto all = [] {
+    auto rules = rules_without_mail();
+    rules.merge(mail_setting_rules());
+    return rules;
+  }();
   return all;
 }
 
@@ -152,6 +145,8 @@ const std::map<std::string, UnionSettingRule, std::less<>>& union_setting_rules(
        }},
       {"recipient_certificate",
        [](UnionSettings& u, const SettingAssignment& at) { u.recipient_certificate = at.value; }},
+      {"reply_to",
+       [](UnionSettings& u, const SettingAssignment& at) { u.reply_to = parse_address(at); }},
       {"return_envelope",
        [](UnionSettings& u, const SettingAssignment& at) { u.return_envelope = at.value; }},
   };

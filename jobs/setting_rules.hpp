@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -18,6 +19,9 @@ struct SettingAssignment {
 
 /// Throws ConfigurationError that names place, key and value.
 [[noreturn]] void fail_setting(const SettingAssignment& at, std::string_view reason);
+
+/// A number in these bounds, or fails.
+std::int64_t parse_number(const SettingAssignment& at, std::int64_t least, std::int64_t most);
 
 /// Takes a value over into the settings, or fails.
 using SettingRule = std::function<void(Settings&, const SettingAssignment&)>;

@@ -13,8 +13,8 @@ namespace {
 class ApplicationSource : public InboxSource {
  public:
   ApplicationSource(JobRun& run, Database& database, const Outbox& outbox,
-                    const std::filesystem::path& file)
-      : run_(run), database_(database), outbox_(outbox), reader_(file) {}
+                    MailDomains domains, const std::filesystem::path& file)
+      : run_(run), database_(database), outbox_(outbox), domains_(domains), reader_(file) {}
 
   void skip_to_line(std::int64_t line) override { reader_.skip_to_line(line); }
   std::int64_t next_line() const override { return reader_.next_line(); }
@@ -28,7 +28,7 @@ class ApplicationSource : public InboxSource {
       errors.push_back({item->line, "", "", reason});
       return Item::malformed;
     }
-    const auto submission = read_submission(std::get<nlohmann::json>(item->content));
+    const auto submission = read_submission(std::get<nlohmann::json>(item->content), domains_);
     if (const auto* found = std::get_if<ItemErrors>(&submission)) {
       add_errors(errors, item->line, *found);
       return Item::malformed;
@@ -46,16 +46,18 @@ class ApplicationSource : public InboxSource {
   JobRun& run_;
   Database& database_;
   const Outbox& outbox_;
+  MailDomains domains_;
   JsonLinesReader reader_;
 };
 
 }  // namespace
 
-void run_take_applications(JobRun& run, Database& database, const std::filesystem::path& inbox_dir,
+void run_take_applications(JobRun& run, Database& database, const Settings& settings,
                            const Outbox& outbox) {
-  take_inbox(run, database, inbox_dir, "applications", SeenBefore::ever,
+  take_inbox(run, database, settings.inbox_dir, "applications", SeenBefore::ever,
              [&](const std::filesystem::path& file, std::int64_t) {
-               return std::make_unique<ApplicationSource>(run, database, outbox, file);
+               return std::make_unique<ApplicationSource>(run, database, outbox, settings.mail.domains,
+                                                          file);
              });
 }
 

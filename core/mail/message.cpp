@@ -83,6 +83,9 @@ std::string compose(const MailMessage& message) {
   mail += mailbox_header("From", message.from_name.value_or(""), message.from_address);
   if (message.reply_to) mail += mailbox_header("Reply-To", {}, *message.reply_to);
   mail += mailbox_header("To", {}, message.to_address);
+  if (message.original_to) {
+    mail += mailbox_header("X-Saihakko-Original-To", {}, *message.original_to);
+  }
   mail += unstructured_header("Subject", message.subject);
   mail += message_id_header(message.message_id);
   mail +=

@@ -18,6 +18,8 @@ struct MailMessage {
   std::string body;          ///< UTF-8; CRLF, CR and LF are all line ends
   std::string message_id;    ///< `<left@right>`; the same over retries
   std::int64_t date_ms = 0;  ///< UTC, milliseconds since 1970
+  /// Whom it was for, where a rehearsal redirects it: X-Saihakko-Original-To.
+  std::optional<std::string> original_to = std::nullopt;
 };
 
 /// The mail as it goes over the wire (RFC 5322, CRLF), all ASCII: text/plain in UTF-8 and base64,

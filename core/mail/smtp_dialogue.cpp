@@ -73,8 +73,12 @@ SmtpDialogue::SmtpDialogue(const RelayAddress& relay, milliseconds timeout, Wire
 }
 
 void SmtpDialogue::connect(const RelayAddress& relay, milliseconds timeout, WireTime deadline) {
+  const std::vector<Poco::Net::IPAddress> addresses = resolve(relay);
+  for (const Poco::Net::IPAddress& ip : addresses) {
+    resolved_ += fmt::format("{}{}", resolved_.empty() ? "" : " ", ip.toString());
+  }
   std::string failures;
-  for (const Poco::Net::IPAddress& ip : resolve(relay)) {
+  for (const Poco::Net::IPAddress& ip : addresses) {
     const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
     if (left.count() <= 0) break;
     const Poco::Net::SocketAddress address(ip, relay.port);

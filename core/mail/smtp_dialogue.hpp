@@ -70,13 +70,15 @@ class SmtpDialogue {
   /// As in_order(), and the relay has neither closed nor spoken since.
   bool still_stands();
 
-  const std::string& address() const { return address_; }  ///< `192.0.2.1:25`
+  const std::string& resolved() const { return resolved_; }  ///< addresses, parted by spaces
+  const std::string& address() const { return address_; }    ///< the one used: `192.0.2.1:25`
   std::string certificate() const { return wire_->certificate(); }
 
  private:
   void connect(const RelayAddress& relay, std::chrono::milliseconds timeout, WireTime deadline);
 
   std::optional<Wire> wire_;
+  std::string resolved_;
   std::string address_;
   SmtpReplyParser replies_;
   int owed_ = 1;

@@ -62,6 +62,7 @@ SmtpSession::SmtpSession(const SmtpSettings& settings, RelayTrust* trust, WireTi
       trust_(trust),
       observer_(std::move(observer)),
       dialogue_(settings.relay, settings.timeouts.connect, deadline) {
+  tell(SmtpStep::resolve, dialogue_.resolved());
   tell(SmtpStep::connect, dialogue_.address());
   if (settings.tls == RelayTls::tls) encrypt(deadline);
   greet(deadline);
@@ -161,6 +162,7 @@ SmtpReply SmtpSession::deliver(const SmtpMail& mail, WireTime deadline) {
   } else {
     begin_by_steps(sender, recipient, deadline);
   }
+  tell(SmtpStep::data, fmt::format("{} バイト", mail.size));
   dialogue_.send_text(mail.data, within(settings_.timeouts.data, deadline));
   const SmtpReply reply = dialogue_.read(SmtpStep::end, within(settings_.timeouts.data, deadline));
   require(SmtpStep::end, reply);

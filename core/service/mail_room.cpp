@@ -74,7 +74,7 @@ MailTemplates load_mail_templates(const Settings& settings) {
 }
 
 MailRoom::MailRoom(const Settings& settings, const MasterKey& key)
-    : from_(settings.mail.from), key_(key), templates_(load_mail_templates(settings)) {}
+    : settings_(settings), key_(key), templates_(load_mail_templates(settings)) {}
 
 RenderedMail MailRoom::render_with(const Notice& notice, std::string_view code) const {
   auto fields =
@@ -99,12 +99,24 @@ std::string MailRoom::compose(const Notice& notice) const {
   }
   RenderedMail mail = render_with(notice, code);
   const Wiped wiped_body(mail.body);
-  return saihakko::compose({.from_address = from_,
-                            .to_address = notice.recipient.empty() ? from_ : notice.recipient,
+  const MailSettings& settings = settings_.mail;
+  const std::string& recipient = notice.recipient.empty() ? settings.from : notice.recipient;
+  std::optional<std::string> original_to;
+  if (settings.redirect_to) original_to = recipient;
+  return saihakko::compose({.from_address = settings.from,
+                            .from_name = settings.from_name,
+                            .to_address = settings.redirect_to.value_or(recipient),
+                            .reply_to = reply_to(notice),
                             .subject = mail.subject,
                             .body = mail.body,
                             .message_id = notice.message_id,
-                            .date_ms = notice.queued_at.ms});
+                            .date_ms = notice.queued_at.ms,
+                            .original_to = original_to});
+}
+
+std::optional<std::string> MailRoom::reply_to(const Notice& notice) const {
+  const auto& own = settings_of_union(settings_, notice.prefecture).reply_to;
+  return own ? own : settings_.mail.reply_to;
 }
 
 DeliveryResult MailRoom::deliver(MailTransport& transport, const Notice& notice) const {
@@ -112,7 +124,9 @@ DeliveryResult MailRoom::deliver(MailTransport& transport, const Notice& notice)
     std::string message = compose(notice);
     const Wiped wiped(message);
     if (notice.recipient.empty()) return transport.pretend(message, unique_name(notice));
-    return transport.deliver(from_, notice.recipient, message, unique_name(notice));
+    return transport.deliver(settings_.mail.from,
+                             settings_.mail.redirect_to.value_or(notice.recipient), message,
+                             unique_name(notice));
   } catch (const MailError& e) {
     return {DeliveryResult::Outcome::failed, e.what()};
   }

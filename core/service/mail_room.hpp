@@ -1,6 +1,9 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "core/domain/notice_state.hpp"
 #include "core/mail/mail_template.hpp"
@@ -19,7 +22,7 @@ MailTemplates load_mail_templates(const Settings& settings);
 /// The templates of the mails and their sender.
 class MailRoom {
  public:
-  /// Throws as load_mail_templates() does.
+  /// `settings` and `key` must outlive it. Throws as load_mail_templates() does.
   MailRoom(const Settings& settings, const MasterKey& key);
 
   /// Subject and body as a person of the union may read them, a code hidden. Throws
@@ -30,13 +33,16 @@ class MailRoom {
   std::string compose(const Notice& notice) const;
 
   /// Composes and hands over; what cannot be composed has failed for good. A notice without a
-  /// recipient goes through the same motions and to nobody.
+  /// recipient goes through the same motions and to nobody. With `mail.redirect_to` all others go
+  /// there, whom they were for in a header.
   DeliveryResult deliver(MailTransport& transport, const Notice& notice) const;
 
  private:
   RenderedMail render_with(const Notice& notice, std::string_view code) const;
 
-  std::string from_;
+  std::optional<std::string> reply_to(const Notice& notice) const;
+
+  const Settings& settings_;
   const MasterKey& key_;
   MailTemplates templates_;
 };

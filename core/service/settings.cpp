@@ -6,6 +6,11 @@
 
 namespace saihakko {
 
+const UnionSettings& settings_of_union(const Settings& settings, const std::string& prefecture) {
+  const auto own = settings.unions.find(prefecture);
+  return own == settings.unions.end() ? settings.default_union : own->second;
+}
+
 std::filesystem::path find_template(const Settings& settings, const std::filesystem::path& file) {
   std::string searched;
   for (const std::filesystem::path& directory : settings.templates_dirs) {

@@ -2,12 +2,15 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/domain/calendar.hpp"
 #include "core/domain/code_rules.hpp"
+#include "core/domain/mail_address.hpp"
 #include "core/domain/password_policy.hpp"
+#include "core/mail/smtp_settings.hpp"
 
 namespace saihakko {
 
@@ -17,6 +20,7 @@ struct UnionSettings {
   std::vector<std::string> letter_contact;  ///< lines below the union's name
   std::string honorific = "殿";
   std::string letter_template = "default.toml";  ///< a file of templates/letter
+  std::optional<std::string> reply_to;  ///< of the mails about this union's affairs
   std::string return_envelope;   ///< where to send one, on one line; empty: not wanted
   bool customer_barcode = true;  ///< カスタマバーコード below the address
   /// Of the print room (PEM): only the holder of its key can open the letters' PDFs. Empty: they
@@ -34,9 +38,18 @@ struct LetterSettings {
   int post_within_days = 2;     ///< working days from the collection to the post
 };
 
+enum class MailWay { maildir, smtp };
+
 struct MailSettings {
+  MailWay way = MailWay::maildir;
   std::filesystem::path maildir;
+  SmtpSettings smtp;  ///< without the password, which is in `password_file`
+  std::filesystem::path password_file;
   std::string from = "saihakko@localhost";
+  std::optional<std::string> from_name;
+  std::optional<std::string> reply_to;     ///< a union's own wins over it
+  std::optional<std::string> redirect_to;  ///< who gets every mail, in rehearsals
+  MailDomains domains = MailDomains::with_dot;  ///< of the addresses that are taken in
 };
 
 /// A lock after wrong passwords in a row counts by (user ID, client) and closes the password alone.
@@ -64,6 +77,9 @@ struct Settings {
   std::map<std::string, UnionSettings> unions;
   UnionSettings default_union;
 };
+
+/// By prefecture code, with what the default gives.
+const UnionSettings& settings_of_union(const Settings& settings, const std::string& prefecture);
 
 /// The first of the template directories that holds the file, e.g. `mail/receipt.txt`. Throws
 /// ConfigurationError naming the file and the directories searched.

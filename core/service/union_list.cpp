@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::size_t kUnions = 47;
 
-const UnionSettings& settings_of(const Settings& settings, const std::string& prefecture) {
-  const auto own = settings.unions.find(prefecture);
-  return own == settings.unions.end() ? settings.default_union : own->second;
-}
-
 }  // namespace
 
 UnionList UnionList::load(const Settings& settings) {
@@ -38,7 +33,7 @@ UnionList UnionList::load(const Settings& settings) {
     }
     const std::string& prefecture = row->fields[*code];
     Union of_row{prefecture, row->fields[*prefecture_name], row->fields[*name],
-                 settings_of(settings, prefecture)};
+                 settings_of_union(settings, prefecture)};
     if (!list.unions_.emplace(prefecture, std::move(of_row)).second) {
       throw ConfigurationError(fmt::format("{}:{}: 都道府県コード {} が重なっています",
                                            file.string(), row->line, prefecture));

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+
+#include "core/mail/mail_transport.hpp"
+#include "core/mail/smtp_settings.hpp"
+#include "core/service/settings.hpp"
+#include "core/store/database.hpp"
+
+namespace saihakko {
+
+/// The way out of the house that the settings name, for one thread: a session of its own. Throws
+/// ConfigurationError: a relay's setting or password that cannot be used, or SMTP without
+/// `mail.redirect_to` on an installation for rehearsals; FileError for a Maildir that cannot be
+/// made.
+std::unique_ptr<MailTransport> open_mail_way(const Settings& settings, Database& database);
+
+/// The settings of the relay with the password, which is read from its file. Throws
+/// ConfigurationError.
+SmtpSettings relay_settings(const Settings& settings);
+
+/// Throws ConfigurationError where mails would leave an installation for rehearsals for those they
+/// are meant for.
+void refuse_mail_of_rehearsal(const Settings& settings, Database& database);
+
+}  // namespace saihakko
