@@ -1,9 +1,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <functional>
-#include <iostream>
+#include <memory>
+#include <optional>
 #include <set>
+#include <string>
 
 #include "core/letter/letter_error.hpp"
 #include "core/letter/read_back.hpp"
@@ -12,36 +13,17 @@
 #include "core/service/holiday_list.hpp"
 #include "core/service/ledger_fit.hpp"
 #include "core/service/mail_room.hpp"
-#include "core/store/store_error.hpp"
+#include "jobs/check_list.hpp"
+#include "jobs/check_mail.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/service_rooms.hpp"
 
 namespace saihakko {
 namespace {
 
+namespace po = boost::program_options;
+
 constexpr std::int64_t kNoticeBefore_ms = 30 * kDayMs;
-
-/// Prints a line for each thing looked at and remembers the gravest outcome.
-class CheckList {
- public:
-  void item(const std::string& name, const std::function<std::string()>& look) {
-    try {
-      std::cout << fmt::format("良   {}: {}\n", name, look());
-    } catch (const std::exception& failure) {
-      std::cout << fmt::format("不可 {}: {}\n", name, failure.what());
-      code_ = gravest(code_, exit_code_of(failure));
-    }
-  }
-
-  static void warn(const std::string& name, const std::string& text) {
-    std::cout << fmt::format("注意 {}: {}\n", name, text);
-  }
-
-  ExitCode code() const { return code_; }
-
- private:
-  ExitCode code_ = ExitCode::done;
-};
 
 std::string check_writable(const std::filesystem::path& directory) {
   if (!std::filesystem::is_directory(directory)) {
@@ -56,7 +38,8 @@ std::string check_writable(const std::filesystem::path& directory) {
 
 std::string check_inbox(const Settings& settings) {
   const auto kinds = {"ledger", "applications", "decisions"};
-  for (const char* kind : kinds) check_writable(settings.inbox_dir / kind);
+  for (const char* kind : kinds)
+    check_writable(settings.inbox_dir / kind);
   return check_writable(settings.inbox_dir);
 }
 
@@ -132,7 +115,15 @@ std::string check_clock() {
 }  // namespace
 
 ExitCode check_command(const CommandLine& line) {
-  read_arguments(line, {}, 0, 0, "saihakko check");
+  po::options_description options("check のオプション");
+  options.add_options()("mail", po::value<std::string>()->value_name("アドレス"),
+                        "このアドレスへ試験メールを1通送る");
+  const CommandArguments arguments =
+      read_arguments(line, options, 0, 0, "saihakko check [--mail アドレス]");
+  std::optional<MailAddress> test_mail;
+  if (arguments.has("mail")) {
+    test_mail = test_mail_address(arguments.text("mail"), line.settings);
+  }
   const Settings& settings = line.settings;
   CheckList list;
   std::unique_ptr<Database> database;
@@ -184,7 +175,7 @@ ExitCode check_command(const CommandLine& line) {
     list.item("印刷室の証明書", [&] { return check_certificate(file); });
   }
   list.item("時計", check_clock);
-  CheckList::warn("メール", fmt::format("Maildir {} に平文で置かれます", settings.mail.maildir.string()));
+  if (database) check_mail(list, settings, *database, test_mail);
   return list.code();
 }
 

@@ -38,7 +38,7 @@ struct Command {
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{
       {"init", init_command, "状態ディレクトリ、データベース、鍵を用意する(何度でも) [--rehearsal]"},
-      {"check", check_command, "設定、テンプレート、フォント、ディレクトリを確かめる"},
+      {"check", check_command, "設定、テンプレート、フォント、ディレクトリ、メールの中継先を確かめる [--mail アドレス]"},
       {"run", run_command, "ジョブを実行する: run JOB… | run all [--dry-run] [--limit N]"},
       {"jobs", jobs_command, "ジョブの予定、最後の実行、次の予定"},
       {"portal", portal_command, "ポータルの要求に答える(標準入出力に、1行1個のJSON)"},
