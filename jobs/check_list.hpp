@@ -14,7 +14,7 @@ class CheckList {
   void item(const std::string& name, const std::function<std::string()>& look);
   void good(const std::string& name, const std::string& text);
   void bad(const std::string& name, const std::string& text, ExitCode code);
-  void warn(const std::string& name, const std::string& text);
+  static void warn(const std::string& name, const std::string& text);
 
   ExitCode code() const { return code_; }
 
