@@ -235,8 +235,9 @@ Settings load_settings(const ConfigurationSource& source) {
   const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");  // NOLINT(concurrency-mt-unsafe)
   settings.keys_dir =
       resolver.path("keys.dir", credentials != nullptr ? credentials : "{state.dir}/keys");
+  const fs::path passwords = credentials != nullptr ? fs::path(credentials) : settings.keys_dir;
   settings.mail.password_file =
-      resolver.path("mail.password_file", (settings.keys_dir / "mail-password").string());
+      resolver.path("mail.password_file", (passwords / "mail-password").string());
   if (draft.paths.contains("templates.dir")) {
     settings.templates_dirs = {resolver.path("templates.dir", "")};
   } else {

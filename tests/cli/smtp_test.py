@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Mail by SMTP from outside: the settings, what becomes of notices, rehearsals, and `check`."""
 
+import base64
 import email
 import email.policy
 import pathlib
@@ -10,7 +11,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "mail"))
 from certificates import Authority  # noqa: E402
-from installation import Installation, InstallationTest, application, body, office, office_number  # noqa: E402
+from installation import Installation, InstallationTest, application, body, environment, office, office_number  # noqa: E402
 from portal_talk import Portal  # noqa: E402
 from relay import Close, Cut, EHLO, Relay, Stall, words  # noqa: E402
 
@@ -246,6 +247,17 @@ class Check(SmtpTest):
         self.assertIn("PIPELINING SIZE=100000 8BITMIME STARTTLS AUTH=PLAIN", lines[3])
         self.assertIn("有効期限 2099-01-01", lines[4])
         self.assertEqual(words(relay.commands), ["EHLO", "STARTTLS", "EHLO", "AUTH", "QUIT"])
+
+    def test_the_password_may_be_a_credential_of_systemd(self):
+        credentials = self.house.root / "credentials"
+        credentials.mkdir()
+        (credentials / "mail-password").write_text("geheim", encoding="ascii")
+        relay = self.tls_relay()
+        self.house.configure(smtp(relay, f"tls = starttls\nca_file = {self.authority.file}\nuser = saihakko\n",
+                                  "[keys]\ndir = {state.dir}/keys\n"))
+        self.house.command("check", env=environment(CREDENTIALS_DIRECTORY=str(credentials)))
+        said = base64.b64encode(b"\0saihakko\0geheim").decode()
+        self.assertIn(f"AUTH PLAIN {said}", relay.commands)
 
     def test_a_test_mail_goes_all_the_way(self):
         relay = self.tls_relay()

@@ -66,6 +66,10 @@ class Relay:
 
     def __exit__(self, *_):
         self.ending = True
+        try:
+            self.listener.shutdown(socket.SHUT_RDWR)  # else the accept() that waits would take one more
+        except OSError:
+            pass
         self.listener.close()
         for connection in list(self.open):
             try:
