@@ -42,7 +42,7 @@ HOMES = {
     "hpdf": "core/letter/",
     "zint": "core/letter/",
     "sodium": "core/secrets/",
-    "openssl": ("core/domain/sha256", "core/secrets/recipient_certificate"),
+    "openssl": ("core/domain/sha256", "core/mail/relay_tls", "core/secrets/recipient_certificate"),
     "boost/date_time": "core/domain/calendar",
     "boost/program_options": "jobs/",
 }
