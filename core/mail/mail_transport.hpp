@@ -34,7 +34,7 @@ class MailTransport {
                                  std::string_view message, std::string_view unique) = 0;
 
   /// Does the work of a delivery and delivers to nobody: so that watching the service does not
-  /// tell whether a mail went out. Says `sent`.
+  /// tell whether a mail went out. Says `sent`, or what the receiver's failure makes of any mail.
   virtual DeliveryResult pretend(std::string_view message, std::string_view unique) = 0;
 };
 

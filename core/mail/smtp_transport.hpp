@@ -16,14 +16,12 @@ namespace saihakko {
 /// the next ones; whatever is not a clean reply ends it. A relay that has closed an idle connection
 /// is connected to once more, for nothing of the mail was tried on the old one.
 ///
-/// | the relay | outcome |
-/// |---|---|
-/// | says 4xx | deferred |
-/// | says 5xx to a mail | failed |
-/// | says 530, 535 or 538 to MAIL (we have no right to send at all), or any 4xx or 5xx before it;
-/// cannot be reached or trusted; says 421 | deferred, scope relay | | closes, stalls or talks
-/// nonsense before the final dot was sent | deferred; scope relay up to MAIL | | does so later |
-/// unknown |
+/// What the relay does, and what that makes of the mail:
+/// - 4xx to the mail: deferred; 5xx: failed.
+/// - Not reached or not to be trusted, any 4xx or 5xx before MAIL, 421 at any time, and 530, 535 or
+///   538 to MAIL (we have no right to send at all): deferred, scope relay.
+/// - Closes, stalls or talks nonsense before the final dot was sent: deferred, up to MAIL with scope
+///   relay. After that: unknown.
 class SmtpTransport : public MailTransport {
  public:
   /// `decoy_sender` is the address in MAIL FROM of what goes to nobody. Throws SmtpSettingsError: a
