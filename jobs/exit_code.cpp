@@ -9,6 +9,7 @@
 #include "core/mail/mail_template.hpp"
 #include "core/secrets/master_key.hpp"
 #include "core/service/configuration_error.hpp"
+#include "core/service/relay_unreachable.hpp"
 #include "core/store/store_error.hpp"
 #include "jobs/usage_error.hpp"
 
@@ -51,6 +52,7 @@ ExitCode exit_code_of(const std::exception& failure) {
       dynamic_cast<const MailTemplateError*>(&failure) != nullptr) {
     return ExitCode::configuration;
   }
+  if (dynamic_cast<const RelayUnreachable*>(&failure) != nullptr) return ExitCode::unreachable;
   if (const auto* store = dynamic_cast<const StoreError*>(&failure)) {
     return exit_code_of_store(*store);
   }

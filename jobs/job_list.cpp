@@ -55,8 +55,15 @@ void render_letters(JobRun& run, Database& database, const Settings& settings) {
 void send_notices(JobRun& run, Database& database, const Settings& settings) {
   const MasterKey key = MasterKey::load(settings.keys_dir);
   const MailRoom room(settings, key);
-  const auto way = open_mail_way(settings, database);
-  run_send_notices(run, database, settings.state_dir / "owners", room, *way);
+  refuse_mail_of_rehearsal(settings, database);
+  SystemRandom random;
+  run_send_notices(run, database, settings.state_dir / "owners",
+                   {.settings = settings.mail,
+                    .key = key,
+                    .room = room,
+                    .random = random,
+                    .relay = mail_way_name(settings),
+                    .open = [&] { return open_mail_way(settings); }});
 }
 
 }  // namespace
@@ -83,8 +90,8 @@ const Job& job_named(const std::string& name) {
     if (job.name == name) return job;
     names.emplace_back(job.name);
   }
-  throw UsageError(fmt::format("知らないジョブ {} です。{} ではありませんか", name,
-                               nearest_word(name, names)));
+  throw UsageError(
+      fmt::format("知らないジョブ {} です。{} ではありませんか", name, nearest_word(name, names)));
 }
 
 }  // namespace saihakko

@@ -60,6 +60,12 @@ SettingRule seconds(std::chrono::milliseconds SmtpTimeouts::*time) {
   };
 }
 
+SettingRule number(std::int64_t least, std::int64_t most, int MailSettings::*figure) {
+  return [=](Settings& settings, const SettingAssignment& at) {
+    settings.mail.*figure = static_cast<int>(parse_number(at, least, most));
+  };
+}
+
 }  // namespace
 
 std::string parse_address(const SettingAssignment& at) {
@@ -86,6 +92,10 @@ std::map<std::string, SettingRule, std::less<>> mail_setting_rules() {
        [](Settings& s, const SettingAssignment& at) { s.mail.reply_to = parse_address(at); }},
       {"mail.redirect_to",
        [](Settings& s, const SettingAssignment& at) { s.mail.redirect_to = parse_address(at); }},
+      {"mail.sessions", number(1, 32, &MailSettings::sessions)},
+      {"mail.sessions_per_domain", number(0, 32, &MailSettings::sessions_per_domain)},
+      {"mail.per_minute_of_domain", number(0, 60'000, &MailSettings::per_minute_of_domain)},
+      {"mail.suppress_days", number(0, 365, &MailSettings::suppress_days)},
       {"mail.connect_seconds", seconds(&SmtpTimeouts::connect)},
       {"mail.greeting_seconds", seconds(&SmtpTimeouts::greeting)},
       {"mail.command_seconds", seconds(&SmtpTimeouts::command)},

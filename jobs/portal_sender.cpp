@@ -1,6 +1,7 @@
 #include "jobs/portal_sender.hpp"
 
 #include <optional>
+#include <string>
 
 #include "core/service/mail_way.hpp"
 #include "core/service/send_notices.hpp"
@@ -13,10 +14,18 @@ struct PortalSender::Desk {
   Desk(const Settings& settings, const MasterKey& key)
       : database(settings.database_file, Database::Open::existing),
         owner(settings.state_dir / "owners"),
-        room(settings, key) {}
+        relay(mail_way_name(settings)),
+        sender{actor, key, random, relay},
+        room(settings, key) {
+    refuse_mail_of_rehearsal(settings, database);
+  }
 
   Database database;
   Owner owner;
+  const Actor actor = Actor::portal();
+  SystemRandom random;
+  std::string relay;
+  Sender sender;
   MailRoom room;
   std::unique_ptr<MailTransport> way;  ///< while there is something to send, and a little longer
 };
@@ -25,17 +34,19 @@ namespace {
 
 // A relay is not held by portals that have nothing to send.
 constexpr std::chrono::seconds kKeepConnection{10};
+// A portal that ends begins no further mail after this; what waits is left to send-notices.
+constexpr std::chrono::seconds kLastMoments{5};
 
-void send_one(Database& database, const Owner& owner, const MailRoom& room,
+void send_one(Database& database, const Owner& owner, const Sender& sender, const MailRoom& room,
               MailTransport& transport, std::int64_t id) {
   const Instant now = Clock::real_now();
   const auto notice = claim_queued_notice(database, owner, id, now);
   if (!notice) return;  // send-notices was faster
   try {
-    send_notice(database, Actor::portal(), room, transport, *notice, now);
-  } catch (...) {
-    give_back_notices(database, {*notice}, now);  // only a Maildir throws, and may be tried again
-    throw;
+    send_notice(database, sender, room, transport, *notice, now);
+  } catch (const std::exception& failure) {
+    if (safe_to_repeat(failure)) give_back_notices(database, {*notice});
+    throw;  // else it stays claimed by an owner that ends here, and is taken over
   }
 }
 
@@ -48,6 +59,7 @@ PortalSender::~PortalSender() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
+    last_start_ = std::chrono::steady_clock::now() + kLastMoments;
   }
   changed_.notify_one();
   thread_.join();
@@ -70,7 +82,8 @@ bool PortalSender::wait_for_mail(std::chrono::seconds longest) {
 std::optional<std::int64_t> PortalSender::next() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
-  if (waiting_.empty()) return std::nullopt;
+  const bool over = ending_ && std::chrono::steady_clock::now() > last_start_;
+  if (waiting_.empty() || over) return std::nullopt;
   const std::int64_t id = waiting_.front();
   waiting_.pop_front();
   return id;
@@ -84,8 +97,8 @@ void PortalSender::work() {
     if (!id) return;
     try {
       if (!desk) desk = std::make_unique<Desk>(settings_, key_);
-      if (!desk->way) desk->way = open_mail_way(settings_, desk->database);
-      send_one(desk->database, desk->owner, desk->room, *desk->way, *id);
+      if (!desk->way) desk->way = open_mail_way(settings_);
+      send_one(desk->database, desk->owner, desk->sender, desk->room, *desk->way, *id);
     } catch (const std::exception& failure) {
       desk.reset();
       log_.error("portal_mail_left", {{"notice", *id}, {"cause", failure.what()}});

@@ -24,7 +24,7 @@ namespace saihakko {
 class PortalSender {
  public:
   PortalSender(const Settings& settings, const MasterKey& key, Log& log);
-  /// Sends what is still waiting.
+  /// Sends what is still waiting, as far as a few seconds suffice.
   ~PortalSender();
   PortalSender(const PortalSender&) = delete;
   PortalSender& operator=(const PortalSender&) = delete;
@@ -47,6 +47,7 @@ class PortalSender {
   std::condition_variable changed_;
   std::deque<std::int64_t> waiting_;
   bool ending_ = false;
+  std::chrono::steady_clock::time_point last_start_;  ///< once ending_
   std::thread thread_;
 };
 

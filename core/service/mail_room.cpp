@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/domain/sha256.hpp"
+#include "core/files/durable_file.hpp"
 #include "core/mail/mail_error.hpp"
 #include "core/mail/message.hpp"
 #include "core/secrets/wipe.hpp"
@@ -33,13 +34,20 @@ constexpr std::size_t kSumDigits = 12;
 
 std::span<const std::string_view> fields_of(NoticeKind kind) {
   switch (kind) {
-    case NoticeKind::receipt: return kReceiptFields;
-    case NoticeKind::result: return kResultFields;
-    case NoticeKind::one_time_password: return kCodeFields;
-    case NoticeKind::confirmation_code: return kCodeFields;
-    case NoticeKind::submission_warning: return kWarningFields;
-    case NoticeKind::approval_warning: return kWarningFields;
-    case NoticeKind::password_changed: return kPasswordFields;
+    case NoticeKind::receipt:
+      return kReceiptFields;
+    case NoticeKind::result:
+      return kResultFields;
+    case NoticeKind::one_time_password:
+      return kCodeFields;
+    case NoticeKind::confirmation_code:
+      return kCodeFields;
+    case NoticeKind::submission_warning:
+      return kWarningFields;
+    case NoticeKind::approval_warning:
+      return kWarningFields;
+    case NoticeKind::password_changed:
+      return kPasswordFields;
   }
   return {};
 }
@@ -77,8 +85,7 @@ MailRoom::MailRoom(const Settings& settings, const MasterKey& key)
     : settings_(settings), key_(key), templates_(load_mail_templates(settings)) {}
 
 RenderedMail MailRoom::render_with(const Notice& notice, std::string_view code) const {
-  auto fields =
-      nlohmann::json::parse(notice.fields).get<std::map<std::string, std::string>>();
+  auto fields = nlohmann::json::parse(notice.fields).get<std::map<std::string, std::string>>();
   if (holds_code(notice.kind)) fields["code"] = code;
   RenderedMail mail = templates_.at(notice.kind).render(fields);
   if (holds_code(notice.kind)) wipe(fields["code"]);
@@ -119,17 +126,29 @@ std::optional<std::string> MailRoom::reply_to(const Notice& notice) const {
   return own ? own : settings_.mail.reply_to;
 }
 
-DeliveryResult MailRoom::deliver(MailTransport& transport, const Notice& notice) const {
+Delivery MailRoom::deliver(MailTransport& transport, const Notice& notice) const {
+  std::string message;
+  const Wiped wiped(message);
   try {
-    std::string message = compose(notice);
-    const Wiped wiped(message);
-    if (notice.recipient.empty()) return transport.pretend(message, unique_name(notice));
-    return transport.deliver(settings_.mail.from,
-                             settings_.mail.redirect_to.value_or(notice.recipient), message,
-                             unique_name(notice));
+    message = compose(notice);
   } catch (const MailError& e) {
-    return {DeliveryResult::Outcome::failed, e.what()};
+    return {{DeliveryResult::Outcome::failed, e.what()}, {}};
   }
+  Delivery delivery{{}, templates_.at(notice.kind).version()};
+  try {
+    delivery.result = notice.recipient.empty() ? transport.pretend(message, unique_name(notice))
+                                               : transport.deliver(settings_.mail.from,
+                                              settings_.mail.redirect_to.value_or(notice.recipient),
+                                              message, unique_name(notice));
+  } catch (const MailError& e) {
+    delivery.result = {DeliveryResult::Outcome::failed, e.what()};
+  }
+  return delivery;
+}
+
+bool safe_to_repeat(const std::exception& failure) {
+  return dynamic_cast<const FileError*>(&failure) != nullptr ||
+         dynamic_cast<const MailTemplateError*>(&failure) != nullptr;
 }
 
 }  // namespace saihakko

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,7 +20,13 @@ using MailTemplates = std::map<NoticeKind, MailTemplate>;
 /// The template of each kind of mail. Throws ConfigurationError for one that cannot be used.
 MailTemplates load_mail_templates(const Settings& settings);
 
-/// The templates of the mails and their sender.
+/// A mail that was handed over.
+struct Delivery {
+  DeliveryResult result;
+  std::string template_version;  ///< MailTemplate::version(); empty when no mail was composed
+};
+
+/// The templates of the mails and their sender. For any number of threads.
 class MailRoom {
  public:
   /// `settings` and `key` must outlive it. Throws as load_mail_templates() does.
@@ -35,7 +42,7 @@ class MailRoom {
   /// Composes and hands over; what cannot be composed has failed for good. A notice without a
   /// recipient goes through the same motions and to nobody. With `mail.redirect_to` all others go
   /// there, whom they were for in a header.
-  DeliveryResult deliver(MailTransport& transport, const Notice& notice) const;
+  Delivery deliver(MailTransport& transport, const Notice& notice) const;
 
  private:
   RenderedMail render_with(const Notice& notice, std::string_view code) const;
@@ -46,5 +53,9 @@ class MailRoom {
   const MasterKey& key_;
   MailTemplates templates_;
 };
+
+/// Whether what a delivery threw came before anything left the house, or where repeating is safe
+/// (the Maildir).
+bool safe_to_repeat(const std::exception& failure);
 
 }  // namespace saihakko

@@ -48,8 +48,15 @@ SmtpSettings relay_settings(const Settings& settings) {
   return relay;
 }
 
-std::unique_ptr<MailTransport> open_mail_way(const Settings& settings, Database& database) {
-  refuse_mail_of_rehearsal(settings, database);
+std::string mail_way_name(const Settings& settings) {
+  switch (settings.mail.way) {
+    case MailWay::maildir: return "maildir";
+    case MailWay::smtp: return settings.mail.smtp.relay.text();
+  }
+  return {};
+}
+
+std::unique_ptr<MailTransport> open_mail_way(const Settings& settings) {
   switch (settings.mail.way) {
     case MailWay::maildir:
       return std::make_unique<Maildir>(settings.mail.maildir);

@@ -2,24 +2,21 @@
 
 #include <fmt/format.h>
 
+#include "core/domain/calendar.hpp"
+#include "core/domain/retry.hpp"
 #include "core/domain/utf8.hpp"
+#include "core/service/suppression.hpp"
 #include "core/store/codes_table.hpp"
+#include "core/store/notice_attempts_table.hpp"
 #include "core/store/transaction.hpp"
 
 namespace saihakko {
 namespace {
 
-// A relay that does not take a mail now gets it again after this.
-constexpr std::int64_t kRetryAfter_ms = 5 * kMinuteMs;
-constexpr std::int64_t kRetryCodeAfter_ms = kMinuteMs;
 // Who gets a code with less life left than this cannot use it any more.
 constexpr std::int64_t kLeastCodeLife_ms = 2 * kMinuteMs;
 constexpr std::size_t kLongestReply = 300;
 constexpr std::string_view kToNobody = "宛先なし(照合が一致しないか、上限)";
-
-std::string notice_subject(const Notice& notice) {
-  return fmt::format("notice:{}", notice.id);
-}
 
 bool too_late(const Notice& notice, Instant now) {
   return notice.expires_at && now.plus_ms(kLeastCodeLife_ms) > *notice.expires_at;
@@ -32,31 +29,82 @@ bool code_is_dead(Database& database, const Notice& notice) {
   return !code || code->state != CodeState::live;
 }
 
-/// Why it is not to be tried at all, if it is not.
-std::optional<Settlement> not_to_be_sent(Database& database, const Notice& notice, Instant now) {
-  if (too_late(notice, now)) return Settlement{NoticeState::expired, "期限切れ", now};
-  if (code_is_dead(database, notice)) {
-    return Settlement{NoticeState::cancelled, "コードは無効になりました", now};
-  }
-  return std::nullopt;
+/// What goes into one column of the table, cut between characters.
+std::string bounded(std::string_view text) {
+  const auto pieces = split_utf8(text, kLongestReply);
+  return pieces.empty() ? std::string() : std::string(pieces.front());
 }
 
-Settlement settlement_of(const Notice& notice, const DeliveryResult& result, Instant now) {
-  const std::int64_t retry_after =
-      holds_code(notice.kind) ? kRetryCodeAfter_ms : kRetryAfter_ms;
-  const std::string_view reply =
-      result.reply.empty() ? "" : split_utf8(result.reply, kLongestReply).front();
+/// Again later, unless its time is over by then.
+Settlement later(const Notice& notice, const Sender& sender, const std::string& reply,
+                 Instant now) {
+  const Instant due =
+      now.plus_ms(retry_delay_ms(notice.attempts + 1, sender.random.below(kRetryChances)));
+  if (too_late(notice, due)) {
+    return {NoticeState::expired, bounded(fmt::format("期限切れ: {}", reply)), now};
+  }
+  if (due > notice.tries_from.plus_ms(kRetryPeriod_ms)) {
+    return {NoticeState::failed,
+            bounded(fmt::format("{}日間送れませんでした: {}", kRetryPeriod_ms / kDayMs, reply)),
+            now};
+  }
+  return {NoticeState::deferred, reply, due};
+}
+
+/// It may have arrived: again a few times with the same Message-ID, a code never.
+Settlement doubtful(Database& database, const Notice& notice, const Sender& sender,
+                    const std::string& reply, Instant now) {
+  if (holds_code(notice.kind)) return {NoticeState::unknown, reply, kNeverDue};
+  const Settlement again = later(notice, sender, reply, now);
+  const std::int64_t before = count_unknown_attempts(database, notice.id, notice.tries_from);
+  if (again.state == NoticeState::deferred && before + 1 < kMostUnknownAttempts) {
+    return {NoticeState::unknown, reply, again.due};
+  }
+  return {NoticeState::unknown,
+          bounded(fmt::format("届いたかもしれないため、自動では再送しません: {}", reply)),
+          kNeverDue};
+}
+
+Settlement settlement_of(Database& database, const Notice& notice, const Sender& sender,
+                         const DeliveryResult& result, Instant now) {
+  const std::string reply = bounded(result.reply);
   switch (result.outcome) {
     case DeliveryResult::Outcome::sent:
-      if (notice.recipient.empty()) return {NoticeState::cancelled, kToNobody, now};
+      if (notice.recipient.empty()) {
+        return {NoticeState::cancelled, std::string(kToNobody), now};
+      }
       return {NoticeState::sent, reply, now};
     case DeliveryResult::Outcome::deferred:
-      return {NoticeState::deferred, reply, now.plus_ms(retry_after)};
-    case DeliveryResult::Outcome::failed: return {NoticeState::failed, reply, now};
+      return later(notice, sender, reply, now);
+    case DeliveryResult::Outcome::failed:
+      return {NoticeState::failed, reply, now};
     case DeliveryResult::Outcome::unknown:
-      return {NoticeState::unknown, reply, now.plus_ms(retry_after)};
+      return doubtful(database, notice, sender, reply, now);
   }
   return {};
+}
+
+AttemptOutcome attempt_outcome(const Notice& notice, DeliveryResult::Outcome outcome) {
+  switch (outcome) {
+    case DeliveryResult::Outcome::sent:
+      return notice.recipient.empty() ? AttemptOutcome::pretended : AttemptOutcome::sent;
+    case DeliveryResult::Outcome::deferred:
+      return AttemptOutcome::deferred;
+    case DeliveryResult::Outcome::failed:
+      return AttemptOutcome::failed;
+    case DeliveryResult::Outcome::unknown:
+      return AttemptOutcome::unknown;
+  }
+  return AttemptOutcome::unknown;
+}
+
+bool settle(Database& database, const Actor& actor, const Notice& notice,
+            const Settlement& settlement, Instant now) {
+  if (!settle_notice(database, notice, settlement, now)) return false;
+  append_audit(database, actor, now,
+               {fmt::format("notice_{}", to_text(settlement.state)),
+                fmt::format("notice:{}", notice.id), notice.receipt_number});
+  return true;
 }
 
 }  // namespace
@@ -68,59 +116,82 @@ std::int64_t take_over_notices(Database& database, const Actor& actor, const Own
     if (owner.lives(name)) continue;
     Transaction transaction(database);
     for (const Notice& notice : notices_claimed_by(database, name)) {
-      const Settlement settlement{NoticeState::unknown, "送信中に終了したため不明", now};
-      if (!settle_notice(database, notice, settlement, now)) continue;
-      append_audit(database, actor, now,
-                   {"notice_unknown", notice_subject(notice), notice.receipt_number});
-      ++taken;
+      const Settlement unknown{NoticeState::unknown, "送信中に終了したため不明", now, false};
+      if (settle(database, actor, notice, unknown, now)) ++taken;
     }
     transaction.commit();
   }
   return taken;
 }
 
-std::vector<Notice> claim_due_notices(Database& database, const Owner& owner, Instant now,
-                                      std::int64_t limit) {
-  Transaction transaction(database);
-  std::vector<Notice> notices;
-  if (auto code = claim_code_notice(database, owner.name(), now)) {
-    notices.push_back(std::move(*code));
-  } else {
-    notices = claim_notices(database, owner.name(), now, limit);
-  }
-  transaction.commit();
-  return notices;
-}
-
-std::optional<Notice> claim_queued_notice(Database& database, const Owner& owner,
-                                          std::int64_t id, Instant now) {
+std::optional<Notice> claim_queued_notice(Database& database, const Owner& owner, std::int64_t id,
+                                          Instant now) {
   Transaction transaction(database);
   auto notice = claim_notice(database, id, owner.name(), now);
   transaction.commit();
   return notice;
 }
 
-void give_back_notices(Database& database, const std::vector<Notice>& notices, Instant now) {
+void give_back_notices(Database& database, const std::vector<Notice>& notices) {
+  if (notices.empty()) return;
   Transaction transaction(database);
-  for (const Notice& notice : notices) {
-    settle_notice(database, notice, {NoticeState::deferred, notice.reply, now}, now);
-  }
+  for (const Notice& notice : notices)
+    give_back_notice(database, notice, notice.due);
   transaction.commit();
 }
 
-NoticeState send_notice(Database& database, const Actor& actor, const MailRoom& room,
+std::optional<Settlement> not_to_be_sent(Database& database, const MasterKey& key,
+                                         const Notice& notice, Instant now) {
+  if (too_late(notice, now)) return Settlement{NoticeState::expired, "期限切れ", now, false};
+  if (code_is_dead(database, notice)) {
+    return Settlement{NoticeState::cancelled, "コードは無効になりました", now, false};
+  }
+  const bool resent_by_a_person = notice.tries_from != notice.queued_at;
+  if (holds_code(notice.kind) || resent_by_a_person) return std::nullopt;
+  const auto until = suppressed_until(database, key, notice.recipient, now);
+  if (!until) return std::nullopt;
+  return Settlement{
+      NoticeState::failed,
+      fmt::format("宛先にメールが届かなかったため、{} まで送りません", japan_minute(*until)), now,
+      false};
+}
+
+void settle_unsent(Database& database, const Sender& sender, const Notice& notice,
+                   const Settlement& settlement, Instant now) {
+  settle(database, sender.actor, notice, settlement, now);
+}
+
+NoticeState settle_delivery(Database& database, const Sender& sender, const Notice& notice,
+                            const Delivery& delivery, Instant now) {
+  if (delivery.result.scope == DeliveryResult::Scope::relay) {
+    give_back_notice(database, notice, notice.due);
+    return notice.claimed_from;
+  }
+  const Settlement settlement = settlement_of(database, notice, sender, delivery.result, now);
+  if (!settle(database, sender.actor, notice, settlement, now)) return settlement.state;
+  add_notice_attempt(database, notice.id,
+                     {.at = now,
+                      .outcome = attempt_outcome(notice, delivery.result.outcome),
+                      .reply = bounded(delivery.result.reply),
+                      .relay = std::string(sender.relay),
+                      .template_version = delivery.template_version});
+  return settlement.state;
+}
+
+NoticeState send_notice(Database& database, const Sender& sender, const MailRoom& room,
                         MailTransport& transport, const Notice& notice, Instant now) {
-  const auto unsent = not_to_be_sent(database, notice, now);
-  const DeliveryResult result = unsent ? DeliveryResult{} : room.deliver(transport, notice);
-  const Settlement settlement = unsent ? *unsent : settlement_of(notice, result, now);
+  const auto unsent = not_to_be_sent(database, sender.key, notice, now);
+  const Delivery delivery = unsent ? Delivery{} : room.deliver(transport, notice);
   Transaction transaction(database);
-  if (settle_notice(database, notice, settlement, now)) {
-    append_audit(database, actor, now,
-                 {fmt::format("notice_{}", to_text(settlement.state)), notice_subject(notice),
-                  notice.receipt_number});
+  NoticeState state = NoticeState::claimed;
+  if (unsent) {
+    settle_unsent(database, sender, notice, *unsent, now);
+    state = unsent->state;
+  } else {
+    state = settle_delivery(database, sender, notice, delivery, now);
   }
   transaction.commit();
-  return settlement.state;
+  return state;
 }
 
 }  // namespace saihakko

@@ -50,6 +50,10 @@ struct MailSettings {
   std::optional<std::string> reply_to;     ///< a union's own wins over it
   std::optional<std::string> redirect_to;  ///< who gets every mail, in rehearsals
   MailDomains domains = MailDomains::with_dot;  ///< of the addresses that are taken in
+  int sessions = 4;                ///< with the relay at the same time
+  int sessions_per_domain = 2;     ///< of these, with mail to one recipient domain; 0: all
+  int per_minute_of_domain = 120;  ///< mails to one recipient domain; 0: no limit
+  int suppress_days = 14;          ///< no notices go to an address that bounced for good
 };
 
 /// A lock after wrong passwords in a row counts by (user ID, client) and closes the password alone.

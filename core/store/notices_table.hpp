@@ -42,23 +42,30 @@ struct Notice {
   NoticeState state = NoticeState::queued;
   Instant state_since;
   Instant queued_at;
-  std::int64_t attempts = 0;
+  Instant due;                ///< not to be tried before
+  Instant tries_from;         ///< from here its days of trying count
+  std::int64_t attempts = 0;  ///< in these days
   std::int64_t claim = 0;
   std::string owner;
   std::string reply;
+  /// Of a notice that was claimed just now: the state it had and goes back to when nothing was
+  /// tried.
+  NoticeState claimed_from = NoticeState::queued;
 };
 
 /// Queues it and returns its id; one that was queued for the same application, kind and cause is
 /// left as it is, and nullopt returned.
 std::optional<std::int64_t> queue_notice(Database& database, const NewNotice& notice, Instant now);
 
-/// Claims up to `limit` queued, deferred or unknown notices that are due, oldest first, for
+/// Claims up to `limit` queued, deferred or unknown notices that are due, in that order, for
 /// `owner`; none that holds a code.
 std::vector<Notice> claim_notices(Database& database, std::string_view owner, Instant now,
                                   std::int64_t limit);
 /// Claims one queued or deferred notice with a code that is due. One at a time: what a dying sender
 /// has claimed is never sent, tried or not. An unknown one is not claimed again.
 std::optional<Notice> claim_code_notice(Database& database, std::string_view owner, Instant now);
+/// Whether one of these two would find anything.
+bool notice_is_due(Database& database, Instant now);
 /// Claims that notice, if it still is queued.
 std::optional<Notice> claim_notice(Database& database, std::int64_t id, std::string_view owner,
                                    Instant now);
@@ -68,22 +75,43 @@ std::vector<std::string> notice_owners(Database& database);
 /// Claimed by `owner`, whose process is gone.
 std::vector<Notice> notices_claimed_by(Database& database, std::string_view owner);
 
-/// How a claimed notice ended; `due` counts for deferred only.
+/// A notice in the state unknown that is due then is not sent again by itself.
+inline constexpr Instant kNeverDue{253'402'300'799'000};  // the year 9999
+
+/// How a claimed notice ended; `due` counts for deferred and unknown only. One that was `tried`
+/// counts an attempt.
 struct Settlement {
   NoticeState state = NoticeState::sent;
-  std::string_view reply;
+  std::string reply;
   Instant due;
+  bool tried = true;
 };
 /// Settles a claimed notice; false when the claim is no longer the notice's. A code is erased
 /// unless the notice is deferred.
 bool settle_notice(Database& database, const Notice& notice, const Settlement& settlement,
                    Instant now);
 
+/// Gives a claimed notice back as it was, when nothing was tried; not before `due`.
+void give_back_notice(Database& database, const Notice& notice, Instant due);
+
+/// Puts a notice that still is in the state that `notice` says back into the queue, due at once,
+/// its days of trying and its attempts counted anew. False when it is in another state by now.
+bool requeue_notice(Database& database, const Notice& notice, Instant now);
+
+/// Cancels a notice in the state that `notice` says; a code is erased. False when it is in another
+/// state by now.
+bool cancel_notice(Database& database, const Notice& notice, std::string_view reply, Instant now);
+
+/// Marks a notice that the relay took as bounced; a sender that has claimed it again loses its
+/// claim. False when there is nothing that could have bounced.
+bool bounce_notice(Database& database, const Notice& notice, std::string_view reply, Instant now);
+
 /// Cancels the mails that tell of an approval and have not gone out; returns their ids.
 std::vector<std::int64_t> cancel_waiting_mails(Database& database, std::int64_t application_id,
-                                                 Instant now);
+                                               Instant now);
 
 std::optional<Notice> find_notice(Database& database, std::int64_t id);
+std::optional<Notice> find_notice(Database& database, std::string_view message_id);
 std::vector<Notice> notices_of_application(Database& database, std::string_view receipt_number);
 /// Newest first, at most `limit`; all states when `state` is nullopt.
 std::vector<Notice> newest_notices(Database& database, std::optional<NoticeState> state,

@@ -6,7 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "core/domain/retry.hpp"
 #include "core/domain/utf8.hpp"
+#include "core/service/suppression.hpp"
+#include "core/store/bounces_table.hpp"
+#include "core/store/notice_attempts_table.hpp"
+#include "core/store/transaction.hpp"
 #include "tests/service/portal_fixture.hpp"
 
 namespace saihakko {
@@ -29,8 +34,8 @@ class ScriptedTransport : public MailTransport {
 
   DeliveryResult deliver(std::string_view from, std::string_view to, std::string_view message,
                          std::string_view unique) override {
-    mails.push_back({std::string(from), std::string(to), std::string(message),
-                     std::string(unique)});
+    mails.push_back(
+        {std::string(from), std::string(to), std::string(message), std::string(unique)});
     DeliveryResult answer = answers_.front();
     answers_.pop_front();
     return answer;
@@ -62,16 +67,30 @@ class SendNotices : public ::testing::Test {
   }
 
   std::vector<Notice> claim(Instant now) {
-    return claim_due_notices(house_.database, owner_, now, 100);
+    return claim_notices(house_.database, owner_.name(), now, 100);
   }
   NoticeState send(ScriptedTransport& transport, Instant now = kNow) {
-    return send_notice(house_.database, house_.actor, room_, transport, claim(now).at(0), now);
+    return send_notice(house_.database, sender_, room_, transport, claim(now).at(0), now);
+  }
+  /// Sends again whenever it is due; how often, and when the last time was.
+  std::pair<std::size_t, Instant> send_until_settled(const DeliveryResult& answer) {
+    Instant now = kNow;
+    ScriptedTransport transport(std::deque<DeliveryResult>(1000, answer));
+    while (true) {
+      send(transport, now);
+      const Notice notice = stored();
+      const bool waits =
+          notice.state == NoticeState::deferred || notice.state == NoticeState::unknown;
+      if (!waits || notice.due == kNeverDue) return {transport.mails.size(), now};
+      now = notice.due;
+    }
   }
   Notice stored() { return find_notice(house_.database, 1).value(); }
 
   House house_;
   MailRoom room_{house_.settings, house_.key};
   Owner owner_{house_.directory.path() / "owners"};
+  Sender sender_{house_.actor, house_.key, house_.random, "relay.example.jp:25"};
   Application application_ = house_.submit();
 };
 
@@ -117,7 +136,8 @@ TEST_F(SendNotices, NoAnswerIsUnknownAndGoesAgain) {
 
 TEST_F(SendNotices, ALongReplyIsCutBetweenCharacters) {
   std::string reply = "451 ";
-  for (int i = 0; i < 300; ++i) reply += "あ";
+  for (int i = 0; i < 300; ++i)
+    reply += "あ";
   ScriptedTransport transport({{Outcome::deferred, reply}});
   send(transport);
   EXPECT_TRUE(decode_utf8(stored().reply).has_value());
@@ -136,7 +156,7 @@ TEST_F(SendNotices, AClaimOfADeadOwnerIsTakenOver) {
   std::string first_mail;
   {
     const Owner dead(house_.directory.path() / "owners");
-    first_mail = room_.compose(claim_due_notices(house_.database, dead, kNow, 100).at(0));
+    first_mail = room_.compose(claim_notices(house_.database, dead.name(), kNow, 100).at(0));
   }
   EXPECT_EQ(take_over_notices(house_.database, house_.actor, owner_, kNow), 1);
   EXPECT_EQ(stored().state, NoticeState::unknown);
@@ -151,18 +171,75 @@ TEST_F(SendNotices, ASenderThatLostItsClaimDoesNotSettleTheNextOnes) {
   const Notice mine = claim(kNow).at(0);
   settle_notice(house_.database, mine, {NoticeState::unknown, "sender died", kNow}, kNow);
   const Owner other(house_.directory.path() / "owners");
-  claim_due_notices(house_.database, other, kNow, 100);
+  claim_notices(house_.database, other.name(), kNow, 100);
   ScriptedTransport transport({{Outcome::failed, "550 no"}});
-  send_notice(house_.database, house_.actor, room_, transport, mine, kNow);
+  send_notice(house_.database, sender_, room_, transport, mine, kNow);
   EXPECT_EQ(stored().state, NoticeState::claimed);
   EXPECT_EQ(stored().owner, other.name());
   EXPECT_TRUE(house_.events_of("notice:1").empty());
 }
 
-TEST_F(SendNotices, WhatIsGivenBackIsDueAtOnce) {
-  give_back_notices(house_.database, claim(kNow), kNow);
-  EXPECT_EQ(stored().state, NoticeState::deferred);
+TEST_F(SendNotices, WhatIsGivenBackIsAsItWas) {
+  give_back_notices(house_.database, claim(kNow));
+  EXPECT_EQ(stored().state, NoticeState::queued);
   EXPECT_EQ(claim(kNow).size(), 1U);
+}
+
+TEST_F(SendNotices, EachAttemptIsARowWithTheReplyTheRelayAndTheWording) {
+  ScriptedTransport transport({{Outcome::deferred, "451 later"}, {Outcome::sent, "250 ok"}});
+  send(transport);
+  send(transport, stored().due);
+  const auto attempts = notice_attempts_of(house_.database, 1);
+  ASSERT_EQ(attempts.size(), 2U);
+  EXPECT_EQ(attempts[0].outcome, AttemptOutcome::deferred);
+  EXPECT_EQ(attempts[0].at, kNow);
+  EXPECT_EQ(attempts[0].reply, "451 later");
+  EXPECT_EQ(attempts[0].relay, "relay.example.jp:25");
+  EXPECT_EQ(attempts[0].template_version.size(), 16U);
+  EXPECT_EQ(attempts[1].outcome, AttemptOutcome::sent);
+  EXPECT_EQ(attempts[1].template_version, attempts[0].template_version);
+}
+
+TEST_F(SendNotices, WhatIsDeferredForFiveDaysHasFailed) {
+  const auto [times, last] = send_until_settled({Outcome::deferred, "451 later"});
+  EXPECT_EQ(stored().state, NoticeState::failed);
+  EXPECT_EQ(stored().reply, "5日間送れませんでした: 451 later");
+  EXPECT_LE(last, kNow.plus_ms(kRetryPeriod_ms));
+  EXPECT_GT(last, kNow.plus_ms(kRetryPeriod_ms - 5 * 60 * kMinuteMs));
+  EXPECT_GT(times, 30U);
+  EXPECT_LT(times, 45U);
+}
+
+TEST_F(SendNotices, WhatMayHaveArrivedThreeTimesIsNotSentAgainByItself) {
+  const auto [times, last] = send_until_settled({Outcome::unknown, "no answer"});
+  EXPECT_EQ(times, 3U);
+  EXPECT_EQ(stored().state, NoticeState::unknown);
+  EXPECT_EQ(stored().reply, "届いたかもしれないため、自動では再送しません: no answer");
+}
+
+TEST_F(SendNotices, WhatTheRelayRefusedUnseenIsAsItWasAndNoAttempt) {
+  ScriptedTransport transport(
+      {{Outcome::unknown, ""}, {Outcome::deferred, "421 busy", DeliveryResult::Scope::relay}});
+  send(transport);
+  const Notice before = stored();
+  EXPECT_EQ(send(transport, before.due), NoticeState::unknown);
+  EXPECT_EQ(stored().state, NoticeState::unknown);
+  EXPECT_EQ(stored().attempts, 1);
+  EXPECT_EQ(stored().due, before.due);
+  EXPECT_EQ(notice_attempts_of(house_.database, 1).size(), 1U);
+  EXPECT_EQ(house_.events_of("notice:1"), Texts{"notice_unknown"});
+}
+
+TEST_F(SendNotices, AnAddressThatBouncedGetsNoNoticeUntilThatLapses) {
+  const Instant until = kNow.plus_ms(kDayMs);
+  suppress_address(house_.database, suppression_mark(house_.key, "JIMUSHO@example.jp"), until, 9);
+  ScriptedTransport transport({});
+  EXPECT_EQ(send(transport), NoticeState::failed);
+  EXPECT_EQ(stored().reply, "宛先にメールが届かなかったため、2026/11/23 09:00 まで送りません");
+  EXPECT_TRUE(notice_attempts_of(house_.database, 1).empty());
+  house_.outbox.queue_approved(house_.database, application_, until);
+  ScriptedTransport later({{Outcome::sent, "250 ok"}});
+  EXPECT_EQ(send(later, until), NoticeState::sent);
 }
 
 TEST_F(SendNotices, WhatCannotStandInAMailHasFailedWithoutTheRelay) {
@@ -198,13 +275,14 @@ class SendCodes : public ::testing::Test {
     return claim_queued_notice(house_.database, owner_, id, kNow);
   }
   NoticeState send(ScriptedTransport& transport, const Notice& notice, Instant now = kNow) {
-    return send_notice(house_.database, house_.actor, room_, transport, notice, now);
+    return send_notice(house_.database, sender_, room_, transport, notice, now);
   }
   Notice stored(std::int64_t id) { return find_notice(house_.database, id).value(); }
 
   PortalHouse house_;
   MailRoom room_{house_.settings, house_.key};
   Owner owner_{house_.directory.path() / "owners"};
+  Sender sender_{house_.actor, house_.key, house_.random, "relay.example.jp:25"};
 };
 
 TEST_F(SendCodes, TheCodeIsInTheMailAndErasedOnceItIsSent) {
@@ -222,9 +300,52 @@ TEST_F(SendCodes, ADeferredCodeIsKeptAndGoesAgainWithinItsLife) {
   ScriptedTransport transport({{Outcome::deferred, "451 later"}, {Outcome::sent, "250 ok"}});
   EXPECT_EQ(send(transport, claim(id).value()), NoticeState::deferred);
   EXPECT_NE(stored(id).sealed_code, "");
-  const auto again = claim_due_notices(house_.database, owner_, kNow.plus_ms(kMinuteMs), 10);
-  ASSERT_EQ(again.size(), 1U);
-  EXPECT_EQ(send(transport, again[0], kNow.plus_ms(kMinuteMs)), NoticeState::sent);
+  const Instant due = stored(id).due;
+  EXPECT_GE(due, kNow.plus_ms(kMinuteMs));
+  EXPECT_LT(due, kNow.plus_ms(2 * kMinuteMs));
+  const auto again = claim_code_notice(house_.database, owner_.name(), due);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(send(transport, *again, due), NoticeState::sent);
+}
+
+TEST_F(SendCodes, ADeferredCodeIsNeverPutOffBeyondItsLife) {
+  const std::int64_t id = house_.begin().after.notices.at(0);
+  ScriptedTransport transport(std::deque<DeliveryResult>(20, {Outcome::deferred, "451 later"}));
+  auto notice = claim(id);
+  Instant now = kNow;
+  while (notice) {
+    send(transport, *notice, now);
+    now = stored(id).due;
+    notice = claim_code_notice(house_.database, owner_.name(), now);
+  }
+  EXPECT_EQ(stored(id).state, NoticeState::expired);
+  EXPECT_EQ(stored(id).reply, "期限切れ: 451 later");
+  EXPECT_EQ(stored(id).sealed_code, "");
+  EXPECT_EQ(transport.mails.size(), 5U);  // at 0, 1, 3, 7, 15 minutes and a little, not at 31
+}
+
+TEST_F(SendCodes, ACodeGoesToAnAddressThatBounced) {
+  suppress_address(house_.database, suppression_mark(house_.key, PortalHouse::kRegistered),
+                   kNow.plus_ms(kDayMs), 9);
+  const std::int64_t id = house_.begin().after.notices.at(0);
+  ScriptedTransport transport({{Outcome::sent, "250 ok"}});
+  EXPECT_EQ(send(transport, claim(id).value()), NoticeState::sent);
+}
+
+TEST_F(SendCodes, ACodeOfUnknownFateIsErasedAndNeverSentAgain) {
+  const std::int64_t id = house_.begin().after.notices.at(0);
+  ScriptedTransport transport({{Outcome::unknown, "no answer"}});
+  EXPECT_EQ(send(transport, claim(id).value()), NoticeState::unknown);
+  EXPECT_EQ(stored(id).sealed_code, "");
+  EXPECT_FALSE(notice_is_due(house_.database, kNow.plus_ms(kDayMs)));
+}
+
+TEST_F(SendCodes, ACodeThatTheRelayRefusedUnseenStillGoes) {
+  const std::int64_t id = house_.begin().after.notices.at(0);
+  ScriptedTransport transport({{Outcome::deferred, "421 busy", DeliveryResult::Scope::relay}});
+  EXPECT_EQ(send(transport, claim(id).value()), NoticeState::queued);
+  EXPECT_NE(stored(id).sealed_code, "");
+  EXPECT_TRUE(claim(id).has_value());
 }
 
 TEST_F(SendCodes, ACodeWithTooLittleLifeLeftIsNotSent) {
@@ -249,6 +370,7 @@ TEST_F(SendCodes, ADecoyGoesThroughTheMotionsAndToNobody) {
   EXPECT_EQ(send(transport, claim(id).value()), NoticeState::cancelled);
   EXPECT_EQ(transport.pretended, 1);
   EXPECT_TRUE(transport.mails.empty());
+  EXPECT_EQ(notice_attempts_of(house_.database, id).at(0).outcome, AttemptOutcome::pretended);
 }
 
 TEST_F(SendCodes, ACodeWhoseSenderDiedIsErasedAndNeverSent) {
@@ -260,7 +382,7 @@ TEST_F(SendCodes, ACodeWhoseSenderDiedIsErasedAndNeverSent) {
   EXPECT_EQ(take_over_notices(house_.database, house_.actor, owner_, kNow), 1);
   EXPECT_EQ(stored(id).state, NoticeState::unknown);
   EXPECT_EQ(stored(id).sealed_code, "");
-  EXPECT_TRUE(claim_due_notices(house_.database, owner_, kNow.plus_ms(kDayMs), 10).empty());
+  EXPECT_FALSE(notice_is_due(house_.database, kNow.plus_ms(kDayMs)));
 }
 
 }  // namespace

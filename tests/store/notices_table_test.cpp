@@ -53,7 +53,8 @@ TEST_F(NoticesTable, TheSameThingIsToldOnce) {
 }
 
 TEST_F(NoticesTable, AClaimTakesTheOldestDueOnes) {
-  for (const char* cause : {"a", "b", "c"}) queue(cause);
+  for (const char* cause : {"a", "b", "c"})
+    queue(cause);
   const auto claimed = claim("owner-1", kNow, 2);
   ASSERT_EQ(claimed.size(), 2U);
   EXPECT_EQ(claimed[0].cause, "a");
@@ -61,10 +62,23 @@ TEST_F(NoticesTable, AClaimTakesTheOldestDueOnes) {
   EXPECT_EQ(claimed[0].state, NoticeState::claimed);
   EXPECT_EQ(claimed[0].owner, "owner-1");
   EXPECT_EQ(claimed[0].claim, 1);
-  EXPECT_EQ(claimed[0].attempts, 1);
+  EXPECT_EQ(claimed[0].attempts, 0);
+  EXPECT_EQ(claimed[0].claimed_from, NoticeState::queued);
   EXPECT_EQ(claim("owner-2").size(), 1U);
   EXPECT_TRUE(claim("owner-3").empty());
   EXPECT_EQ(notice_owners(store_.database), (std::vector<std::string>{"owner-1", "owner-2"}));
+}
+
+TEST_F(NoticesTable, WhatIsDueFirstIsClaimedFirstWhateverItsState) {
+  queue("a", kNow.plus_ms(2000));
+  queue("b", kNow);
+  settle_notice(store_.database, claim("owner-1", kNow).front(),
+                {NoticeState::unknown, "", kNow.plus_ms(1000)}, kNow);
+  queue("c", kNow.plus_ms(1500));
+  std::string order;
+  for (const Notice& notice : claim("owner-1", kNow.plus_ms(5000), 2))
+    order += notice.cause;
+  EXPECT_EQ(order, "bc");
 }
 
 TEST_F(NoticesTable, WhatIsNotDueYetWaits) {
@@ -96,7 +110,8 @@ TEST_F(NoticesTable, ASettlementOfAnEarlierClaimDoesNotReachTheNext) {
   settle_notice(store_.database, first, {NoticeState::unknown, "sender died", kNow}, kNow);
   const Notice second = claim("owner-1").front();
   EXPECT_EQ(second.claim, 2);
-  EXPECT_EQ(second.attempts, 2);
+  EXPECT_EQ(second.attempts, 1);
+  EXPECT_EQ(second.claimed_from, NoticeState::unknown);
   EXPECT_FALSE(settle_notice(store_.database, first, {NoticeState::sent, "", kNow}, kNow));
   EXPECT_EQ(find_notice(store_.database, first.id)->state, NoticeState::claimed);
 }
@@ -122,6 +137,83 @@ TEST_F(NoticesTable, DeferredAndUnknownGoAgainWhenDueAndTheOthersNever) {
       settle_notice(store_.database, taken, {NoticeState::sent, "", due}, due);
     }
   }
+}
+
+TEST_F(NoticesTable, WhatIsGivenBackIsAsItWasAndNoAttemptCounts) {
+  queue("a");
+  const Notice before = all().front();
+  const Notice mine = claim("owner-1").front();
+  give_back_notice(store_.database, mine, mine.due);
+  Notice after = all().front();
+  EXPECT_EQ(after.state, NoticeState::queued);
+  EXPECT_EQ(after.attempts, 0);
+  EXPECT_EQ(after.due, before.due);
+  EXPECT_EQ(after.state_since, before.state_since);
+  const Notice again = claim("owner-1").front();
+  settle_notice(store_.database, again, {NoticeState::unknown, "", kNow}, kNow);
+  const Notice third = claim("owner-1").front();
+  give_back_notice(store_.database, third, third.due);
+  after = all().front();
+  EXPECT_EQ(after.state, NoticeState::unknown);
+  EXPECT_EQ(after.attempts, 1);
+}
+
+TEST_F(NoticesTable, AGivenBackClaimThatIsNoLongerOnesOwnChangesNothing) {
+  queue("a");
+  const Notice mine = claim("owner-1").front();
+  settle_notice(store_.database, mine, {NoticeState::sent, "", kNow}, kNow);
+  give_back_notice(store_.database, mine, mine.due);
+  EXPECT_EQ(all().front().state, NoticeState::sent);
+}
+
+TEST_F(NoticesTable, WhatIsNeverDueStaysUnknown) {
+  queue("a");
+  settle_notice(store_.database, claim("owner-1").front(), {NoticeState::unknown, "", kNeverDue},
+                kNow);
+  EXPECT_TRUE(claim("owner-1", kNow.plus_ms(10'000 * kDayMs)).empty());
+}
+
+TEST_F(NoticesTable, IsFoundByItsMessageId) {
+  queue("a");
+  EXPECT_EQ(find_notice(store_.database, std::string_view("<a@localhost>"))->cause, "a");
+  EXPECT_FALSE(find_notice(store_.database, std::string_view("<b@localhost>")).has_value());
+}
+
+TEST_F(NoticesTable, QueuedAnewItsDaysOfTryingBeginAgain) {
+  queue("a");
+  settle_notice(store_.database, claim("owner-1").front(), {NoticeState::failed, "", kNow}, kNow);
+  const Instant later = kNow.plus_ms(kDayMs);
+  const Notice failed = all().front();
+  EXPECT_TRUE(requeue_notice(store_.database, failed, later));
+  EXPECT_FALSE(requeue_notice(store_.database, failed, later));
+  const Notice queued = all().front();
+  EXPECT_EQ(queued.state, NoticeState::queued);
+  EXPECT_EQ(queued.attempts, 0);
+  EXPECT_EQ(queued.tries_from, later);
+  EXPECT_EQ(queued.queued_at, kNow);
+}
+
+TEST_F(NoticesTable, ABounceTakesTheClaimOfWhoSendsAgain) {
+  queue("a");
+  settle_notice(store_.database, claim("owner-1").front(), {NoticeState::unknown, "", kNow}, kNow);
+  const Notice again = claim("owner-1").front();
+  EXPECT_TRUE(bounce_notice(store_.database, again, "5.1.1", kNow));
+  EXPECT_FALSE(settle_notice(store_.database, again, {NoticeState::sent, "", kNow}, kNow));
+  EXPECT_EQ(all().front().state, NoticeState::bounced);
+  EXPECT_FALSE(bounce_notice(store_.database, all().front(), "5.1.1", kNow));
+}
+
+TEST_F(NoticesTable, DueOnesAreFoundByTheirIndexInOrder) {
+  std::string plan;
+  using Step = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::string>;
+  for (const auto& step : store_.database.select<Step>(
+           "EXPLAIN QUERY PLAN SELECT notice_id FROM notices WHERE state = 'queued' "
+           "AND due_ms <= 5 AND kind NOT IN ('one_time_password', 'confirmation_code') "
+           "ORDER BY due_ms, notice_id LIMIT 9")) {
+    plan += std::get<3>(step) + "\n";
+  }
+  EXPECT_NE(plan.find("notices_by_state"), std::string::npos) << plan;
+  EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
 }
 
 TEST_F(NoticesTable, CountsByState) {

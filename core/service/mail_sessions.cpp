@@ -1,0 +1,89 @@
+#include "core/service/mail_sessions.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace saihakko {
+
+MailSessions::MailSessions(const MailRoom& room, const OpenTransport& open, std::size_t sessions)
+    : room_(room), open_(open) {
+  for (std::size_t i = 0; i < sessions; ++i)
+    sessions_.push_back(std::make_unique<Session>());
+}
+
+MailSessions::~MailSessions() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+    for (const auto& session : sessions_)
+      session->called.notify_one();
+  }
+  for (const auto& session : sessions_) {
+    if (session->thread.joinable()) session->thread.join();
+  }
+}
+
+void MailSessions::hand(Notice notice) {
+  const auto idle = std::ranges::find_if(sessions_, [](const auto& s) { return !s->taken; });
+  assert(idle != sessions_.end());
+  Session& session = **idle;
+  session.taken = true;
+  ++busy_;
+  {
+    const std::lock_guard lock(mutex_);
+    session.work = std::move(notice);
+  }
+  if (session.thread.joinable()) {
+    session.called.notify_one();
+  } else {
+    session.thread = std::thread([this, &session] { work(session); });
+  }
+}
+
+std::vector<MailSessions::Outcome> MailSessions::wait(std::chrono::milliseconds most) {
+  std::vector<Outcome> outcomes;
+  std::unique_lock lock(mutex_);
+  ended_.wait_for(lock, most, [this] { return outcomes_ > 0; });
+  for (const auto& session : sessions_) {
+    if (!session->outcome) continue;
+    outcomes.push_back(std::move(*session->outcome));
+    session->outcome.reset();
+    session->taken = false;
+    --busy_;
+  }
+  outcomes_ = 0;
+  return outcomes;
+}
+
+void MailSessions::work(Session& session) {
+  std::unique_ptr<MailTransport> transport;
+  std::unique_lock lock(mutex_);
+  while (true) {
+    session.called.wait(lock, [&] { return closing_ || session.work; });
+    if (!session.work) return;
+    Notice notice = std::move(*session.work);
+    session.work.reset();
+    lock.unlock();
+    Outcome outcome = deliver(transport, std::move(notice));
+    lock.lock();
+    session.outcome = std::move(outcome);
+    ++outcomes_;
+    ended_.notify_one();
+  }
+}
+
+MailSessions::Outcome MailSessions::deliver(std::unique_ptr<MailTransport>& transport,
+                                            Notice notice) const {
+  Outcome outcome{std::move(notice), {}, nullptr};
+  try {
+    if (!transport) transport = open_();
+    outcome.delivery = room_.deliver(*transport, outcome.notice);
+  } catch (...) {
+    outcome.failure = std::current_exception();
+    transport.reset();
+  }
+  return outcome;
+}
+
+}  // namespace saihakko

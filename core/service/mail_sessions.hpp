@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "core/mail/mail_transport.hpp"
+#include "core/service/mail_room.hpp"
+#include "core/store/notices_table.hpp"
+
+namespace saihakko {
+
+/// Opens a way out of the house: one session, for one thread.
+using OpenTransport = std::function<std::unique_ptr<MailTransport>()>;
+
+/// Sessions with the relay: threads that compose and hand over, each with a transport of its own,
+/// which is opened with the first mail that it gets. They know no database: who hands out mails
+/// settles what comes back, and only then hands the session its next. For one thread.
+class MailSessions {
+ public:
+  struct Outcome {
+    Notice notice;
+    Delivery delivery;
+    std::exception_ptr failure;  ///< set: something threw, and whether the mail went is not known
+  };
+
+  /// `room` and `open` are used by all sessions at once and must live as long.
+  MailSessions(const MailRoom& room, const OpenTransport& open, std::size_t sessions);
+  /// Waits for what is on its way.
+  ~MailSessions();
+  MailSessions(const MailSessions&) = delete;
+  MailSessions& operator=(const MailSessions&) = delete;
+
+  std::size_t idle() const { return sessions_.size() - busy_; }
+  std::size_t busy() const { return busy_; }
+
+  /// Gives a mail to an idle session, always the first, so that few connections are kept in use.
+  void hand(Notice notice);
+
+  /// What has ended since; waits for the first at most so long. The sessions are idle with it.
+  std::vector<Outcome> wait(std::chrono::milliseconds most);
+
+ private:
+  struct Session {
+    std::condition_variable called;
+    std::optional<Notice> work;
+    std::optional<Outcome> outcome;
+    bool taken = false;  ///< has work, or an outcome that nobody has fetched
+    std::thread thread;
+  };
+
+  void work(Session& session);
+  Outcome deliver(std::unique_ptr<MailTransport>& transport, Notice notice) const;
+
+  const MailRoom& room_;
+  const OpenTransport& open_;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool closing_ = false;
+  std::size_t busy_ = 0;  ///< of the caller's thread
+  std::size_t outcomes_ = 0;
+  std::vector<std::unique_ptr<Session>> sessions_;
+};
+
+}  // namespace saihakko
