@@ -1,0 +1,213 @@
+#include "core/mail/mime_part.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+namespace saihakko {
+namespace {
+
+constexpr int kDeepest = 8;
+constexpr std::size_t kMostParts = 64;
+constexpr std::size_t kMostHeaders = 500;
+constexpr std::size_t kLongestHeader = 8 * 1024;
+constexpr std::size_t kLongestBoundary = 200;  // RFC 2046 allows 70
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), lower);
+  return out;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t from = text.find_first_not_of(kSpace);
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(kSpace) - from + 1);
+}
+
+/// Takes the next line off the text, without its line end.
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = text.find('\n');
+  std::string_view line = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+bool is_header_name(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) { return c > ' ' && c <= '~'; });
+}
+
+/// Reads headers up to the empty line, or up to the first line that is none (a body without
+/// headers), and takes them off the text.
+void read_headers(std::string_view& text, MimePart& part) {
+  if (text.starts_with("From ")) take_line(text);
+  while (!text.empty()) {
+    std::string_view rest = text;
+    const std::string_view line = take_line(rest);
+    const bool folded = line.starts_with(' ') || line.starts_with('\t');
+    if (line.empty()) {
+      text = rest;
+      return;
+    }
+    if (folded && part.headers.empty()) return;
+    if (folded) {
+      std::string& value = part.headers.back().second;
+      if (value.size() + line.size() < kLongestHeader) value += line;
+      text = rest;
+      continue;
+    }
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos || !is_header_name(line.substr(0, colon))) return;
+    text = rest;
+    if (part.headers.size() >= kMostHeaders) continue;
+    part.headers.emplace_back(lower_case(line.substr(0, colon)),
+                              trimmed(line.substr(colon + 1).substr(0, kLongestHeader)));
+  }
+}
+
+/// A parameter of Content-Type, quoted or not.
+std::string parameter(std::string_view header, std::string_view name) {
+  std::string_view rest = header;
+  while (true) {
+    const std::size_t semicolon = rest.find(';');
+    if (semicolon == std::string_view::npos) return {};
+    rest.remove_prefix(semicolon + 1);
+    const std::size_t equals = rest.find('=');
+    if (equals == std::string_view::npos) return {};
+    if (lower_case(trimmed(rest.substr(0, equals))) != name) continue;
+    std::string_view value = trimmed(rest.substr(equals + 1));
+    if (!value.starts_with('"')) return std::string(trimmed(value.substr(0, value.find(';'))));
+    std::string text;
+    for (value.remove_prefix(1); !value.empty() && value.front() != '"'; value.remove_prefix(1)) {
+      if (value.front() == '\\' && value.size() > 1) value.remove_prefix(1);
+      text += value.front();
+    }
+    return text;
+  }
+}
+
+int base64_digit(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  if (c == '+') return 62;
+  return c == '/' ? 63 : -1;
+}
+
+/// What is no digit is passed over, as RFC 2045 section 6.8 asks.
+std::string decode_base64(std::string_view text) {
+  std::string out;
+  std::uint32_t bits = 0;
+  int held = 0;
+  for (const char c : text) {
+    const int digit = base64_digit(c);
+    if (digit < 0) continue;
+    bits = (bits << 6 | static_cast<std::uint32_t>(digit)) & 0xFFFFFF;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    out += static_cast<char>(bits >> held & 0xFF);
+  }
+  return out;
+}
+
+int hexadecimal_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char letter = lower(c);
+  return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
+std::string decode_quoted_printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    if (text.front() != '=') {
+      out += text.front();
+      text.remove_prefix(1);
+      continue;
+    }
+    text.remove_prefix(1);
+    if (text.starts_with("\r\n")) {
+      text.remove_prefix(2);
+    } else if (text.starts_with('\n')) {
+      text.remove_prefix(1);
+    } else if (text.size() >= 2 && hexadecimal_digit(text[0]) >= 0 &&
+               hexadecimal_digit(text[1]) >= 0) {
+      out += static_cast<char>(hexadecimal_digit(text[0]) * 16 + hexadecimal_digit(text[1]));
+      text.remove_prefix(2);
+    } else {
+      out += '=';
+    }
+  }
+  return out;
+}
+
+std::string decoded(std::string_view body, std::string_view encoding) {
+  const std::string name = lower_case(trimmed(encoding));
+  if (name == "base64") return decode_base64(body);
+  if (name == "quoted-printable") return decode_quoted_printable(body);
+  return std::string(body);
+}
+
+std::string type_of(const MimePart& part) {
+  const std::string_view header = part.header("content-type");
+  const std::string type = lower_case(trimmed(header.substr(0, header.find(';'))));
+  return type.empty() ? "text/plain" : type;
+}
+
+void read_part(std::string_view text, int depth, MimePart* top, std::vector<MimePart>& leaves);
+
+/// The pieces between the lines of the boundary; what stands before the first is no part.
+void read_pieces(std::string_view body, const std::string& boundary, int depth,
+                 std::vector<MimePart>& leaves) {
+  const std::string delimiter = "--" + boundary;
+  const char* start = nullptr;
+  while (leaves.size() < kMostParts) {
+    const bool over = body.empty();
+    const char* line_start = body.data();
+    const std::string_view line = take_line(body);
+    const bool border = line.starts_with(delimiter);
+    if (!over && !border) continue;
+    if (start != nullptr) {
+      read_part({start, static_cast<std::size_t>(line_start - start)}, depth + 1, nullptr, leaves);
+    }
+    if (over || line.substr(delimiter.size()).starts_with("--")) return;
+    start = body.data();
+  }
+}
+
+/// `top`: where the headers of the message itself go; null for a part of it.
+void read_part(std::string_view text, int depth, MimePart* top, std::vector<MimePart>& leaves) {
+  MimePart part;
+  read_headers(text, part);
+  part.type = type_of(part);
+  const std::string boundary = parameter(part.header("content-type"), "boundary");
+  const bool branches = part.type.starts_with("multipart/") && !boundary.empty() &&
+                        boundary.size() <= kLongestBoundary && depth < kDeepest;
+  if (top != nullptr) *top = part;
+  if (branches) return read_pieces(text, boundary, depth, leaves);
+  if (leaves.size() >= kMostParts) return;
+  part.content = decoded(text, part.header("content-transfer-encoding"));
+  if (top != nullptr) top->content = part.content;
+  leaves.push_back(std::move(part));
+}
+
+}  // namespace
+
+std::string_view MimePart::header(std::string_view name) const {
+  const auto found = std::ranges::find_if(headers, [&](const auto& h) { return h.first == name; });
+  return found == headers.end() ? std::string_view() : std::string_view(found->second);
+}
+
+MimeMessage read_mime(std::string_view mail) {
+  MimeMessage message;
+  read_part(mail, 0, &message.top, message.parts);
+  return message;
+}
+
+}  // namespace saihakko

@@ -1,0 +1,51 @@
+// Mails that came back: whatever a stranger wrote is read within bounds.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "core/mail/bounce_report.hpp"
+#include "core/mail/mime_part.hpp"
+#include "tests/fuzz/check.hpp"
+
+namespace saihakko::fuzz {
+namespace {
+
+bool is_line(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+void check_mime(std::string_view mail) {
+  const MimeMessage message = read_mime(mail);
+  check(message.parts.size() <= 64, "the parts are bounded");
+  std::size_t bytes = 0;
+  for (const MimePart& part : message.parts) {
+    check(!part.type.empty(), "a part has a type");
+    bytes += part.content.size();
+  }
+  check(bytes <= mail.size(), "what is read is no more than what came");
+}
+
+void check_report(std::string_view mail) {
+  const BounceReport report = read_bounce_report(mail);
+  const bool judged = report.verdict == BounceReport::Verdict::hard ||
+                      report.verdict == BounceReport::Verdict::soft;
+  check(judged == !report.status.empty(), "a bounce has a status, nothing else has");
+  check(!judged || report.status[0] == '4' || report.status[0] == '5', "of class 4 or 5");
+  check(report.diagnosis.size() <= 200 && is_line(report.diagnosis), "the diagnosis is one line");
+  check(report.message_ids.size() <= 16, "the Message-IDs are bounded");
+  for (const auto& id : report.message_ids) {
+    check(id.size() <= 250 && id.front() == '<' && id.back() == '>', "a Message-ID is one");
+  }
+}
+
+}  // namespace
+}  // namespace saihakko::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  const std::string_view mail(reinterpret_cast<const char*>(bytes), size);
+  saihakko::fuzz::check_mime(mail);
+  saihakko::fuzz::check_report(mail);
+  return 0;
+}
