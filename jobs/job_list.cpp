@@ -11,6 +11,7 @@
 #include "jobs/send_notices_job.hpp"
 #include "jobs/service_rooms.hpp"
 #include "jobs/take_applications_job.hpp"
+#include "jobs/take_bounces_job.hpp"
 #include "jobs/take_decisions_job.hpp"
 #include "jobs/track_letters_job.hpp"
 #include "jobs/usage_error.hpp"
@@ -20,6 +21,10 @@ namespace {
 
 void import_ledger(JobRun& run, Database& database, const Settings& settings) {
   run_import_ledger(run, database, settings);
+}
+
+void take_bounces(JobRun& run, Database& database, const Settings& settings) {
+  run_take_bounces(run, database, settings, MasterKey::load(settings.keys_dir));
 }
 
 void track_letters(JobRun& run, Database& database, const Settings& settings) {
@@ -71,6 +76,7 @@ void send_notices(JobRun& run, Database& database, const Settings& settings) {
 const std::vector<Job>& all_jobs() {
   static const std::vector<Job> jobs{
       {"import-ledger", SideBySide::never, Schedule::at({3, 12}, 10), import_ledger},
+      {"take-bounces", SideBySide::never, Schedule::every(10, 9, {}), take_bounces},
       {"track-letters", SideBySide::never, Schedule::every(10, 3, {8, 19}), track_letters},
       {"expire-codes", SideBySide::never, Schedule::every(10, 7, {}), expire_codes},
       {"take-applications", SideBySide::never, Schedule::every(2, 0, {}), take_applications},

@@ -19,15 +19,17 @@ enum class FindingCode {
   office_suspended,
   office_closed,  ///< closed while the application waits
   office_locked,  ///< 閉鎖, by the union after a leak
-  no_account,  ///< a reissue for an office that holds no ID of this union
+  no_account,     ///< a reissue for an office that holds no ID of this union
   // For the reviewer to weigh.
   postcode_missing,
   check_digit,
   other_open_application,  ///< detail: its receipt number
   security_mail_differs,
   already_has_account,  ///< a first ID asked for where one exists
-  letter_returned,  ///< 返戻; detail: the letter's notice number
-  letter_voided,    ///< by a person; detail: the letter's notice number
+  letter_returned,      ///< 返戻; detail: the letter's notice number
+  letter_voided,        ///< by a person; detail: the letter's notice number
+  notice_bounced,       ///< detail: the number of the mail that came back
+  mail_undeliverable,   ///< mail to the notification address came back lately
 };
 
 struct Finding {

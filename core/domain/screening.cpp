@@ -1,6 +1,7 @@
 #include "core/domain/screening.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include "core/domain/text_folding.hpp"
 
@@ -13,7 +14,8 @@ void add_ledger_findings(const ScreeningInput& input, std::vector<Finding>& find
   const Office& office = *input.office;
   if (office.name.empty()) findings.push_back({name_missing, {}});
   if (office.address.empty()) findings.push_back({address_missing, {}});
-  for (const Finding& finding : input.letter_findings(office)) findings.push_back(finding);
+  for (const Finding& finding : input.letter_findings(office))
+    findings.push_back(finding);
   if (office.status == OfficeStatus::suspended) findings.push_back({office_suspended, {}});
   if (input.office_locked) findings.push_back({FindingCode::office_locked, {}});
   if (office.postcode.empty()) findings.push_back({postcode_missing, {}});
@@ -40,6 +42,10 @@ void add_applicant_findings(const ScreeningInput& input, std::vector<Finding>& f
   for (const std::string& notice : input.voided_letters) {
     findings.push_back({letter_voided, notice});
   }
+  for (const std::int64_t notice : input.bounced_notices) {
+    findings.push_back({notice_bounced, std::to_string(notice)});
+  }
+  if (input.mail_suppressed) findings.push_back({mail_undeliverable, {}});
   const std::string& registered = input.office->security_mail;
   if (!registered.empty() &&
       fold_width(registered) != fold_width(input.application.notification_mail)) {
@@ -51,8 +57,10 @@ void add_applicant_findings(const ScreeningInput& input, std::vector<Finding>& f
 
 std::string_view reason_code(Refusal refusal) {
   switch (refusal) {
-    case Refusal::office_unknown: return "unknown_office";
-    case Refusal::office_closed: return "closed_office";
+    case Refusal::office_unknown:
+      return "unknown_office";
+    case Refusal::office_closed:
+      return "closed_office";
   }
   return {};
 }

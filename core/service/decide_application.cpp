@@ -44,15 +44,15 @@ std::optional<DecisionRefusal> check_reason(const ReasonList& reasons, const Dec
   if (decision.verdict == Verdict::approve) return std::nullopt;
   const std::string choices = reasons.choices(decision.verdict);
   if (decision.reason_code.empty()) {
-    return DecisionRefusal{Cause::reason_missing,
-                           fmt::format("{}には理由が要ります: {}", japanese(decision.verdict),
-                                       choices)};
+    return DecisionRefusal{Cause::reason_missing, fmt::format("{}には理由が要ります: {}",
+                                                              japanese(decision.verdict), choices)};
   }
   const Reason* reason = reasons.find(decision.reason_code);
   if (reason == nullptr || reason->verdict != decision.verdict) {
-    return DecisionRefusal{Cause::reason_unknown,
-                           fmt::format("理由「{}」は{}の理由ではありません。次から選んでください: {}",
-                                       decision.reason_code, japanese(decision.verdict), choices)};
+    return DecisionRefusal{
+        Cause::reason_unknown,
+        fmt::format("理由「{}」は{}の理由ではありません。次から選んでください: {}",
+                    decision.reason_code, japanese(decision.verdict), choices)};
   }
   return std::nullopt;
 }
@@ -68,9 +68,9 @@ std::optional<DecisionRefusal> check_row(const Application& application,
   }
   if (application.state != ApplicationState::in_review &&
       application.state != ApplicationState::on_hold) {
-    return DecisionRefusal{Cause::not_in_review,
-                           fmt::format("審査中でも保留でもありません(現在の状態: {})",
-                                       japanese(application.state))};
+    return DecisionRefusal{
+        Cause::not_in_review,
+        fmt::format("審査中でも保留でもありません(現在の状態: {})", japanese(application.state))};
   }
   return std::nullopt;
 }
@@ -119,10 +119,10 @@ std::vector<std::string> withdraw_others(Database& database, const Actor& actor,
 }
 
 /// What keeps the application from being approved; asks the ledger and the fonts as they are now.
-std::optional<DecisionRefusal> check_approval(Database& database, const LetterPress& press,
+std::optional<DecisionRefusal> check_approval(Database& database, const Desk& desk,
                                               const Application& application,
-                                              const std::vector<Application>& others) {
-  const auto screening = screen_now(database, press, application);
+                                              const std::vector<Application>& others, Instant now) {
+  const auto screening = screen_now(database, desk.press, desk.outbox.key(), application, now);
   const auto* findings = std::get_if<std::vector<Finding>>(&screening);
   if (findings == nullptr) {
     return DecisionRefusal{Cause::blocked, "承認できません: 事業所が事業所台帳で廃止されています"};
@@ -168,7 +168,7 @@ std::variant<Decided, DecisionRefusal> decide_application(
   std::vector<Application> others;
   if (decision.verdict == Verdict::approve) {
     others = others_of_account(database, *application);
-    if (auto refusal = check_approval(database, desk.press, *application, others)) return *refusal;
+    if (auto refusal = check_approval(database, desk, *application, others, now)) return *refusal;
   }
   // Nothing was written up to here: a refusal leaves no trace in the caller's transaction.
   Decided decided;

@@ -37,6 +37,8 @@ class Outbox {
       : from_(settings.mail.from), lifetime_minutes_(settings.codes.lifetime_minutes),
         unions_(unions), key_(key) {}
 
+  const MasterKey& key() const { return key_; }
+
   /// 受領通知 (manual step 18).
   std::optional<std::int64_t> queue_receipt(Database& database, const Application& application,
                                             Instant now) const;

@@ -1,7 +1,9 @@
 #include "core/service/screen_application.hpp"
 
 #include "core/service/application_steps.hpp"
+#include "core/service/suppression.hpp"
 #include "core/store/applications_table.hpp"
+#include "core/store/bounces_table.hpp"
 #include "core/store/findings_table.hpp"
 #include "core/store/letters_table.hpp"
 #include "core/store/office_locks_table.hpp"
@@ -29,12 +31,17 @@ void store_findings(Database& database, const Application& application,
 
 std::variant<std::vector<Finding>, Refusal> screen_now(Database& database,
                                                        const LetterPress& press,
-                                                       const Application& application) {
+                                                       const MasterKey& key,
+                                                       const Application& application,
+                                                       Instant now) {
   const auto office = find_office(database, application.office_number);
   const auto accounts = accounts_of(database, application.office_number);
   const auto others = other_open_receipts(database, application, kMostOthersNamed);
   const auto returned = returned_letters(database, application.id);
   const auto voided = letters_voided_by_persons(database, application.id);
+  const auto bounced = bounced_notices(database, application.id);
+  const bool suppressed =
+      suppressed_until(database, key, application.notification_mail, now).has_value();
   return screen({.application = application,
                  .office = office ? &*office : nullptr,
                  .office_locked = office_locked_at(database, application.office_number).has_value(),
@@ -42,6 +49,8 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database,
                  .other_open_receipts = others,
                  .returned_letters = returned,
                  .voided_letters = voided,
+                 .bounced_notices = bounced,
+                 .mail_suppressed = suppressed,
                  .letter_findings = [&](const Office& of) {
                    return press.findings(application.prefecture,
                                          {of.name, of.postcode, of.address});
@@ -51,7 +60,7 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database,
 ScreenOutcome screen_application(Database& database, const Actor& actor, const LetterPress& press,
                                  const Outbox& outbox, const ReasonList& reasons,
                                  Application& application, Instant now) {
-  const auto screening = screen_now(database, press, application);
+  const auto screening = screen_now(database, press, outbox.key(), application, now);
   if (application.state != ApplicationState::submitted) {
     store_findings(database, application, findings_of(screening));
     renew_version(database, application.id);

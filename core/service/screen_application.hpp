@@ -5,6 +5,7 @@
 
 #include "core/domain/application.hpp"
 #include "core/domain/screening.hpp"
+#include "core/secrets/master_key.hpp"
 #include "core/service/letter_press.hpp"
 #include "core/service/outbox.hpp"
 #include "core/service/reason_list.hpp"
@@ -16,7 +17,9 @@ namespace saihakko {
 /// What screening says of the application now, from the ledger as it is.
 std::variant<std::vector<Finding>, Refusal> screen_now(Database& database,
                                                        const LetterPress& press,
-                                                       const Application& application);
+                                                       const MasterKey& key,
+                                                       const Application& application,
+                                                       Instant now);
 
 enum class ScreenOutcome {
   in_review,

@@ -39,7 +39,7 @@ class Books:
             self.integrity = [row[0] for row in database.execute("PRAGMA integrity_check")]
             self.broken_references = database.execute("PRAGMA foreign_key_check").fetchall()
             for table in ("offices", "applications", "accounts", "batches", "letters", "notices", "runs",
-                          "inbox_files", "inbox_errors", "print_results", "codes", "tickets"):
+                          "inbox_files", "inbox_errors", "print_results", "codes", "tickets", "bounces"):
                 setattr(self, table, database.execute(f"SELECT * FROM {table}").fetchall())
             self.audit = database.execute("SELECT * FROM audit ORDER BY seq").fetchall()
 
@@ -207,9 +207,12 @@ def mails_once(world, state, books):
     yield from differences("mail", expected, found)
     yield from differences("Message-ID", {row["message_id"] for row in books.notices if row["recipient"]},
                            message_ids)
-    for state_of, count in collections.Counter(row["state"] for row in books.notices if row["recipient"]).items():
+    ended = collections.Counter(row["state"] for row in books.notices if row["recipient"])
+    for state_of, count in (ended - collections.Counter(bounced=1 if world.bounced() else 0)).items():
         if state_of != "sent":
             yield f"{count} notices are {state_of}"
+    if world.bounced() and (ended["bounced"], len(books.bounces)) != (1, 1):
+        yield f"{ended['bounced']} notices have bounced by {len(books.bounces)} reports"
 
 
 def inbox_settled(world, state, books):

@@ -17,8 +17,8 @@ import program
 import world
 from trials import WorldsTest
 
-JOBS = ["import-ledger", "track-letters", "expire-codes", "take-applications", "screen-applications", "take-decisions",
-        "render-letters", "send-notices"]
+JOBS = ["import-ledger", "take-bounces", "track-letters", "expire-codes", "take-applications", "screen-applications",
+        "take-decisions", "render-letters", "send-notices"]
 # The exit codes of the contract, section 2: cannot create, cannot write, database unreachable.
 FAILED = {73, 74, 69}
 FAILURES = list(itertools.product((errno.ENOSPC, errno.EIO), (0, 1)))  # once, and from then on
@@ -93,6 +93,9 @@ class FailingOperations(WorldsTest):
 
     def test_import_ledger(self):
         self.fail_each_operation(self.ready_for("import-ledger"), ["run", "import-ledger"])
+
+    def test_take_bounces(self):
+        self.fail_each_operation(self.ready_for("take-bounces"), ["run", "take-bounces"])
 
     def test_track_letters(self):
         self.fail_each_operation(self.ready_for("track-letters"), ["run", "track-letters"])

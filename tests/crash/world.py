@@ -74,8 +74,13 @@ class World:
                                   REASONS.get(application.verdict, ""))
             for application in applications if application.submission_id in self.receipts])
 
-    def files(self, notices=None):
-        """kind → (name, content) of all that is dropped into the inbox. `notices`: receipt number → notice number."""
+    def bounced(self):
+        """The earlier application whose receipt notice comes back, if any: no further mail is due to it."""
+        return next((application for application in self.earlier() if application.state == "posted"), None)
+
+    def files(self, notices=None, message_ids=None):
+        """kind → (name, content) of all that is dropped into the inbox. `notices`: receipt number → notice number;
+        `message_ids`: receipt number → Message-ID of its receipt notice."""
         ledger = installation.ledger_csv(self.offices).splitlines(keepends=True)
         ledger.insert(self.malformed["ledger"] - 1, "13-no-number,形の悪い行,,,,,,,\r\n".encode())
         applications = installation.json_lines(lines_of(self.later())).splitlines(keepends=True)
@@ -89,6 +94,9 @@ class World:
                       for application in self.earlier()]
             lines.insert(self.malformed["print-results"] - 1, "N-no-number,印刷済,,,")
             files["print-results"] = ("print-results.csv", "".join(f"{line}\r\n" for line in lines).encode())
+        if self.bounced():
+            receipt = self.receipts.get(self.bounced().submission_id)
+            files["bounces"] = ("bounce.eml", installation.bounce((message_ids or {}).get(receipt)))
         return files
 
     def with_letters_voided(self, submission_ids):
@@ -174,6 +182,7 @@ def configure(world, folder):
     (folder / "saihakko.conf").write_text(
         f"[state]\ndir = state\n[templates]\ndir = {installation.TEMPLATES}\n[letters]\n{world.batches}\n"
         f"recipient_certificate = {world.certificate}\n",
+        "[mail]\nsessions = 1\n",  # so that each run passes the same points
         encoding="utf-8")
 
 
@@ -210,7 +219,7 @@ def begin(world, folder):
     must_run(folder, "init")
     if world.earlier():
         issue_earlier(world, folder)
-    drop(folder, world.files(notices_of(folder)))
+    drop(folder, world.files(notices_of(folder), message_ids_of(folder)))
     leave_expired_codes(folder)
 
 
@@ -240,6 +249,13 @@ def notices_of(folder):
     with contextlib.closing(sqlite3.connect(folder / "state/saihakko.db")) as database:
         return dict(database.execute("SELECT receipt_number, notice_number FROM letters "
                                      "JOIN applications USING (application_id)"))
+
+
+def message_ids_of(folder):
+    """receipt number → Message-ID of its receipt notice."""
+    with contextlib.closing(sqlite3.connect(folder / "state/saihakko.db")) as database:
+        return dict(database.execute("SELECT receipt_number, message_id FROM notices "
+                                     "JOIN applications USING (application_id) WHERE notices.kind = 'receipt'"))
 
 
 def copy(folder, target):

@@ -26,6 +26,8 @@ struct Case {
   std::vector<std::string> others;
   std::vector<std::string> returned;
   std::vector<std::string> voided;
+  std::vector<std::int64_t> bounced;
+  bool suppressed = false;
   Findings of_letter;
   bool known = true;
 
@@ -36,6 +38,8 @@ struct Case {
                    .other_open_receipts = others,
                    .returned_letters = returned,
                    .voided_letters = voided,
+                   .bounced_notices = bounced,
+                   .mail_suppressed = suppressed,
                    .letter_findings = [this](const Office&) { return of_letter; }});
   }
   Findings findings() const { return std::get<Findings>(result()); }
@@ -137,9 +141,17 @@ TEST(Screening, AnotherSecurityMailIsForTheReviewer) {
   EXPECT_EQ(c.findings(), Findings());
 }
 
+TEST(Screening, MailThatCameBackIsForTheReviewerToWeigh) {
+  Case c;
+  c.bounced = {7, 12};
+  c.suppressed = true;
+  EXPECT_EQ(c.findings(),
+            (Findings{{notice_bounced, "7"}, {notice_bounced, "12"}, {mail_undeliverable, ""}}));
+}
+
 TEST(Finding, BlocksExactlyWhereTheLedgerCanBeMended) {
   std::string blocking;
-  for (int i = 0; i <= static_cast<int>(letter_voided); ++i) {
+  for (int i = 0; i <= static_cast<int>(mail_undeliverable); ++i) {
     const auto code = static_cast<FindingCode>(i);
     if (is_blocking(code)) blocking += std::string(to_text(code)) + " ";
   }

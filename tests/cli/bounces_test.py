@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Mails that come back: take-bounces, what the reviewer sees of it, and the address that gets no more notices."""
+
+import contextlib
+import sqlite3
+import unittest
+
+import installation
+from installation import InstallationTest, application, bounce, office, office_number
+
+FIRST, SECOND, OTHER = (office_number("13", serial) for serial in (1, 2, 3))
+MAIL = "tantou@example.ne.jp"
+
+
+class Bounces(InstallationTest):
+    def setUp(self):
+        super().setUp()
+        self.house.take_ledger([office(number) for number in (FIRST, SECOND, OTHER)])
+        self.house.take_applications([application(FIRST, notification_mail=MAIL), application(OTHER)])
+        self.house.run("send-notices")
+        self.receipt = self.house.receipt_of(FIRST)
+        self.notice = self.notice_of(self.receipt)
+
+    def notice_of(self, receipt, kind="receipt"):
+        found = [row for row in self.house.json("notice", "list")
+                 if row["receipt_number"] == receipt and row["kind"] == kind]
+        self.assertEqual(len(found), 1)
+        return found[0]
+
+    def take(self, content, code=0, name="bounce.eml"):
+        self.house.drop("bounces", name, content)
+        return self.house.run("take-bounces", code=code)
+
+    def findings(self, receipt):
+        return [(row["code"], row["message"]) for row in self.house.json("application", "show", receipt)["findings"]]
+
+    def test_hard_bounce_marks_the_notice_and_warns_the_reviewer(self):
+        version = self.house.json("application", "show", self.receipt)["version"]
+        self.take(bounce(self.notice["message_id"]))
+        shown = self.house.json("notice", "show", self.notice["notice_id"])
+        self.assertEqual([shown["state"], shown["reply"]], ["bounced", "5.1.1 smtp; 550 5.1.1 User unknown"])
+        self.assertEqual([[row["kind"], row["status"]] for row in shown["bounces"]], [["hard", "5.1.1"]])
+        message = f"申請者へのメールが届きませんでした。電話などで確かめてください({self.notice['notice_id']})"
+        self.assertEqual(self.findings(self.receipt), [("notice_bounced", message)])
+        self.assertIn(message, self.house.command("why", self.receipt).out)
+        self.assertIn("不達", self.house.command("why", self.receipt).out)
+        self.assertIn("不達の報告", self.house.command("notice", "show", self.notice["notice_id"]).out)
+        self.assertGreater(self.house.json("application", "show", self.receipt)["version"], version)
+        self.assertIn("bounces/bounce.eml", self.house.inbox("done"))
+        self.assertEqual(self.notice_of(self.house.receipt_of(OTHER))["state"], "sent")
+
+    def test_the_finding_outlives_a_new_screening(self):
+        self.take(bounce(self.notice["message_id"]))
+        self.house.take_ledger([office(FIRST, 電話番号="03-0000-9999")], name="again.csv")
+        self.house.run("screen-applications")
+        codes = [code for code, _ in self.findings(self.receipt)]
+        self.assertEqual(codes, ["mail_undeliverable", "notice_bounced"])
+
+    def test_an_address_that_bounced_gets_no_notices_and_a_new_application_a_finding(self):
+        self.take(bounce(self.notice["message_id"]))
+        self.house.take_applications([application(SECOND, notification_mail=MAIL.upper())], name="second.jsonl")
+        second = self.house.receipt_of(SECOND)
+        self.assertEqual([code for code, _ in self.findings(second)], ["mail_undeliverable"])
+        self.house.run("send-notices")
+        unsent = self.notice_of(second)
+        self.assertEqual(unsent["state"], "failed")
+        self.assertRegex(unsent["reply"], "^宛先にメールが届かなかったため、.* まで送りません$")
+        self.assertEqual(len(self.house.mails()), 2)
+
+    def test_what_a_person_sends_again_goes_nevertheless(self):
+        self.take(bounce(self.notice["message_id"]))
+        self.house.command("notice", "resend", self.notice["notice_id"])
+        self.house.run("send-notices")
+        self.assertEqual(self.notice_of(self.receipt)["state"], "sent")
+
+    def test_no_day_of_suppression_when_none_is_set(self):
+        self.house.configure("[mail]\nsuppress_days = 0\n")
+        self.take(bounce(self.notice["message_id"]))
+        self.house.take_applications([application(SECOND, notification_mail=MAIL)], name="second.jsonl")
+        self.house.run("send-notices")
+        self.assertEqual(self.notice_of(self.house.receipt_of(SECOND))["state"], "sent")
+
+    def test_delay_is_recorded_and_changes_nothing(self):
+        self.take(bounce(self.notice["message_id"], status="4.4.1", action="delayed", words="timed out"))
+        shown = self.house.json("notice", "show", self.notice["notice_id"])
+        self.assertEqual(shown["state"], "sent")
+        self.assertEqual([[row["kind"], row["status"]] for row in shown["bounces"]], [["soft", "4.4.1"]])
+        self.assertEqual(self.findings(self.receipt), [])
+
+    def test_a_report_dropped_twice_counts_once(self):
+        content = bounce(self.notice["message_id"])
+        self.take(content)
+        self.take(content, name="again.eml")
+        self.assertEqual(len(self.house.json("notice", "show", self.notice["notice_id"])["bounces"]), 1)
+
+    def test_what_is_forged_or_no_report_is_set_aside(self):
+        forged = self.notice["message_id"].replace(".", ".0", 1)
+        self.take(bounce(forged), code=65, name="forged.eml")
+        self.take(b"From: a@example.jp\r\n\r\nHello\r\n", code=65, name="letter.eml")
+        self.take(bytes(range(256)) * 100, code=65, name="noise")
+        self.assertEqual([self.house.refused("bounces", name)[0]["理由"] for name in ("forged.eml", "letter.eml", "noise")],
+                         ["ここから送ったメールについての報告ではありません", "不達の報告として読めません",
+                          "不達の報告として読めません"])
+        self.assertEqual(self.notice_of(self.receipt)["state"], "sent")
+
+    def test_automatic_answers_are_passed_over(self):
+        self.take((installation.SOURCE / "tests/fuzz/corpus/bounce/vacation.eml").read_bytes())
+        self.assertEqual(self.notice_of(self.receipt)["state"], "sent")
+
+    def test_a_maildir_below_the_inbox_is_read(self):
+        folder = self.house.state / "inbox/bounces"
+        for part in ("tmp", "new", "cur"):
+            (folder / part).mkdir()
+        (folder / "tmp/1.half").write_bytes(b"Return-Path: <>\r\n")
+        (folder / "new/1795305605.M1P2.host").write_bytes(bounce(self.notice["message_id"]))
+        self.house.run("take-bounces")
+        self.assertEqual(self.notice_of(self.receipt)["state"], "bounced")
+        self.assertEqual(list((folder / "new").iterdir()), [])
+        self.assertTrue((folder / "tmp/1.half").exists())
+
+    def test_file_that_is_being_written_waits(self):
+        part = self.house.state / "inbox/bounces/bounce.eml.part"
+        part.write_bytes(bounce(self.notice["message_id"]))
+        self.house.run("take-bounces")
+        self.assertEqual(self.notice_of(self.receipt)["state"], "sent")
+
+    def test_no_address_goes_into_log_or_audit(self):
+        self.take(bounce(self.notice["message_id"], words=f"550 5.1.1 <{MAIL}> unknown"))
+        database = self.house.state / "saihakko.db"
+        with contextlib.closing(sqlite3.connect(database)) as rows:
+            audit = [text for row in rows.execute("SELECT actor, event, subject, detail FROM audit") for text in row]
+            marks = [mark for mark, in rows.execute("SELECT address_mark FROM suppressions")]
+        self.assertFalse([text for text in audit + marks if "@" in text])
+        self.assertFalse([line for line in self.house.said if MAIL in line])
+
+
+if __name__ == "__main__":
+    unittest.main()
