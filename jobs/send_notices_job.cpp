@@ -62,8 +62,8 @@ class Dispatch {
           pause();
         } else {
           hand_out();
-          if (sessions_.busy() == 0 && pool_.empty()) return;
-          if (sessions_.busy() == 0) wait_for_domains();
+          if (sessions_.busy() == 0 && pool_.empty() && unsendable_ == 0) return;
+          if (sessions_.busy() == 0 && !pool_.empty()) wait_for_domains();
         }
       }
       end_turns();
@@ -96,10 +96,11 @@ class Dispatch {
   const PostOffice& office_;
   Sender sender_;
   DomainLimits limits_;
-  std::deque<Notice> codes_;  ///< claimed for sessions that are idle
-  std::deque<Notice> pool_;   ///< claimed, to be handed out as the limits allow
-  bool starving_ = true;      ///< nothing in the pool may go now
-  std::int64_t settled_ = 0;  ///< in this turn
+  std::deque<Notice> codes_;     ///< claimed for sessions that are idle
+  std::deque<Notice> pool_;      ///< claimed, to be handed out as the limits allow
+  bool starving_ = true;         ///< nothing in the pool may go now
+  std::int64_t settled_ = 0;     ///< in this turn
+  std::int64_t unsendable_ = 0;  ///< of these, claimed in this turn and not tried: more may follow
   std::vector<std::pair<std::int64_t, std::exception_ptr>> failures_;  ///< in this turn
   std::optional<std::string> refusal_;  ///< the relay takes nothing; its words
   std::size_t pauses_ = 0;
@@ -108,6 +109,9 @@ class Dispatch {
 
 /// Settles what has ended and claims what may follow, in one commit.
 void Dispatch::take_turn(Outcomes outcomes, Claiming claiming) {
+  settled_ = 0;
+  unsendable_ = 0;
+  failures_.clear();
   const Instant now = run_.now();
   const bool claims = claiming == Claiming::more && !refusal_ &&
                       (!outcomes.empty() || notice_is_due(database_, now));
@@ -149,9 +153,7 @@ void Dispatch::settle_failure(const MailSessions::Outcome& outcome, Instant now)
 /// After the commit; a failure that concerns all ends the run.
 void Dispatch::count_outcomes() {
   run_.done(settled_);
-  settled_ = 0;
-  const auto failures = std::exchange(failures_, {});
-  for (const auto& [id, failure] : failures) {
+  for (const auto& [id, failure] : failures_) {
     try {
       std::rethrow_exception(failure);
     } catch (const std::exception& cause) {
@@ -190,6 +192,7 @@ bool Dispatch::sendable(const Notice& notice, Instant now) {
   if (!unsent) return true;
   settle_unsent(database_, sender_, notice, *unsent, now);
   ++settled_;
+  ++unsendable_;
   return false;
 }
 

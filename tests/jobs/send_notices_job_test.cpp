@@ -13,6 +13,8 @@
 #include <thread>
 
 #include "core/service/relay_unreachable.hpp"
+#include "core/service/suppression.hpp"
+#include "core/store/bounces_table.hpp"
 #include "core/store/notice_attempts_table.hpp"
 #include "tests/service/portal_fixture.hpp"
 
@@ -234,6 +236,17 @@ TEST_F(SendNoticesJob, ARelayThatComesBackWithinThePauseIsUsedOn) {
   };
   EXPECT_EQ(run().done_count(), 100);
   EXPECT_EQ(in_state("sent"), 100);
+}
+
+TEST_F(SendNoticesJob, ManyThatAreNotToBeSentDoNotEndTheRun) {
+  queue(450);
+  house_.database.execute("UPDATE notices SET recipient = 'gone@example.jp'");
+  suppress_address(house_.database, suppression_mark(house_.key, "gone@example.jp"),
+                   kNow.plus_ms(kDayMs), 1);
+  queue(1);
+  EXPECT_EQ(run().done_count(), 451);
+  EXPECT_EQ(in_state("failed"), 450);
+  EXPECT_EQ(in_state("sent"), 1);
 }
 
 TEST_F(SendNoticesJob, ALimitIsKeptAndTheRestGoesBack) {
