@@ -61,6 +61,7 @@ void send_notices(JobRun& run, Database& database, const Settings& settings) {
   const MasterKey key = MasterKey::load(settings.keys_dir);
   const MailRoom room(settings, key);
   refuse_mail_of_rehearsal(settings, database);
+  open_mail_way(settings);  // what is wrong with the settings shows even when nothing is due
   SystemRandom random;
   run_send_notices(run, database, settings.state_dir / "owners",
                    {.settings = settings.mail,

@@ -54,10 +54,9 @@ class Reading(unittest.TestCase):
                            ("letters.batch_size", "5 # five"), ("mail.transport", "pigeon"), ("mail.from", "nobody"),
                            ("union.13.honorific", "様"), ("union.13.customer_barcode", "maybe"),
                            ("letters.collect_within_days", "31"), ("letters.post_within_days", "-1"),
-                           ("database.url", "mysql:x")):
                            ("mail.sessions", "0"), ("mail.sessions_per_domain", "33"),
                            ("mail.per_minute_of_domain", "-1"), ("mail.suppress_days", "366"),
-                           ("union.13.honorific", "様"), ("database.url", "mysql:x")):
+                           ("database.url", "mysql:x")):
             with self.subTest(f"{key} = {value}"):
                 section, name = key.rsplit(".", 1)
                 self.write(f"[{section}]\n{name} = {value}\n")

@@ -181,7 +181,7 @@ def configure(world, folder):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "saihakko.conf").write_text(
         f"[state]\ndir = state\n[templates]\ndir = {installation.TEMPLATES}\n[letters]\n{world.batches}\n"
-        f"recipient_certificate = {world.certificate}\n",
+        f"recipient_certificate = {world.certificate}\n"
         "[mail]\nsessions = 1\n",  # so that each run passes the same points
         encoding="utf-8")
 
