@@ -33,6 +33,15 @@ std::string_view loggable(std::string_view reply) {
   return reply.find('@') == std::string_view::npos ? reply : reply.substr(0, kReplyCode);
 }
 
+/// A Maildir receives for all domains alike.
+DomainLimits limits_of(const MailSettings& mail) {
+  switch (mail.way) {
+    case MailWay::maildir: return {0, 0};
+    case MailWay::smtp: return {mail.sessions_per_domain, mail.per_minute_of_domain};
+  }
+  return {0, 0};
+}
+
 void sleep_unless_stopped(milliseconds time) {
   const auto end = std::chrono::steady_clock::now() + time;
   while (!stop_asked() && std::chrono::steady_clock::now() < end) {
@@ -50,7 +59,7 @@ class Dispatch {
         owner_(owner),
         office_(office),
         sender_{run.actor(), office.key, office.random, office.relay},
-        limits_(office.settings.sessions_per_domain, office.settings.per_minute_of_domain),
+        limits_(limits_of(office.settings)),
         sessions_(office.room, office.open, static_cast<std::size_t>(office.settings.sessions)) {}
 
   void work() {

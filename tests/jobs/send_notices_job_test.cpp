@@ -82,6 +82,7 @@ class SendNoticesJob : public ::testing::Test {
  protected:
   SendNoticesJob() {
     house_.add_office();
+    house_.settings.mail.way = MailWay::smtp;
     house_.settings.mail.per_minute_of_domain = 0;
   }
 

@@ -235,7 +235,7 @@ TEST_F(SendNotices, AnAddressThatBouncedGetsNoNoticeUntilThatLapses) {
   suppress_address(house_.database, suppression_mark(house_.key, "JIMUSHO@example.jp"), until, 9);
   ScriptedTransport transport({});
   EXPECT_EQ(send(transport), NoticeState::failed);
-  EXPECT_EQ(stored().reply, "宛先にメールが届かなかったため、2026/11/23 09:00 まで送りません");
+  EXPECT_EQ(stored().reply, "宛先にメールが届かなかったため、2026-11-23 09:00 まで送りません");
   EXPECT_TRUE(notice_attempts_of(house_.database, 1).empty());
   house_.outbox.queue_approved(house_.database, application_, until);
   ScriptedTransport later({{Outcome::sent, "250 ok"}});
