@@ -187,6 +187,12 @@ std::string compact_date(JapanDate day) {
   return fmt::format("{:04}{:02}{:02}", day.year, day.month, day.day);
 }
 
+std::string compact_time(Instant instant) {
+  const JapanTime t = japan_time(instant);
+  return fmt::format("{}-{:02}{:02}{:02}{:03}", compact_date(t.date), t.hour, t.minute, t.second,
+                     t.millisecond);
+}
+
 std::optional<Instant> parse_rfc3339(std::string_view text) {
   const auto year = take_digits(text, 4);
   if (!year || !take(text, "-")) return std::nullopt;

@@ -50,6 +50,9 @@ std::string japan_minute(Instant instant);
 /// `20261122`, for directory names.
 std::string compact_date(JapanDate date);
 
+/// `20261122-090000123`, Japan time to the millisecond: file names that sort by time.
+std::string compact_time(Instant instant);
+
 /// RFC 3339 with an offset or Z, seconds required, a fraction cut to milliseconds. nullopt for
 /// anything else, impossible days included, and for a day in Japan outside the years 1400–9999.
 std::optional<Instant> parse_rfc3339(std::string_view text);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -110,6 +111,42 @@ void write_new_file(const fs::path& path, std::string_view content, mode_t mode)
   if (file.close() != 0) fail("close", path);
 }
 
+void copy_new_file(const fs::path& from, const fs::path& to, mode_t mode) {
+  const Descriptor source(::open(from.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  if (source.get() < 0) fail("open", from);
+  struct stat status {};
+  if (::fstat(source.get(), &status) != 0) fail("stat", from);
+  if (!S_ISREG(status.st_mode)) throw FileError("open", from, EINVAL);
+  pass_fault_point(kCreate, to);
+  Descriptor file(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+  if (file.get() < 0) fail(kCreate, to);
+  if (::fchmod(file.get(), mode) != 0) fail("chmod", to);
+  pass_fault_point("write", to);
+  std::array<char, 1 << 16> chunk{};
+  ssize_t got = 0;
+  while ((got = ::read(source.get(), chunk.data(), chunk.size())) != 0) {
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail("read", from);
+    write_all(file.get(), {chunk.data(), static_cast<std::size_t>(got)}, to);
+  }
+  pass_fault_point("sync", to);
+  if (::fsync(file.get()) != 0) fail("sync", to);
+  if (file.close() != 0) fail("close", to);
+}
+
+void append_to_file(const fs::path& path, std::string_view line, mode_t mode) {
+  pass_fault_point("write", path);
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, mode));
+  if (file.get() < 0) fail(kCreate, path);
+  write_all(file.get(), line, path);
+  if (file.close() != 0) fail("close", path);
+}
+
+void link_file(const fs::path& file, const fs::path& name) {
+  pass_fault_point(kCreate, name);
+  if (::link(file.c_str(), name.c_str()) != 0) fail(kCreate, name);
+}
+
 void replace_file(const fs::path& path, std::string_view content, mode_t mode) {
   const fs::path beside = parent_of(path) / fmt::format(".{}.new", path.filename().string());
   remove_file(beside);
@@ -142,6 +179,12 @@ void remove_flat_directory(const fs::path& directory) {
   for (const std::string& name : directory_names(directory)) remove_file(directory / name);
   pass_fault_point("remove", directory);
   if (::rmdir(directory.c_str()) != 0 && errno != ENOENT) fail("remove", directory);
+}
+
+void remove_empty_directory(const fs::path& directory) {
+  pass_fault_point("remove", directory);
+  if (::rmdir(directory.c_str()) == 0 || errno == ENOENT) return;
+  if (errno != ENOTEMPTY && errno != EEXIST) fail("remove", directory);
 }
 
 std::string read_file(const fs::path& path, std::size_t max_bytes) {

@@ -40,6 +40,17 @@ void make_directories(const std::filesystem::path& directory, mode_t mode);
 /// Creates `path` (must not exist) with all of `content`, synced. The directory is not synced.
 void write_new_file(const std::filesystem::path& path, std::string_view content, mode_t mode);
 
+/// Creates `to` (must not exist) with the bytes of the regular file `from`, synced. The directory is
+/// not synced.
+void copy_new_file(const std::filesystem::path& from, const std::filesystem::path& to, mode_t mode);
+
+/// Adds a line to the end of a file, making it where it is missing, by one write: lines of several
+/// processes do not mix. Not synced.
+void append_to_file(const std::filesystem::path& path, std::string_view line, mode_t mode);
+
+/// Gives a file a second name (must not exist). The directory is not synced.
+void link_file(const std::filesystem::path& file, const std::filesystem::path& name);
+
 /// Puts `content` in the place of `path` at one instant: a new file beside it, synced, renamed
 /// over it, the directory synced. For one writer at a time: the new file has the same hidden name
 /// each time, so that the next one clears away what a killed one left.
@@ -56,6 +67,9 @@ void remove_file(const std::filesystem::path& path);
 
 /// Removes a directory and the plain files in it; a missing one is as good.
 void remove_flat_directory(const std::filesystem::path& directory);
+
+/// Removes a directory in which nothing is; any other one stays, and a missing one is as good.
+void remove_empty_directory(const std::filesystem::path& directory);
 
 /// The whole of a regular file of at most `max_bytes`; throws FileError (EFBIG) for a larger one
 /// and (ELOOP) for a link.

@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 constexpr mode_t kDirectoryMode = 0750;
 constexpr mode_t kFileMode = 0640;
 constexpr std::string_view kUtf8BomBytes = "\xEF\xBB\xBF";
+constexpr std::string_view kPurged = ".purged";
 constexpr const char* kManifest = "manifest.csv";
 constexpr const char* kSums = "SHA256SUMS";
 // 2,000 letters of some 1,500 bytes, or a few fonts: far below this.
@@ -47,10 +48,23 @@ std::string manifest_text(const std::vector<ManifestRow>& rows) {
 
 }  // namespace
 
+std::vector<std::string> batch_names(const fs::path& union_directory) {
+  std::set<std::string> names;
+  for (const std::string& name : directory_names(union_directory)) {
+    if (!fs::is_directory(fs::symlink_status(union_directory / name))) continue;
+    if (name.starts_with('B')) names.insert(name);
+    if (name.starts_with(".B") && name.ends_with(kPurged)) {
+      names.insert(name.substr(1, name.size() - 1 - kPurged.size()));
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
 PrintBatch::PrintBatch(fs::path union_directory, std::string name)
     : union_directory_(std::move(union_directory)),
       hidden_(union_directory_ / fmt::format(".{}.partial", name)),
-      final_(union_directory_ / name) {}
+      final_(union_directory_ / name),
+      purged_(union_directory_ / fmt::format(".{}{}", name, kPurged)) {}
 
 void PrintBatch::begin() {
   make_directories(union_directory_, kDirectoryMode);
@@ -102,6 +116,19 @@ void PrintBatch::discard() {
 
 bool PrintBatch::handed_over() const {
   return fs::is_directory(final_);
+}
+
+bool PrintBatch::purge() {
+  const bool standing = handed_over();
+  if (!standing && !fs::is_directory(purged_)) return false;
+  if (standing) {
+    remove_flat_directory(purged_);
+    rename_no_replace(final_, purged_);
+    sync_directory(union_directory_);
+  }
+  remove_flat_directory(purged_);
+  sync_directory(union_directory_);
+  return true;
 }
 
 }  // namespace saihakko

@@ -22,6 +22,9 @@ struct ManifestRow {
   std::string address;
 };
 
+/// The names of the batches of a union whose directories stand, also those half removed.
+std::vector<std::string> batch_names(const std::filesystem::path& union_directory);
+
 /// A batch directory `letters/{prefecture}/{name}/` in the making (contract, section 5): everything
 /// is written and synced in a hidden directory beside it, then the whole appears by one rename.
 /// All members throw FileError.
@@ -52,10 +55,15 @@ class PrintBatch {
 
   bool handed_over() const;
 
+  /// Removes the batch for good: it is gone by one rename, then file by file. To be called again
+  /// after a kill. Says whether there was anything.
+  bool purge();
+
  private:
   std::filesystem::path union_directory_;
   std::filesystem::path hidden_;
   std::filesystem::path final_;
+  std::filesystem::path purged_;
   std::string sums_;
 };
 
