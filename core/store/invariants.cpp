@@ -78,6 +78,22 @@ const std::vector<Invariant>& invariants() {
       {"live_codes", "同じ申込みに、使えるコードが2つ以上あります",
        "SELECT office_number FROM codes WHERE state = 'live' AND counted = 1 "
        "GROUP BY pair_mark HAVING COUNT(*) > 1 LIMIT 100"},
+      {"purged_open", "手続きの終わっていない申請から、個人情報が消されています",
+       "SELECT receipt_number FROM applications WHERE purged_ms IS NOT NULL AND state NOT IN "
+       "('completed', 'lapsed', 'rejected', 'refused', 'withdrawn', 'abandoned') LIMIT 100"},
+      {"purged_application", "消去を記録した申請に、個人情報が残っています",
+       "SELECT receipt_number FROM applications WHERE purged_ms IS NOT NULL AND "
+       "(notification_mail <> '' OR addressee_name <> '' OR addressee_postcode <> '' "
+       "OR addressee_address <> '') LIMIT 100"},
+      {"purged_notice", "消去を記録したメールに、宛先か本文が残っているか、まだ終わっていません",
+       "SELECT message_id FROM notices WHERE purged_ms IS NOT NULL AND (recipient <> '' "
+       "OR fields <> '{}' OR state NOT IN ('sent', 'failed', 'expired', 'cancelled', 'bounced')) "
+       "LIMIT 100"},
+      {"purged_batch", "消去したバッチの合計が、監査記録にありません",
+       "SELECT name FROM batches WHERE purged_ms IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audit "
+       "WHERE subject = name AND event = 'batch_purged' AND detail = sums_sha256) LIMIT 100"},
+      {"lost_letter", "失われた通知書の番号が、別の通知書に使われています",
+       "SELECT notice_number FROM lost_letters JOIN letters USING (notice_number) LIMIT 100"},
       {"claimed_notice", "送信中のメールに、送信元の記録がありません",
        "SELECT message_id FROM notices WHERE state = 'claimed' AND owner = '' LIMIT 100"},
   };

@@ -30,7 +30,9 @@ constexpr const char* kAdd =
     "file, page, valid_until_ms, temporary_password_hash, state, state_ms, issued_ms) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'sealed', $11, $12)";
 constexpr const char* kNextEdition =
-    "SELECT COALESCE(MAX(edition), 0) + 1 FROM letters WHERE application_id = $1";
+    "SELECT COALESCE(MAX(edition), 0) + 1 FROM (SELECT edition FROM letters "
+    "WHERE application_id = $1 UNION ALL SELECT edition FROM lost_letters JOIN applications "
+    "USING (receipt_number) WHERE applications.application_id = $2) AS editions";
 constexpr const char* kFind = LETTER_COLUMNS "WHERE notice_number = $1";
 constexpr const char* kOfApplication =
     LETTER_COLUMNS "WHERE receipt_number = $1 ORDER BY edition";
@@ -144,7 +146,8 @@ void add_letter(Database& database, const NewLetter& letter, Instant now) {
 
 std::int64_t next_edition(Database& database, std::int64_t application_id) {
   return std::get<0>(
-      database.select_one<std::tuple<std::int64_t>>(kNextEdition, application_id).value());
+      database.select_one<std::tuple<std::int64_t>>(kNextEdition, application_id, application_id)
+          .value());
 }
 
 std::optional<Letter> find_letter(Database& database, std::string_view notice_number) {

@@ -11,4 +11,10 @@ namespace saihakko {
 /// 1. Inside a transaction; a rollback gives them back.
 std::int64_t draw_serials(Database& database, std::string_view name, std::int64_t count = 1);
 
+/// The last number drawn; 0 before the first.
+std::int64_t last_serial(Database& database, std::string_view name);
+
+/// Nothing up to `serial` is drawn any more.
+void pass_over_serials(Database& database, std::string_view name, std::int64_t serial);
+
 }  // namespace saihakko

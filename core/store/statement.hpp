@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "core/store/database.hpp"
+#include "core/store/presence.hpp"
 #include "core/store/store_error.hpp"
 #include "core/store/writer_queue.hpp"
 
@@ -96,6 +97,7 @@ namespace saihakko {
 
 /// The connection and what was prepared on it, by the address of the SQL constant.
 struct Database::Connection {
+  Presence presence;
   Poco::Data::Session session;
   sqlite3* handle;
   WriterQueue queue;
