@@ -79,6 +79,20 @@ void refuse_clock_ahead(Database& database, const Clock& clock) {
       "実行してください");
 }
 
+void refuse_moved_clock(Database& database, const Clock& clock) {
+  if (!clock.moved() || is_rehearsal_installation(database)) return;
+  throw UsageError(
+      "purge は --as-of では実行できません。--dry-run を付けるか、init --rehearsal で作った state.dir で"
+      "実行してください");
+}
+
+void refuse_before_reconcile(Database& database) {
+  if (!pending_restore(database)) return;
+  throw ConfigurationError(
+      "復元の後の照合がまだです。二重の印刷と送信を防ぐため、saihakko restore --reconcile を先に"
+      "実行してください");
+}
+
 std::unique_ptr<Database> open_database(const Settings& settings) {
   if (!Database::exists(settings.database_file)) {
     throw ConfigurationError(fmt::format("データベースがありません: {}(saihakko init で作成します)",

@@ -19,5 +19,7 @@ ExitCode office_command(const CommandLine& line);
 ExitCode status_command(const CommandLine& line);
 ExitCode why_command(const CommandLine& line);
 ExitCode audit_command(const CommandLine& line);
+ExitCode backup_command(const CommandLine& line);
+ExitCode restore_command(const CommandLine& line);
 
 }  // namespace saihakko

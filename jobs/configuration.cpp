@@ -25,10 +25,10 @@ constexpr std::size_t kLargestFile = std::size_t{1} << 20;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::string_view kStateDirMark = "{state.dir}";
 constexpr std::string_view kSqliteScheme = "sqlite:";
-constexpr std::array<std::string_view, 10> kPaths{
+constexpr std::array<std::string_view, 12> kPaths{
     "state.dir",     "database.url", "inbox.dir",    "letters.dir",
     "templates.dir", "keys.dir",     "mail.maildir", "letters.recipient_certificate",
-    "mail.ca_file",  "mail.password_file"};
+    "mail.ca_file",  "mail.password_file", "mail.sent_log", "backup.dir"};
 constexpr std::string_view kUnionPath = "recipient_certificate";
 
 /// Texts by key while they wait to be resolved; the later assignment wins.
@@ -232,6 +232,8 @@ Settings load_settings(const ConfigurationSource& source) {
   if (draft.paths.contains("mail.ca_file")) {
     settings.mail.smtp.ca_file = resolver.path("mail.ca_file", "");
   }
+  settings.sent_mails_dir = resolver.path("mail.sent_log", "{state.dir}/sent-mails");
+  settings.backup.dir = resolver.path("backup.dir", "{state.dir}/backup");
   const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");  // NOLINT(concurrency-mt-unsafe)
   settings.keys_dir =
       resolver.path("keys.dir", credentials != nullptr ? credentials : "{state.dir}/keys");

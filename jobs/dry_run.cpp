@@ -42,6 +42,8 @@ DryRun::DryRun(Database& database, const Settings& settings)
   settings_.letters_dir = stage_ / "letters";
   settings_.mail.maildir = stage_ / "mail";
   settings_.mail.way = MailWay::maildir;  // nobody gets a mail of a dry run
+  settings_.sent_mails_dir = stage_ / "sent-mails";
+  settings_.backup.dir = stage_ / "backup";
   database.copy_to(settings_.database_file);
   copy_inbox(settings.inbox_dir);
 }

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include "core/service/mail_way.hpp"
+#include "jobs/backup_job.hpp"
 #include "jobs/expire_codes_job.hpp"
 #include "jobs/import_ledger_job.hpp"
 #include "jobs/nearest_word.hpp"
+#include "jobs/purge_job.hpp"
 #include "jobs/render_letters_job.hpp"
 #include "jobs/screen_applications_job.hpp"
 #include "jobs/send_notices_job.hpp"
@@ -72,6 +74,15 @@ void send_notices(JobRun& run, Database& database, const Settings& settings) {
                     .open = [&] { return open_mail_way(settings); }});
 }
 
+void purge(JobRun& run, Database& database, const Settings& settings) {
+  run_purge(run, database, settings);
+}
+
+void backup(JobRun& run, Database& database, const Settings& settings) {
+  const MasterKey key = MasterKey::load(settings.keys_dir);
+  run_backup(run, database, settings, key);
+}
+
 }  // namespace
 
 const std::vector<Job>& all_jobs() {
@@ -85,8 +96,11 @@ const std::vector<Job>& all_jobs() {
        screen_applications},
       {"take-decisions", SideBySide::never, Schedule::every(10, 5, {8, 19}), take_decisions},
       {"render-letters", SideBySide::never, Schedule::at({8, 13}, 30, RunDays::monday_to_friday),
-       render_letters},
-      {"send-notices", SideBySide::allowed, Schedule::every(1, 0, {}), send_notices},
+       render_letters, AfterRestore::waits},
+      {"send-notices", SideBySide::allowed, Schedule::every(1, 0, {}), send_notices,
+       AfterRestore::waits},
+      {"purge", SideBySide::never, Schedule::at({2}, 20), purge, AfterRestore::waits},
+      {"backup", SideBySide::never, Schedule::at({2, 12}, 45), backup},
   };
   return jobs;
 }

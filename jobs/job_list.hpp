@@ -13,6 +13,9 @@ namespace saihakko {
 
 enum class SideBySide { never, allowed };
 
+/// Whether a job works before a restored database is reconciled.
+enum class AfterRestore { works, waits };
+
 /// A scheduled job: its name in the contract, when it is due and what it does. The reason for its
 /// time stands in its timer, schedules/systemd/saihakko-NAME.timer.
 struct Job {
@@ -21,6 +24,7 @@ struct Job {
   Schedule schedule;
   /// Puts together what the job needs and runs it.
   void (*work)(JobRun& run, Database& database, const Settings& settings);
+  AfterRestore after_restore = AfterRestore::works;
 };
 
 /// All jobs, in the order of `run all`.

@@ -78,6 +78,15 @@ ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
   return ExitCode::done;
 }
 
+/// Its body went with the fields that it was made of.
+bool is_purged(const Notice& notice) { return notice.fields == "{}"; }
+
+RenderedMail rendered(const Settings& settings, const Notice& notice) {
+  if (is_purged(notice)) return {"(消去済み)", "(消去済み)\n"};
+  const MasterKey key = MasterKey::load(settings.keys_dir);
+  return MailRoom(settings, key).render(notice);
+}
+
 std::int64_t number_in(const std::string& text) {
   std::int64_t id = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
@@ -135,8 +144,7 @@ ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
     print_json(object);
     return ExitCode::done;
   }
-  const MasterKey key = MasterKey::load(line.settings.keys_dir);
-  const RenderedMail mail = MailRoom(line.settings, key).render(*notice);
+  const RenderedMail mail = rendered(line.settings, *notice);
   std::cout << fmt::format(
       "番号        {}\n受付番号    {}\n事業所番号  {}\n種別        {}\n状態        {}({} "
       "から、{}回)\n"

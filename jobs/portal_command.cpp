@@ -49,6 +49,7 @@ ExitCode portal_command(const CommandLine& line) {
     throw UsageError("portal は --as-of を受け付けません。利用者の操作は実際の時刻で行います");
   }
   const auto database = open_database(line.settings);
+  refuse_before_reconcile(*database);
   const FrontRoom front(line.settings);
   SystemRandom random;
   const PortalDesk desk{line.settings, front.unions, front.key, front.outbox, random};

@@ -53,6 +53,8 @@ const std::vector<Command>& commands() {
       {"status", status_command, "いまの状態を1画面で見る"},
       {"why", why_command, "申請が何を待っているか: why 番号"},
       {"audit", audit_command, "監査記録を確かめる: audit verify [--head ハッシュ]"},
+      {"backup", backup_command, "データベースの控えを作り、検査する [--keys 鍵を写すファイル]"},
+      {"restore", restore_command, "控えから戻す: restore 控え.db [--replace] | restore --reconcile [--sent-log FILE]"},
   };
   return all;
 }

@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "jobs/commands.hpp"
 #include "jobs/dry_run.hpp"
 #include "jobs/job_list.hpp"
+#include "jobs/purge_job.hpp"
 #include "jobs/runner.hpp"
 #include "jobs/usage_error.hpp"
 
@@ -14,12 +17,18 @@ namespace po = boost::program_options;
 
 constexpr std::size_t kMostJobs = 100;
 
+bool is_purge(const Job* job) { return job->name == "purge"; }
+
 ExitCode run_dry(const std::vector<const Job*>& jobs, Database& database, const CommandLine& line,
                  const RunOptions& options) {
   DryRun dry_run(database, line.settings);
   const auto copy = open_database(dry_run.settings());
+  std::vector<const Job*> rehearsed = jobs;
+  const bool purges = std::erase_if(rehearsed, is_purge) > 0;
   const ExitCode code =
-      run_jobs(jobs, *copy, dry_run.settings(), line.clock, line.log, options);
+      run_jobs(rehearsed, *copy, dry_run.settings(), line.clock, line.log, options);
+  // What it would take lies outside of the stage.
+  if (purges) print_purge_plan(*copy, line.settings, line.clock.now());
   dry_run.print_malformed();
   return code;
 }
@@ -46,6 +55,7 @@ ExitCode run_command(const CommandLine& line) {
   sweep_dry_runs(line.settings.state_dir);
   if (arguments.has("dry-run")) return run_dry(jobs, *database, line, run_options);
   refuse_clock_ahead(*database, line.clock);
+  if (std::ranges::any_of(jobs, is_purge)) refuse_moved_clock(*database, line.clock);
   return run_jobs(jobs, *database, line.settings, line.clock, line.log, run_options);
 }
 

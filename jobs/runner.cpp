@@ -6,6 +6,7 @@
 #include "core/files/owner_lock.hpp"
 #include "core/store/runs_table.hpp"
 #include "core/store/transaction.hpp"
+#include "jobs/command.hpp"
 #include "jobs/stop_signal.hpp"
 
 namespace saihakko {
@@ -83,6 +84,7 @@ ExitCode run_locked(const Job& job, Database& database, const Settings& settings
 ExitCode run_job(const Job& job, Database& database, const Settings& settings, const Clock& clock,
                  Log& log, const RunOptions& options) {
   try {
+    if (job.after_restore == AfterRestore::waits) refuse_before_reconcile(database);
     if (job.side_by_side == SideBySide::allowed) {
       return run_locked(job, database, settings, clock, log, options);
     }

@@ -7,6 +7,7 @@
 #include "core/mail/maildir.hpp"
 #include "core/mail/smtp_transport.hpp"
 #include "core/service/configuration_error.hpp"
+#include "core/service/sent_mails.hpp"
 #include "core/store/installation_table.hpp"
 
 namespace saihakko {
@@ -30,6 +31,20 @@ std::string read_password(const std::filesystem::path& file) {
         fmt::format("{} は1行のパスワードではありません(mail.password_file)", file.string()));
   }
   return password;
+}
+
+std::unique_ptr<MailTransport> open_transport(const Settings& settings) {
+  switch (settings.mail.way) {
+    case MailWay::maildir:
+      return std::make_unique<Maildir>(settings.mail.maildir);
+    case MailWay::smtp:
+      break;
+  }
+  try {
+    return std::make_unique<SmtpTransport>(relay_settings(settings), settings.mail.from);
+  } catch (const SmtpSettingsError& e) {
+    throw ConfigurationError(e.what());
+  }
 }
 
 }  // namespace
@@ -57,17 +72,7 @@ std::string mail_way_name(const Settings& settings) {
 }
 
 std::unique_ptr<MailTransport> open_mail_way(const Settings& settings) {
-  switch (settings.mail.way) {
-    case MailWay::maildir:
-      return std::make_unique<Maildir>(settings.mail.maildir);
-    case MailWay::smtp:
-      break;
-  }
-  try {
-    return std::make_unique<SmtpTransport>(relay_settings(settings), settings.mail.from);
-  } catch (const SmtpSettingsError& e) {
-    throw ConfigurationError(e.what());
-  }
+  return std::make_unique<RecordedTransport>(open_transport(settings), settings.sent_mails_dir);
 }
 
 }  // namespace saihakko

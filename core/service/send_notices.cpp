@@ -7,6 +7,7 @@
 #include "core/domain/utf8.hpp"
 #include "core/service/suppression.hpp"
 #include "core/store/codes_table.hpp"
+#include "core/store/earlier_mails_table.hpp"
 #include "core/store/notice_attempts_table.hpp"
 #include "core/store/transaction.hpp"
 
@@ -145,6 +146,9 @@ std::optional<Settlement> not_to_be_sent(Database& database, const MasterKey& ke
   if (too_late(notice, now)) return Settlement{NoticeState::expired, "期限切れ", now, false};
   if (code_is_dead(database, notice)) {
     return Settlement{NoticeState::cancelled, "コードは無効になりました", now, false};
+  }
+  if (is_earlier_mail(database, notice.message_id)) {
+    return Settlement{NoticeState::sent, "復元の前に送信済み", now, false};
   }
   const bool resent_by_a_person = notice.tries_from != notice.queued_at;
   if (holds_code(notice.kind) || resent_by_a_person) return std::nullopt;

@@ -63,6 +63,24 @@ struct LoginSettings {
   int lock_minutes = 30;
 };
 
+/// For how many days what is over is kept (purge).
+struct RetentionSettings {
+  int codes_days = 7;            ///< ended codes and tickets, forms that were never handed in
+  int mails_days = 30;           ///< recipients and fields of settled notices
+  int posted_letters_days = 7;   ///< a batch's files, once all of it is posted
+  int letters_days = 30;         ///< a batch's files, whatever became of it
+  int applications_days = 400;   ///< personal data of closed applications
+  int inbox_days = 30;           ///< files in inbox/done and inbox/refused
+  int worksheets_days = 30;      ///< files in {state.dir}/review
+  int runs_days = 400;
+};
+
+struct BackupSettings {
+  std::filesystem::path dir;
+  int keep = 14;       ///< so many copies; the newest one always
+  int keep_days = 30;  ///< and none older
+};
+
 /// All settings, resolved: paths are absolute or relative to the working directory.
 struct Settings {
   std::filesystem::path state_dir;
@@ -71,7 +89,10 @@ struct Settings {
   std::filesystem::path letters_dir;
   std::filesystem::path keys_dir;
   std::vector<std::filesystem::path> templates_dirs;  ///< searched in order
+  std::filesystem::path sent_mails_dir;  ///< what was sent, apart from the database
   std::string user_id_prefix = "KJ";
+  RetentionSettings retention;
+  BackupSettings backup;
   LetterSettings letters;
   MailSettings mail;
   CodeLimits codes;

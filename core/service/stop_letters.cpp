@@ -10,6 +10,7 @@
 #include "core/files/owner_lock.hpp"
 #include "core/letter/stop_list.hpp"
 #include "core/store/letters_table.hpp"
+#include "core/store/lost_letters_table.hpp"
 
 namespace saihakko {
 namespace {
@@ -33,6 +34,10 @@ void write_stop_lists(Database& database, const Settings& settings) {
   for (const Letter& letter : letters_not_to_post(database)) {
     by_union[letter.prefecture].push_back({letter.notice_number, letter.batch, letter.file,
                                            letter.page, reason_of(letter)});
+  }
+  for (const LostLetter& letter : lost_letters(database)) {
+    by_union[letter.prefecture].push_back({letter.notice_number, letter.batch, letter.file,
+                                           letter.page, "復元により無効(新しい通知書を発行)"});
   }
   for (const auto& [prefecture, rows] : by_union) {
     write_stop_list(settings.letters_dir / prefecture, rows);

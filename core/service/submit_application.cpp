@@ -15,12 +15,13 @@ ApplicationKind kind_from_ledger(Database& database, const OfficeNumber& number)
                                                         : ApplicationKind::reissue;
 }
 
-/// A kind that is left to the ledger says nothing.
+/// A kind that is left to the ledger says nothing, nor does an address that was purged.
 bool same_content(const Application& application, const Submission& submission) {
   const bool same_kind = !submission.kind || application.kind == *submission.kind;
   return same_kind && application.office_number == submission.office_number &&
          application.prefecture == submission.prefecture &&
-         application.notification_mail == submission.notification_mail &&
+         (application.notification_mail.empty() ||
+          application.notification_mail == submission.notification_mail) &&
          application.submitted_at == submission.submitted_at;
 }
 

@@ -9,6 +9,7 @@
 #include "core/store/audit_table.hpp"
 #include "core/store/batches_table.hpp"
 #include "core/store/invariants.hpp"
+#include "core/store/retained_rows.hpp"
 
 namespace saihakko {
 namespace {
@@ -58,13 +59,20 @@ void verify_invariants(Database& database, AuditReport& report) {
   }
 }
 
-/// Every sealed batch stands whole in its directory, and no directory stands without a batch.
+/// Every sealed batch stands whole in its directory unless its end is recorded, and no directory
+/// stands without a batch.
 void verify_directories(Database& database, const Settings& settings, AuditReport& report) {
   constexpr std::int64_t kMost = 1'000'000;
   std::vector<std::string> known;
   for (const Batch& batch : batches_in(database, BatchState::handed_over, kMost)) {
     const PrintBatch directory(settings.letters_dir / batch.prefecture, batch.name);
     known.push_back(fmt::format("{}/{}", batch.prefecture, batch.name));
+    if (is_purged_batch(database, batch.name)) {
+      if (!directory.handed_over()) continue;
+      report.breaches.push_back({"purged_directory", batch.name,
+                                 "消去を記録したバッチのファイルが残っています(次の purge が消します)"});
+      continue;
+    }
     if (!directory.is_whole(PrintBatch::Place::final, batch.sums_sha256)) {
       report.breaches.push_back({"batch_directory", batch.name,
                                  "バッチのファイルがそろっていないか、書き換えられています"});
@@ -89,12 +97,18 @@ void verify_directories(Database& database, const Settings& settings, AuditRepor
 
 }  // namespace
 
-AuditReport verify_audit(Database& database, const Settings& settings,
-                         const std::optional<std::string>& expected_head,
+AuditReport verify_books(Database& database, const std::optional<std::string>& expected_head,
                          const std::function<void(std::int64_t)>& progress) {
   AuditReport report;
   verify_chain(database, expected_head, progress, report);
   verify_invariants(database, report);
+  return report;
+}
+
+AuditReport verify_audit(Database& database, const Settings& settings,
+                         const std::optional<std::string>& expected_head,
+                         const std::function<void(std::int64_t)>& progress) {
+  AuditReport report = verify_books(database, expected_head, progress);
   verify_directories(database, settings, report);
   return report;
 }

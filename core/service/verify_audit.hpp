@@ -25,6 +25,10 @@ struct AuditReport {
   std::vector<AuditBreach> breaches;
 };
 
+/// What verify_audit() asks of the database alone: chain and invariants.
+AuditReport verify_books(Database& database, const std::optional<std::string>& expected_head,
+                         const std::function<void(std::int64_t)>& progress);
+
 /// Recomputes the chain of the audit from its first row, looks for `expected_head` in it (the head
 /// printed on a cover sheet: missing, a tail was cut off), and asks each invariant of
 /// ARCHITECTURE.md by a query of its own. `progress` is called with the rows seen so far.

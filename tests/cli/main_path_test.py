@@ -311,11 +311,11 @@ class MainPath(unittest.TestCase):
     def test_second_run_prints_and_sends_nothing(self):
         before = fingerprint_of(self.house)
         status = counts(self.house)
-        audit = self.reader.execute("SELECT COUNT(*) FROM audit").fetchone()
+        audit = self.reader.execute("SELECT COUNT(*) FROM audit WHERE event <> 'backup_made'").fetchone()
         self.house.run("all")
         self.assertEqual(fingerprint_of(self.house), before)
         self.assertEqual(counts(self.house), status)
-        self.assertEqual(self.reader.execute("SELECT COUNT(*) FROM audit").fetchone(), audit)
+        self.assertEqual(self.reader.execute("SELECT COUNT(*) FROM audit WHERE event <> 'backup_made'").fetchone(), audit)
 
     def test_run_after_all_files_were_dropped_again_prints_and_sends_nothing(self):
         before = fingerprint_of(self.house)
