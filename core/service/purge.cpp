@@ -38,6 +38,7 @@ std::vector<RowRetention> row_retentions(const Settings& settings, Instant now) 
           {RetainedRows::forms, "forms", before(days.codes_days)},
           {RetainedRows::mails, "mails", before(days.mails_days)},
           {RetainedRows::decisions, "decisions", before(days.applications_days)},
+          {RetainedRows::void_notes, "void_notes", before(days.applications_days)},
           {RetainedRows::print_results, "print_results", before(days.applications_days)},
           {RetainedRows::applications, "applications", before(days.applications_days)},
           {RetainedRows::runs, "runs", before(days.runs_days)}};

@@ -32,6 +32,10 @@ namespace {
   "decisions WHERE (note <> '' OR reviewer <> '') AND EXISTS (SELECT 1 FROM applications " \
   "WHERE applications.application_id = decisions.application_id AND state_ms < $1 "        \
   "AND state IN " CLOSED ")"
+#define MAY_GO_VOID_NOTES                                                               \
+  "letters WHERE void_note <> '' AND EXISTS (SELECT 1 FROM applications "                \
+  "WHERE applications.application_id = letters.application_id "                          \
+  "AND applications.state_ms < $1 AND applications.state IN " CLOSED ")"
 #define MAY_GO_PRINT_RESULTS                                                                \
   "print_results WHERE (person <> '' OR tracking_number <> '') AND EXISTS (SELECT 1 "       \
   "FROM letters JOIN applications ON applications.application_id = letters.application_id " \
@@ -74,6 +78,9 @@ constexpr RowClass kApplications =
 constexpr RowClass kDecisions =
     ROW_CLASS("decision_id", "decided_ms", MAY_GO_DECISIONS,
               "UPDATE decisions SET note = '', reviewer = '' WHERE decision_id = $1", false);
+constexpr RowClass kVoidNotes =
+    ROW_CLASS("letter_id", "state_ms", MAY_GO_VOID_NOTES,
+              "UPDATE letters SET void_note = '' WHERE letter_id = $1", false);
 constexpr RowClass kPrintResults = ROW_CLASS(
     "print_result_id", "taken_ms", MAY_GO_PRINT_RESULTS,
     "UPDATE print_results SET person = '', tracking_number = '' WHERE print_result_id = $1", false);
@@ -94,6 +101,8 @@ const RowClass& class_of(RetainedRows rows) {
       return kApplications;
     case RetainedRows::decisions:
       return kDecisions;
+    case RetainedRows::void_notes:
+      return kVoidNotes;
     case RetainedRows::print_results:
       return kPrintResults;
     case RetainedRows::runs:

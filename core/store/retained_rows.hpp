@@ -16,6 +16,7 @@ enum class RetainedRows {
   mails,          ///< settled notices
   applications,   ///< closed applications: notification mail, addressee
   decisions,      ///< of closed applications: notes, reviewers
+  void_notes,     ///< of closed applications: why a person voided a letter
   print_results,  ///< of closed applications: persons, tracking numbers
   runs,           ///< ended runs; each job keeps its last
 };

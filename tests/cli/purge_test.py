@@ -17,7 +17,8 @@ JAPAN = datetime.timezone(datetime.timedelta(hours=9))
 NUMBERS = [office_number("13", serial) for serial in range(1, 5)]
 RESULTS = ["通知書番号", "結果", "日時", "担当者", "追跡番号"]
 # Words that stand nowhere else, in the mail, the frozen addressee, the decision, the print room's report.
-PERSONAL = ["hisoka.himitsu", "ひそか訪問介護", "秘密町九丁目", "備考の秘密", "審査の秘密子", "印刷の秘密夫", "TRACK-HIMITSU"]
+PERSONAL = ["hisoka.himitsu", "ひそか訪問介護", "秘密町九丁目", "備考の秘密", "審査の秘密子", "印刷の秘密夫", "TRACK-HIMITSU",
+            "取消の秘密"]
 
 
 class Purge(unittest.TestCase):
@@ -59,6 +60,8 @@ class Purge(unittest.TestCase):
         self.later(46, "run", "expire-codes")
         self.assertEqual(self.house.state_of(self.house.receipt_of(NUMBERS[0])), "lapsed")
         self.house.take_ledger([office(NUMBERS[0])], name="later.csv")
+        with contextlib.closing(sqlite3.connect(self.house.state / "saihakko.db")) as database, database:
+            database.execute("UPDATE letters SET void_note = '取消の秘密'")
         return letter
 
     def raw_files(self):
