@@ -78,9 +78,6 @@ ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
   return ExitCode::done;
 }
 
-/// Its body went with the fields that it was made of.
-bool is_purged(const Notice& notice) { return notice.fields == "{}"; }
-
 RenderedMail rendered(const Settings& settings, const Notice& notice) {
   if (is_purged(notice)) return {"(消去済み)", "(消去済み)\n"};
   const MasterKey key = MasterKey::load(settings.keys_dir);

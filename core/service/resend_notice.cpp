@@ -19,6 +19,7 @@ std::optional<std::string> not_again(const Notice& notice) {
     return fmt::format("{}のメールは再送できません。申込みをした人が、もう一度請求します",
                        japanese(notice.kind));
   }
+  if (is_purged(notice)) return "保存期間が過ぎ、宛先と本文は消去済みです";
   switch (notice.state) {
     case NoticeState::deferred:
     case NoticeState::sent:

@@ -147,10 +147,10 @@ std::optional<Settlement> not_to_be_sent(Database& database, const MasterKey& ke
   if (code_is_dead(database, notice)) {
     return Settlement{NoticeState::cancelled, "コードは無効になりました", now, false};
   }
-  if (is_earlier_mail(database, notice.message_id)) {
+  const bool resent_by_a_person = notice.tries_from != notice.queued_at;
+  if (!resent_by_a_person && is_earlier_mail(database, notice.message_id)) {
     return Settlement{NoticeState::sent, "復元の前に送信済み", now, false};
   }
-  const bool resent_by_a_person = notice.tries_from != notice.queued_at;
   if (holds_code(notice.kind) || resent_by_a_person) return std::nullopt;
   const auto until = suppressed_until(database, key, notice.recipient, now);
   if (!until) return std::nullopt;

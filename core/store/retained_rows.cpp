@@ -1,5 +1,6 @@
 #include "core/store/retained_rows.hpp"
 
+#include <array>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -10,7 +11,11 @@ namespace saihakko {
 namespace {
 
 #define CLOSED "('completed', 'lapsed', 'rejected', 'refused', 'withdrawn')"
-#define SETTLED "('sent', 'failed', 'expired', 'cancelled', 'bounced')"
+// Nothing of it goes out any more. An unknown one that may still go again is not due in the year
+// 9999.
+#define SETTLED                                                              \
+  "(notices.state IN ('sent', 'failed', 'expired', 'cancelled', 'bounced') " \
+  "OR (notices.state = 'unknown' AND notices.due_ms = 253402300799000))"
 
 // The rows of a class that may go; $1 is the instant before which their time must have begun.
 #define MAY_GO_CODES "codes WHERE issued_ms < $1 AND state <> 'live'"
@@ -18,23 +23,22 @@ namespace {
 #define MAY_GO_FORMS                                                                             \
   "applications WHERE state_ms < $1 AND purged_ms IS NULL AND applications.state = 'abandoned' " \
   "AND NOT EXISTS (SELECT 1 FROM notices "                                                       \
-  "WHERE notices.application_id = applications.application_id AND notices.state NOT IN " SETTLED \
-  ")"
-#define MAY_GO_MAILS "notices WHERE state_ms < $1 AND purged_ms IS NULL AND state IN " SETTLED
-#define MAY_GO_APPLICATIONS                                                                      \
-  "applications WHERE state_ms < $1 AND purged_ms IS NULL AND applications.state IN " CLOSED     \
-  " "                                                                                            \
-  "AND NOT EXISTS (SELECT 1 FROM notices "                                                       \
-  "WHERE notices.application_id = applications.application_id AND notices.state NOT IN " SETTLED \
-  ") AND NOT EXISTS (SELECT 1 FROM letters WHERE letters.application_id = "                      \
+  "WHERE notices.application_id = applications.application_id AND NOT " SETTLED ")"
+#define MAY_GO_MAILS "notices WHERE state_ms < $1 AND purged_ms IS NULL AND " SETTLED
+#define MAY_GO_APPLICATIONS                                                                  \
+  "applications WHERE state_ms < $1 AND purged_ms IS NULL AND applications.state IN " CLOSED \
+  " "                                                                                        \
+  "AND NOT EXISTS (SELECT 1 FROM notices "                                                   \
+  "WHERE notices.application_id = applications.application_id AND NOT " SETTLED              \
+  ") AND NOT EXISTS (SELECT 1 FROM letters WHERE letters.application_id = "                  \
   "applications.application_id AND temporary_password_hash IS NOT NULL)"
 #define MAY_GO_DECISIONS                                                                   \
   "decisions WHERE (note <> '' OR reviewer <> '') AND EXISTS (SELECT 1 FROM applications " \
   "WHERE applications.application_id = decisions.application_id AND state_ms < $1 "        \
   "AND state IN " CLOSED ")"
-#define MAY_GO_VOID_NOTES                                                               \
-  "letters WHERE void_note <> '' AND EXISTS (SELECT 1 FROM applications "                \
-  "WHERE applications.application_id = letters.application_id "                          \
+#define MAY_GO_VOID_NOTES                                                 \
+  "letters WHERE void_note <> '' AND EXISTS (SELECT 1 FROM applications " \
+  "WHERE applications.application_id = letters.application_id "           \
   "AND applications.state_ms < $1 AND applications.state IN " CLOSED ")"
 #define MAY_GO_PRINT_RESULTS                                                                \
   "print_results WHERE (person <> '' OR tracking_number <> '') AND EXISTS (SELECT 1 "       \
@@ -49,14 +53,18 @@ namespace {
   "SELECT " id ", " since " FROM " may_go " AND " id " > $2 ORDER BY " id " LIMIT $3"
 
 struct RowClass {
-  const char* candidates;  ///< $1 before, $2 after this id, $3 limit
-  const char* still;       ///< $1 before, $2 id: whether it may go
-  const char* purge;       ///< $1 id; a mark of the time: $1 now, $2 id
-  bool marked;             ///< with the time
+  const char* candidates;                ///< $1 before, $2 after this id, $3 limit
+  const char* still;                     ///< $1 before, $2 id: whether it may go
+  const char* purge;                     ///< $1 id; a mark of the time: $1 now, $2 id
+  bool marked;                           ///< with the time
+  std::array<const char*, 2> further{};  ///< $1 id: rows that belong to it
 };
 
-#define ROW_CLASS(id, since, may_go, purge, marked) \
-  { CANDIDATES(id, since, may_go), "SELECT " id " FROM " may_go " AND " id " = $2", purge, marked }
+#define ROW_CLASS(id, since, may_go, purge, marked)                                                \
+  {                                                                                                \
+    CANDIDATES(id, since, may_go), "SELECT " id " FROM " may_go " AND " id " = $2", purge, marked, \
+    {}                                                                                             \
+  }
 
 constexpr const char* kEmptyApplication =
     "UPDATE applications SET notification_mail = '', addressee_name = '', "
@@ -68,11 +76,14 @@ constexpr RowClass kTickets = ROW_CLASS("ticket_id", "expires_ms", MAY_GO_TICKET
                                         "DELETE FROM tickets WHERE ticket_id = $1", false);
 constexpr RowClass kForms =
     ROW_CLASS("application_id", "state_ms", MAY_GO_FORMS, kEmptyApplication, true);
-constexpr RowClass kMails =
-    ROW_CLASS("notice_id", "state_ms", MAY_GO_MAILS,
-              "UPDATE notices SET recipient = '', fields = '{}', reply = '', purged_ms = $1 "
-              "WHERE notice_id = $2",
-              true);
+constexpr RowClass kMails{
+    CANDIDATES("notice_id", "state_ms", MAY_GO_MAILS),
+    "SELECT notice_id FROM " MAY_GO_MAILS " AND notice_id = $2",
+    "UPDATE notices SET recipient = '', fields = '{}', reply = '', purged_ms = $1 "
+    "WHERE notice_id = $2",
+    true,
+    {"UPDATE notice_attempts SET reply = '' WHERE notice_id = $1",
+     "UPDATE bounces SET diagnosis = '' WHERE notice_id = $1"}};
 constexpr RowClass kApplications =
     ROW_CLASS("application_id", "state_ms", MAY_GO_APPLICATIONS, kEmptyApplication, true);
 constexpr RowClass kDecisions =
@@ -149,6 +160,9 @@ bool purge_row(Database& database, RetainedRows rows, std::int64_t id, Instant b
     database.execute(of_rows.purge, now.ms, id);
   } else {
     database.execute(of_rows.purge, id);
+  }
+  for (const char* statement : of_rows.further) {
+    if (statement != nullptr) database.execute(statement, id);
   }
   return true;
 }

@@ -18,7 +18,7 @@ NUMBERS = [office_number("13", serial) for serial in range(1, 5)]
 RESULTS = ["通知書番号", "結果", "日時", "担当者", "追跡番号"]
 # Words that stand nowhere else, in the mail, the frozen addressee, the decision, the print room's report.
 PERSONAL = ["hisoka.himitsu", "ひそか訪問介護", "秘密町九丁目", "備考の秘密", "審査の秘密子", "印刷の秘密夫", "TRACK-HIMITSU",
-            "取消の秘密"]
+            "取消の秘密", "応答の秘密", "不達の秘密"]
 
 
 class Purge(unittest.TestCase):
@@ -62,6 +62,9 @@ class Purge(unittest.TestCase):
         self.house.take_ledger([office(NUMBERS[0])], name="later.csv")
         with contextlib.closing(sqlite3.connect(self.house.state / "saihakko.db")) as database, database:
             database.execute("UPDATE letters SET void_note = '取消の秘密'")
+            database.execute("UPDATE notice_attempts SET reply = '応答の秘密'")
+            database.execute("INSERT INTO bounces (notice_id, kind, status, diagnosis, taken_ms) "
+                             "VALUES (1, 'hard', '5.1.1', '不達の秘密', 1)")
         return letter
 
     def raw_files(self):
@@ -87,6 +90,7 @@ class Purge(unittest.TestCase):
                       ["notice", "show", "1"], ["notice", "show", "1", "--json"], ["status"], ["office", "show", NUMBERS[0]]):
             self.house.command(*words)
         self.assertIn("消去済み", self.house.command("notice", "show", "1").out)
+        self.house.command("notice", "resend", "1", code=65)
         self.house.command("audit", "verify")
 
     def test_what_was_taken_before_the_purge_is_known_after_it(self):
