@@ -128,6 +128,11 @@ std::string shown(const std::string& name) {
   return name;
 }
 
+/// Spreadsheets write cells that were once touched, blank and beyond the last column.
+void drop_blank_surplus(std::vector<std::string>& fields, std::size_t columns) {
+  while (fields.size() > columns && trimmed(fields.back()).empty()) fields.pop_back();
+}
+
 bool is_blank(const TextLine& line) {
   return !line.fault && (line.text.empty() || line.text == "\r");
 }
@@ -196,8 +201,10 @@ std::optional<std::variant<CsvRow, CsvError>> CsvReader::next() {
   if (header_error_) return std::nullopt;
   auto record = read_record();
   if (!record) return std::nullopt;
-  const auto* row = std::get_if<CsvRow>(&*record);
-  if (row == nullptr || row->fields.size() == columns_.size()) return record;
+  auto* row = std::get_if<CsvRow>(&*record);
+  if (row == nullptr) return record;
+  drop_blank_surplus(row->fields, columns_.size());
+  if (row->fields.size() == columns_.size()) return record;
   std::string detail =
       fmt::format("見出しは{}項目、この行は{}項目", columns_.size(), row->fields.size());
   if (next_line() - row->line > 1) detail += fmt::format("（{}行目まで）", next_line() - 1);

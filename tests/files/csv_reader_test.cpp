@@ -112,6 +112,12 @@ TEST_F(CsvReaderTest, AWrongNumberOfFieldsIsReportedWithBothNumbers) {
                      "6:6|7"}));
 }
 
+TEST_F(CsvReaderTest, BlankFieldsBeyondTheLastColumnAreNotThere) {
+  EXPECT_EQ(records("a,b\nx,y,,\nx,y,\u3000, \n,,,\nx,y,,z\n"),
+            (Records{"2:x|y", "3:x|y", "4:|",
+                     "5!項目の数が見出しと異なります/見出しは2項目、この行は4項目"}));
+}
+
 TEST_F(CsvReaderTest, BrokenQuotingCostsOneRow) {
   EXPECT_EQ(
       records("a,b\n1\"x,2\n\"1\"x,2\n5,6\n"),
