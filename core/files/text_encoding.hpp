@@ -58,4 +58,25 @@ class Cp932Decoder {
   void* converter_;
 };
 
+/// Encodes text in CP932, as Excel in Japan reads a CSV without a BOM.
+class Cp932Encoder {
+ public:
+  /// Throws std::system_error where iconv has no CP932.
+  Cp932Encoder();
+  ~Cp932Encoder();
+  Cp932Encoder(const Cp932Encoder&) = delete;
+  Cp932Encoder& operator=(const Cp932Encoder&) = delete;
+
+  /// `text` must be UTF-8. A character that CP932 has only under a twin's code (〜 − ‖ —, for
+  /// ～ － ∥ ― of the same look) becomes that twin; one that it has not at all is written out as
+  /// `[U+20BB7]`, so that nobody takes the text for whole.
+  std::string encode(std::string_view text);
+
+ private:
+  std::optional<std::string> encode_one(std::string_view character);
+
+  void* converter_;
+  Cp932Decoder decoder_;
+};
+
 }  // namespace saihakko

@@ -43,6 +43,7 @@ HOMES = {
     "zint": "core/letter/",
     "sodium": "core/secrets/",
     "openssl": ("core/domain/sha256", "core/mail/relay_tls", "core/secrets/recipient_certificate"),
+    "xlsxwriter": "core/files/workbook",
     "boost/date_time": "core/domain/calendar",
     "boost/program_options": "jobs/",
 }
