@@ -22,6 +22,7 @@
 #include "jobs/service_rooms.hpp"
 #include "jobs/state_option.hpp"
 #include "jobs/text_table.hpp"
+#include "jobs/union_option.hpp"
 #include "jobs/usage_error.hpp"
 
 namespace saihakko {
@@ -89,11 +90,7 @@ void for_each_listed(Database& database, const ListFilter& filter,
 ListFilter read_filter(const CommandArguments& arguments) {
   ListFilter filter;
   filter.state = state_option(arguments, all_application_states());
-  filter.prefecture = arguments.text("union");
-  if (arguments.has("union") && !is_prefecture_code(filter.prefecture)) {
-    throw UsageError(fmt::format("--union {} は都道府県コード(01〜47)ではありません",
-                                 filter.prefecture));
-  }
+  filter.prefecture = union_option(arguments);
   return filter;
 }
 

@@ -16,6 +16,7 @@ ExitCode letter_command(const CommandLine& line);
 ExitCode notice_command(const CommandLine& line);
 ExitCode portal_command(const CommandLine& line);
 ExitCode office_command(const CommandLine& line);
+ExitCode review_command(const CommandLine& line);
 ExitCode status_command(const CommandLine& line);
 ExitCode why_command(const CommandLine& line);
 ExitCode audit_command(const CommandLine& line);

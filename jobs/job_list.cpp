@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/service/holiday_list.hpp"
 #include "core/service/mail_way.hpp"
 #include "jobs/backup_job.hpp"
 #include "jobs/expire_codes_job.hpp"
@@ -9,6 +10,7 @@
 #include "jobs/nearest_word.hpp"
 #include "jobs/purge_job.hpp"
 #include "jobs/render_letters_job.hpp"
+#include "jobs/review_worksheet_job.hpp"
 #include "jobs/screen_applications_job.hpp"
 #include "jobs/send_notices_job.hpp"
 #include "jobs/service_rooms.hpp"
@@ -83,6 +85,12 @@ void backup(JobRun& run, Database& database, const Settings& settings) {
   run_backup(run, database, settings, key);
 }
 
+void review_worksheet(JobRun& run, Database& database, const Settings& settings) {
+  const ReasonList reasons = ReasonList::load(settings);
+  const HolidayList holidays = HolidayList::load(settings);
+  run_review_worksheet(run, database, {settings, reasons, holidays.working_days});
+}
+
 }  // namespace
 
 const std::vector<Job>& all_jobs() {
@@ -99,6 +107,8 @@ const std::vector<Job>& all_jobs() {
        render_letters, AfterRestore::waits},
       {"send-notices", SideBySide::allowed, Schedule::every(1, 0, {}), send_notices,
        AfterRestore::waits},
+      {"review-worksheet", SideBySide::never, Schedule::at({8, 10, 13, 15}, 20),
+       review_worksheet},
       {"purge", SideBySide::never, Schedule::at({2}, 20), purge, AfterRestore::waits},
       {"backup", SideBySide::never, Schedule::at({2, 12}, 45), backup},
   };

@@ -50,6 +50,7 @@ const std::vector<Command>& commands() {
        "書かない)"},
       {"notice", notice_command, "メール: list | show 番号"},
       {"office", office_command, "事業所: show | lock | unlock 事業所番号"},
+      {"review", review_command, "審査一覧を作る [--union NN] [--again 変わりがなくても作る]"},
       {"status", status_command, "いまの状態を1画面で見る"},
       {"why", why_command, "申請が何を待っているか: why 番号"},
       {"audit", audit_command, "監査記録を確かめる: audit verify [--head ハッシュ]"},

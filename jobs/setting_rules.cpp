@@ -57,6 +57,12 @@ void set_first_year(Settings& settings, const SettingAssignment& at) {
   settings.letters.era_first_year = at.value == "元" ? FirstYear::gannen : FirstYear::number;
 }
 
+void set_csv_encoding(Settings& settings, const SettingAssignment& at) {
+  if (at.value != "utf-8" && at.value != "cp932") fail_setting(at, "utf-8 か cp932 ではありません");
+  settings.review.csv_encoding =
+      at.value == "cp932" ? TextEncoding::cp932 : TextEncoding::utf8;
+}
+
 std::vector<std::string> contact_lines(std::string_view value) {
   std::vector<std::string> lines;
   while (true) {
@@ -124,6 +130,9 @@ std::map<std::string, SettingRule, std::less<>> rules_without_mail() {
        number(0, 30, [](Settings& s, std::int64_t n) { s.letters.collect_within_days = n; })},
       {"letters.post_within_days",
        number(0, 30, [](Settings& s, std::int64_t n) { s.letters.post_within_days = n; })},
+      {"review.mail_days",
+       number(0, 30, [](Settings& s, std::int64_t n) { s.review.mail_days = n; })},
+      {"review.csv_encoding", set_csv_encoding},
   };
 }
 

@@ -81,8 +81,9 @@ class DecisionSource : public CsvSource {
     const std::string word = text(row, kVerdict);
     const auto verdict = parse_japanese_verdict(word);
     if (!verdict) errors.push_back({kVerdict, word, "承認・不承認・保留のどれでもありません"});
-    read.decision = {verdict.value_or(Verdict::hold), text(row, kReason), text(row, kNote),
-                     owner_uid_, text(row, kReviewer)};
+    read.decision = {verdict.value_or(Verdict::hold),
+                     std::string(code_of_choice(text(row, kReason))), text(row, kNote), owner_uid_,
+                     text(row, kReviewer)};
     if (read.decision.verdict == Verdict::approve) read.decision.reason_code.clear();
     for (const char* column : {kReason, kNote, kReviewer}) check_text(row, column, errors);
     read.version = read_version(row, errors);

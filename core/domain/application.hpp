@@ -45,6 +45,7 @@ struct Application {
   std::string reason_code;   ///< of the last decision or refusal; empty for none
   Addressee addressee;       ///< empty until approved
   std::int64_t batch_id = 0;  ///< the batch that has claimed it; 0: none
+  bool urgent = false;        ///< 至急: the login information has leaked
 };
 
 }  // namespace saihakko

@@ -24,8 +24,8 @@ Columns find_columns(const CsvReader& reader, const std::filesystem::path& file)
   const auto label = reader.column("表示名");
   const auto sentence = reader.column("申請者への文");
   if (reader.header_error() || !code || !verdict || !label || !sentence) {
-    throw ConfigurationError(fmt::format(
-        "{}: 列「コード,判定,表示名,申請者への文」がありません", file.string()));
+    throw ConfigurationError(
+        fmt::format("{}: 列「コード,判定,表示名,申請者への文」がありません", file.string()));
   }
   return {*code, *verdict, *label, *sentence};
 }
@@ -42,6 +42,16 @@ std::optional<Reason> reason_from(const CsvRow& row, const Columns& columns) {
 }
 
 }  // namespace
+
+std::string reason_choice(const Reason& reason) {
+  return fmt::format("{} [{}]", reason.label, reason.code);
+}
+
+std::string_view code_of_choice(std::string_view choice) {
+  const std::size_t bracket = choice.rfind('[');
+  if (!choice.ends_with(']') || bracket == std::string_view::npos) return choice;
+  return choice.substr(bracket + 1, choice.size() - bracket - 2);
+}
 
 ReasonList ReasonList::load(const Settings& settings) {
   const std::filesystem::path file = find_template(settings, "reasons.csv");
@@ -63,11 +73,12 @@ ReasonList ReasonList::load(const Settings& settings) {
       throw ConfigurationError(
           fmt::format("{}:{}: 理由コード {} が重なっています", file.string(), row->line, code));
     }
+    list.order_.push_back(code);
   }
   for (const Refusal refusal : {Refusal::office_unknown, Refusal::office_closed}) {
     if (list.find(reason_code(refusal)) == nullptr) {
-      throw ConfigurationError(fmt::format("{}: 理由コード {} がありません", file.string(),
-                                           reason_code(refusal)));
+      throw ConfigurationError(
+          fmt::format("{}: 理由コード {} がありません", file.string(), reason_code(refusal)));
     }
   }
   return list;
@@ -85,6 +96,15 @@ std::string ReasonList::choices(Verdict verdict) const {
     text += fmt::format("{}{}({})", text.empty() ? "" : ", ", code, reason.label);
   }
   return text;
+}
+
+std::vector<const Reason*> ReasonList::for_decisions() const {
+  std::vector<const Reason*> reasons;
+  for (const std::string& code : order_) {
+    const Reason* reason = find(code);
+    if (reason->verdict) reasons.push_back(reason);
+  }
+  return reasons;
 }
 
 }  // namespace saihakko

@@ -19,6 +19,11 @@ struct Reason {
   std::string sentence;            ///< what the applicant reads in the result notice
 };
 
+/// `電話確認待ち [waiting_for_phone_check]`, as the worksheet's drop-down offers it, and the code
+/// back out of it; any other text is a code already.
+std::string reason_choice(const Reason& reason);
+std::string_view code_of_choice(std::string_view choice);
+
 /// templates/reasons.csv: `コード,判定,表示名,申請者への文`; 判定 is 不承認, 保留 or 受付不可.
 class ReasonList {
  public:
@@ -31,7 +36,11 @@ class ReasonList {
   /// The codes that a verdict may name, for a message: `code(label), …`.
   std::string choices(Verdict verdict) const;
 
+  /// Those that a person may name, in the order of the file.
+  std::vector<const Reason*> for_decisions() const;
+
  private:
+  std::vector<std::string> order_;
   std::map<std::string, Reason, std::less<>> reasons_;
 };
 

@@ -10,6 +10,7 @@
 #include "core/domain/code_rules.hpp"
 #include "core/domain/mail_address.hpp"
 #include "core/domain/password_policy.hpp"
+#include "core/files/text_encoding.hpp"
 #include "core/mail/smtp_settings.hpp"
 
 namespace saihakko {
@@ -56,6 +57,11 @@ struct MailSettings {
   int suppress_days = 14;          ///< no notices go to an address that bounced for good
 };
 
+struct ReviewSettings {
+  int mail_days = 4;  ///< working days from an approval until the letter is there
+  TextEncoding csv_encoding = TextEncoding::utf8;  ///< of the worksheet
+};
+
 /// A lock after wrong passwords in a row counts by (user ID, client) and closes the password alone.
 /// Failures further apart than the lock lasts are forgotten.
 struct LoginSettings {
@@ -94,6 +100,7 @@ struct Settings {
   RetentionSettings retention;
   BackupSettings backup;
   LetterSettings letters;
+  ReviewSettings review;
   MailSettings mail;
   CodeLimits codes;
   LoginSettings login;

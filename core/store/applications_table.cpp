@@ -10,12 +10,12 @@ namespace {
 using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::string,
                        std::string, std::int64_t, std::string, std::int64_t, std::int64_t,
                        std::int64_t, std::string, std::string, std::string, std::string,
-                       std::optional<std::int64_t>>;
+                       std::optional<std::int64_t>, std::int64_t>;
 
 #define APPLICATION_COLUMNS                                                                     \
   "SELECT application_id, receipt_number, office_number, prefecture, kind, notification_mail, " \
   "submitted_ms, state, state_ms, applications.version, screened_version, reason_code, "       \
-  "addressee_name, addressee_postcode, addressee_address, batch_id FROM applications "
+  "addressee_name, addressee_postcode, addressee_address, batch_id, urgent FROM applications "
 
 constexpr const char* kAdd =
     "INSERT INTO applications (receipt_number, submission_id, office_number, prefecture, kind, "
@@ -54,12 +54,14 @@ constexpr const char* kSetScreened =
     "UPDATE applications SET screened_version = $1 WHERE application_id = $2";
 constexpr const char* kRenewVersion =
     "UPDATE applications SET version = version + 1 WHERE application_id = $1";
+constexpr const char* kSetUrgent =
+    "UPDATE applications SET urgent = $1 WHERE application_id = $2";
 constexpr const char* kSetAddressee =
     "UPDATE applications SET addressee_name = $1, addressee_postcode = $2, "
     "addressee_address = $3 WHERE application_id = $4";
 constexpr const char* kUnclaimed = APPLICATION_COLUMNS
     "WHERE state = 'approved' AND batch_id IS NULL AND prefecture = $1 "
-    "ORDER BY addressee_postcode, office_number, application_id LIMIT $2";
+    "ORDER BY urgent DESC, addressee_postcode, office_number, application_id LIMIT $2";
 constexpr const char* kUnclaimedPrefectures =
     "SELECT DISTINCT prefecture FROM applications "
     "WHERE state = 'approved' AND batch_id IS NULL ORDER BY prefecture";
@@ -72,7 +74,7 @@ constexpr const char* kIssuedInBatch =
 
 Application from(Row&& row) {
   auto& [id, receipt, office, prefecture, kind, mail, submitted, state, since, version, screened,
-         reason, name, postcode, address, batch] = row;
+         reason, name, postcode, address, batch, urgent] = row;
   return {.id = id,
           .receipt_number = std::move(receipt),
           .office_number = OfficeNumber::parse(office).value(),
@@ -86,7 +88,8 @@ Application from(Row&& row) {
           .screened_version = screened,
           .reason_code = std::move(reason),
           .addressee = {std::move(name), std::move(postcode), std::move(address)},
-          .batch_id = batch.value_or(0)};
+          .batch_id = batch.value_or(0),
+          .urgent = urgent != 0};
 }
 
 std::vector<Application> from(std::vector<Row>&& rows) {
@@ -193,6 +196,10 @@ void set_screened_version(Database& database, std::int64_t id, std::int64_t offi
 }
 
 void renew_version(Database& database, std::int64_t id) { database.execute(kRenewVersion, id); }
+
+void set_urgent(Database& database, std::int64_t id, bool urgent) {
+  database.execute(kSetUrgent, std::int64_t{urgent}, id);
+}
 
 void set_addressee(Database& database, std::int64_t id, const Addressee& addressee) {
   database.execute(kSetAddressee, addressee.name, addressee.postcode, addressee.address, id);

@@ -74,10 +74,11 @@ void set_submitted(Database& database, std::int64_t id, ApplicationKind kind, In
 void set_screened_version(Database& database, std::int64_t id, std::int64_t office_version);
 /// What the reviewer was shown has changed: a decision on the earlier 更新番号 is stale now.
 void renew_version(Database& database, std::int64_t id);
+void set_urgent(Database& database, std::int64_t id, bool urgent);
 void set_addressee(Database& database, std::int64_t id, const Addressee& addressee);
 
-/// Up to `limit` approved applications of a union that no batch has claimed, by postcode as text,
-/// then office number.
+/// Up to `limit` approved applications of a union that no batch has claimed: the urgent ones first,
+/// then by postcode as text, then office number.
 std::vector<Application> unclaimed_approved(Database& database, std::string_view prefecture,
                                             std::int64_t limit);
 std::vector<std::string> prefectures_with_unclaimed_approved(Database& database);

@@ -39,7 +39,8 @@ class Books:
             self.integrity = [row[0] for row in database.execute("PRAGMA integrity_check")]
             self.broken_references = database.execute("PRAGMA foreign_key_check").fetchall()
             for table in ("offices", "applications", "accounts", "batches", "letters", "notices", "runs",
-                          "inbox_files", "inbox_errors", "print_results", "codes", "tickets", "bounces"):
+                          "inbox_files", "inbox_errors", "print_results", "codes", "tickets", "bounces",
+                          "worksheets"):
                 setattr(self, table, database.execute(f"SELECT * FROM {table}").fetchall())
             self.audit = database.execute("SELECT * FROM audit ORDER BY seq").fetchall()
 
@@ -51,7 +52,7 @@ def faults_of(world, folder, tried_passwords=slice(None)):
     books = Books(state)
     return [f"{examine.__name__}: {fault}"
             for examine in (database_whole, codes_swept, applications_kept, letters_once, results_once, mails_once, inbox_settled, audit_whole,
-                            runs_closed, nothing_left_behind)
+                            runs_closed, worksheets_right, nothing_left_behind)
             for fault in examine(world, state, books)] + \
         passwords_right(state, books, tried_passwords) + passwords_at_rest(state)
 
@@ -260,6 +261,24 @@ def runs_closed(world, state, books):
     for row in books.runs:
         if row["ended_ms"] is None or row["outcome"] == "running":
             yield f"run {row['run_id']} of {row['job']} is {row['outcome']}"
+
+
+def worksheets_right(world, state, books):
+    """The newest worksheet of a union shows all that is in review, and none shows what another does."""
+    del world
+    names = [row["name"] for row in books.worksheets if row["state"] == "made"]
+    yield from differences("worksheet", {f"{name}.{suffix}" for name in names for suffix in ("csv", "xlsx")},
+                           [path.name for path in (state / "review").glob("[!.]*")])
+    rows_of = {name: {(row["受付番号"], row["更新番号"])
+                      for row in installation.read_csv(state / "review" / f"{name}.csv")} for name in names}
+    newest = {row["prefecture"]: row["name"] for row in books.worksheets}
+    reviewed = {(row["receipt_number"], str(row["version"])) for row in books.applications
+                if row["state"] in ("in_review", "on_hold")}
+    shown = {row for name in newest.values() for row in rows_of.get(name, ())}
+    yield from differences("row of the newest worksheets", reviewed, sorted(shown))
+    for rows, count in collections.Counter(map(frozenset, rows_of.values())).items():
+        if count > 1:
+            yield f"{count} worksheets show {sorted(rows)}"
 
 
 def nothing_left_behind(world, state, books):

@@ -18,7 +18,7 @@ import world
 from trials import WorldsTest
 
 JOBS = ["import-ledger", "take-bounces", "track-letters", "expire-codes", "take-applications", "screen-applications",
-        "take-decisions", "render-letters", "send-notices"]
+        "take-decisions", "render-letters", "send-notices", "review-worksheet"]
 # The exit codes of the contract, section 2: cannot create, cannot write, database unreachable.
 FAILED = {73, 74, 69}
 FAILURES = list(itertools.product((errno.ENOSPC, errno.EIO), (0, 1)))  # once, and from then on
@@ -117,6 +117,9 @@ class FailingOperations(WorldsTest):
 
     def test_send_notices(self):
         self.fail_each_operation(self.ready_for("send-notices"), ["run", "send-notices"])
+
+    def test_review_worksheet(self):
+        self.fail_each_operation(self.ready_for("review-worksheet"), ["run", "review-worksheet"])
 
 
 if __name__ == "__main__":

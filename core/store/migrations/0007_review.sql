@@ -1,0 +1,17 @@
+-- The review desk: worksheets, two-person approval, undo, calls, urgent applications.
+
+-- 更新番号 of the row in the newest worksheet; 0: not in one yet.
+ALTER TABLE applications ADD COLUMN listed_version BIGINT NOT NULL DEFAULT 0;
+-- 至急 (leak): first in the worksheet and in the next batch.
+ALTER TABLE applications ADD COLUMN urgent BIGINT NOT NULL DEFAULT 0;
+
+-- One row a review worksheet: the two files NAME.xlsx and NAME.csv of one union.
+CREATE TABLE worksheets (
+  worksheet_id INTEGER PRIMARY KEY,
+  prefecture   TEXT NOT NULL,
+  name         TEXT NOT NULL UNIQUE,
+  state        TEXT NOT NULL CHECK (state IN ('begun', 'made')),
+  applications BIGINT NOT NULL,             -- rows, once made
+  begun_ms     BIGINT NOT NULL
+);
+CREATE INDEX worksheets_by_union ON worksheets (prefecture, worksheet_id);

@@ -1,0 +1,60 @@
+"""Reads and fills in xlsx files with nothing but the standard library (ECMA-376, part 1, section 18.3)."""
+
+import re
+import xml.etree.ElementTree as xml
+import zipfile
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def column_of(reference):
+    """0 for A1, 26 for AA1."""
+    number = 0
+    for letter in re.match("[A-Z]+", reference)[0]:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+class Workbook:
+    def __init__(self, path):
+        with zipfile.ZipFile(path) as archive:
+            self.parts = {name: archive.read(name) for name in archive.namelist()}
+        self.strings = ["".join(text.text or "" for text in item.iter(f"{MAIN}t"))
+                        for item in xml.fromstring(self.parts["xl/sharedStrings.xml"])]
+
+    def sheet(self, number):
+        return xml.fromstring(self.parts[f"xl/worksheets/sheet{number}.xml"])
+
+    def rows(self, number):
+        """The texts of a sheet's cells; every cell must be a text."""
+        rows = []
+        for row in self.sheet(number).iter(f"{MAIN}row"):
+            cells = {}
+            for cell in row:
+                value = cell.find(f"{MAIN}v")
+                assert value is None or cell.get("t") == "s", xml.tostring(cell)
+                cells[column_of(cell.get("r"))] = "" if value is None else self.strings[int(value.text)]
+            rows.append([cells.get(at, "") for at in range(max(cells) + 1)])
+        return rows
+
+    def drop_downs(self, number):
+        """Cells → what they offer."""
+        return {rule.get("sqref"): rule.find(f"{MAIN}formula1").text
+                for rule in self.sheet(number).iter(f"{MAIN}dataValidation")}
+
+    def frozen(self, number):
+        pane = next(self.sheet(number).iter(f"{MAIN}pane"))
+        return pane.get("topLeftCell")
+
+    def fill_in(self, number, texts, path):
+        """Writes a copy in which the cells (row and column from 0) have these texts."""
+        sheet = self.sheet(number)
+        rows = list(sheet.iter(f"{MAIN}row"))
+        for (row, column), text in texts.items():
+            (cell,) = [cell for cell in rows[row] if column_of(cell.get("r")) == column]
+            cell.set("t", "inlineStr")
+            xml.SubElement(xml.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = text
+        parts = self.parts | {f"xl/worksheets/sheet{number}.xml": xml.tostring(sheet)}
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
