@@ -7,6 +7,7 @@
 
 #include "core/service/decide_application.hpp"
 #include "core/service/stop_letters.hpp"
+#include "core/service/undo_approval.hpp"
 #include "core/service/withdraw_application.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/decisions_table.hpp"
@@ -35,6 +36,7 @@ constexpr const char* kUsage =
     "        saihakko application show (受付番号|事業所番号) [--json]\n"
     "        saihakko application approve (受付番号|事業所番号) [--note 備考]\n"
     "        saihakko application (reject|hold) (受付番号|事業所番号) --reason コード [--note 備考]\n"
+    "        saihakko application undo (受付番号|事業所番号)\n"
     "        saihakko application withdraw (受付番号|事業所番号) [--reason コード]";
 
 constexpr std::int64_t kChunk = 1000;
@@ -198,6 +200,14 @@ ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
   return ExitCode::done;
 }
 
+std::string remark_on(const Decided& decided, const ReviewSettings& rules) {
+  if (decided.approvals_missing > 0) {
+    return fmt::format(" {}/{}(ほかの人の承認を待っています)",
+                       rules.approvals - decided.approvals_missing, rules.approvals);
+  }
+  return decided.changed ? "" : "(すでにこの判定です)";
+}
+
 ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verdict verdict) {
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
@@ -211,7 +221,7 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verd
   Transaction transaction(*database);
   const auto outcome =
       decide_application(*database, Actor::person(uid), review.desk(),
-                         application.receipt_number, decision, std::nullopt, line.clock.now());
+                         application.receipt_number, decision, {}, line.clock.now());
   if (const auto* refusal = std::get_if<DecisionRefusal>(&outcome)) {
     std::cerr << fmt::format("saihakko: {}: {}\n", application.receipt_number, refusal->message);
     return ExitCode::malformed;
@@ -220,7 +230,7 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verd
   write_stop_lists(*database, line.settings);
   const auto& decided = std::get<Decided>(outcome);
   std::cout << fmt::format("{} {}{}\n", application.receipt_number, japanese(verdict),
-                           decided.changed ? "" : "(すでにこの判定です)");
+                           remark_on(decided, review.rules));
   for (const std::string& receipt : decided.withdrawn) {
     std::cout << fmt::format("{} 取下げ(同じ事業所の申請)\n", receipt);
   }
@@ -256,6 +266,24 @@ ExitCode withdraw(const CommandLine& line, const CommandArguments& arguments) {
   return ExitCode::done;
 }
 
+ExitCode undo(const CommandLine& line, const CommandArguments& arguments) {
+  const auto database = open_database(line.settings);
+  refuse_clock_ahead(*database, line.clock);
+  const std::string receipt =
+      named_application(*database, arguments.operands.at(1)).receipt_number;
+  Transaction transaction(*database);
+  Application application = find_application(*database, receipt).value();
+  const auto refusal = undo_approval(*database, Actor::person(::getuid()), application,
+                                     line.clock.now());
+  if (refusal) {
+    std::cerr << fmt::format("saihakko: {}\n", *refusal);
+    return ExitCode::malformed;
+  }
+  transaction.commit();
+  std::cout << fmt::format("{} 承認の取消(審査中に戻りました)\n", receipt);
+  return ExitCode::done;
+}
+
 }  // namespace
 
 ExitCode application_command(const CommandLine& line) {
@@ -272,6 +300,7 @@ ExitCode application_command(const CommandLine& line) {
   if (verb == "approve" && named) return decide(line, arguments, Verdict::approve);
   if (verb == "reject" && named) return decide(line, arguments, Verdict::reject);
   if (verb == "hold" && named) return decide(line, arguments, Verdict::hold);
+  if (verb == "undo" && named) return undo(line, arguments);
   if (verb == "withdraw" && named) return withdraw(line, arguments);
   throw UsageError(fmt::format("使い方: {}", kUsage));
 }

@@ -69,7 +69,7 @@ void run_render_letters(JobRun& run, Database& database, const PrintShop& shop) 
   recover(run, database, shop);
   write_stop_lists(database, shop.settings);
   std::exception_ptr to_be_mended;
-  for (const std::string& prefecture : prefectures_with_unclaimed_approved(database)) {
+  for (const std::string& prefecture : prefectures_with_unclaimed_approved(database, run.now())) {
     try {
       render_union(run, database, shop, prefecture);
     } catch (const ConfigurationError& failure) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/files/inbox.hpp"
 #include "core/files/json_lines.hpp"
 #include "core/service/read_submission.hpp"
 #include "core/service/submit_application.hpp"
@@ -14,7 +15,8 @@ class ApplicationSource : public InboxSource {
  public:
   ApplicationSource(JobRun& run, Database& database, const Outbox& outbox,
                     MailDomains domains, const std::filesystem::path& file)
-      : run_(run), database_(database), outbox_(outbox), domains_(domains), reader_(file) {}
+      : run_(run), database_(database), outbox_(outbox), domains_(domains),
+        owner_uid_(file_owner_uid(file)), reader_(file) {}
 
   void skip_to_line(std::int64_t line) override { reader_.skip_to_line(line); }
   std::int64_t next_line() const override { return reader_.next_line(); }
@@ -28,16 +30,17 @@ class ApplicationSource : public InboxSource {
       errors.push_back({item->line, "", "", reason});
       return Item::malformed;
     }
-    const auto submission = read_submission(std::get<nlohmann::json>(item->content), domains_);
-    if (const auto* found = std::get_if<ItemErrors>(&submission)) {
+    auto read = read_submission(std::get<nlohmann::json>(item->content), domains_);
+    if (const auto* found = std::get_if<ItemErrors>(&read)) {
       add_errors(errors, item->line, *found);
       return Item::malformed;
     }
-    const auto outcome = submit_application(database_, run_.actor(), outbox_,
-                                            std::get<Submission>(submission), run_.now());
+    auto& submission = std::get<Submission>(read);
+    submission.entered_uid = owner_uid_;
+    const auto outcome =
+        submit_application(database_, run_.actor(), outbox_, submission, run_.now());
     if (outcome != SubmitOutcome::other_content) return Item::taken;
-    errors.push_back({item->line, "submission_id",
-                      std::get<Submission>(submission).submission_id,
+    errors.push_back({item->line, "submission_id", submission.submission_id,
                       "同じ submission_id の、内容の異なる申請を受け付けています"});
     return Item::malformed;
   }
@@ -47,6 +50,7 @@ class ApplicationSource : public InboxSource {
   Database& database_;
   const Outbox& outbox_;
   MailDomains domains_;
+  std::int64_t owner_uid_;
   JsonLinesReader reader_;
 };
 

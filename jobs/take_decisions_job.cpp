@@ -134,7 +134,8 @@ class DecisionSource : public CsvSource {
   void decide(const DecisionRow& row, ItemErrors& errors) {
     const auto outcome =
         decide_application(database_, Actor::person(owner_uid_), desk_, row.receipt_number,
-                           row.decision, row.version, run_.now());
+                           row.decision, {DecisionBasis::Kind::worksheet, row.version},
+                           run_.now());
     if (const auto* refusal = std::get_if<DecisionRefusal>(&outcome)) {
       errors.push_back({kReceipt, row.receipt_number, refusal->message});
     }

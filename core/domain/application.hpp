@@ -46,6 +46,8 @@ struct Application {
   Addressee addressee;       ///< empty until approved
   std::int64_t batch_id = 0;  ///< the batch that has claimed it; 0: none
   bool urgent = false;        ///< 至急: the login information has leaked
+  std::int64_t entered_uid = -1;  ///< the OS user through whom it came in; -1: unknown
+  Instant undo_until;         ///< until then its approval can be undone; 0: nothing waits for it
 };
 
 }  // namespace saihakko

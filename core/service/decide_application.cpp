@@ -2,14 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <stdexcept>
+#include <algorithm>
 
 #include "core/service/application_steps.hpp"
+#include "core/service/other_applications.hpp"
+#include "core/service/review_changes.hpp"
 #include "core/service/screen_application.hpp"
-#include "core/service/withdraw_application.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/decisions_table.hpp"
 #include "core/store/offices_table.hpp"
+#include "core/store/worksheets_table.hpp"
 
 namespace saihakko {
 namespace {
@@ -57,14 +59,23 @@ std::optional<DecisionRefusal> check_reason(const ReasonList& reasons, const Dec
   return std::nullopt;
 }
 
-std::optional<DecisionRefusal> check_row(const Application& application,
-                                         std::optional<std::int64_t> expected_version) {
-  if (expected_version && *expected_version != application.version) {
+std::optional<DecisionRefusal> check_row(Database& database, const ReasonList& reasons,
+                                         const Application& application,
+                                         const DecisionBasis& basis) {
+  if (basis.version && *basis.version != application.version) {
     return DecisionRefusal{
         Cause::changed_since,
-        fmt::format("一覧を作成した後に変わっています(更新番号 {} → {}、現在の状態: {}、{} から)",
-                    *expected_version, application.version, japanese(application.state),
-                    japan_minute(application.state_since))};
+        fmt::format("一覧を作成した後に変わっています(更新番号 {} → {}、現在の状態: {}、{} から)。"
+                    "変わったこと: {}",
+                    *basis.version, application.version, japanese(application.state),
+                    japan_minute(application.state_since),
+                    changes_since(database, reasons, application, *basis.version))};
+  }
+  if (basis.kind == DecisionBasis::Kind::worksheet && !basis.version &&
+      approved_before(database, application.id, application.version)) {
+    return DecisionRefusal{Cause::version_missing,
+                           "前に承認されたことのある申請です(返戻、取消など)。"
+                           "更新番号のある新しい審査一覧で判定してください"};
   }
   if (application.state != ApplicationState::in_review &&
       application.state != ApplicationState::on_hold) {
@@ -77,14 +88,15 @@ std::optional<DecisionRefusal> check_row(const Application& application,
 
 /// The worksheet shows the ledger as screening saw it; a letter must not go anywhere else.
 std::optional<DecisionRefusal> check_ledger(Database& database, const Application& application,
-                                            std::optional<std::int64_t> expected_version) {
+                                            const DecisionBasis& basis) {
   const auto office = find_office(database, application.office_number);
-  if (!expected_version || !office || office->version == application.screened_version) {
+  if (!basis.version || !office || office->version == application.screened_version) {
     return std::nullopt;
   }
   return DecisionRefusal{Cause::changed_since,
-                         "一覧を作成した後に事業所台帳が変わっています。"
-                         "screen-applications の後、新しい一覧で判定してください"};
+                         fmt::format("一覧を作成した後に事業所台帳が変わっています({})。"
+                                     "screen-applications の後、新しい一覧で判定してください",
+                                     ledger_changes_since(database, application))};
 }
 
 std::string list_blocking(const std::vector<Finding>& findings) {
@@ -96,26 +108,9 @@ std::string list_blocking(const std::vector<Finding>& findings) {
   return text;
 }
 
-constexpr std::int64_t kMostOthers = 100'000;
-
-/// The applications that an approval puts an end to: one account, one letter under way.
-std::vector<Application> others_of_account(Database& database, const Application& application) {
-  std::vector<Application> others;
-  for (const std::string& receipt : other_open_receipts(database, application, kMostOthers)) {
-    others.push_back(find_application(database, receipt).value());
-  }
-  return others;
-}
-
-std::vector<std::string> withdraw_others(Database& database, const Actor& actor,
-                                         std::vector<Application> others, Instant now) {
-  std::vector<std::string> withdrawn;
-  for (Application& other : others) {
-    const auto refusal = withdraw_application(database, actor, other, "superseded", now);
-    if (refusal) throw std::logic_error(*refusal);  // check_approval has ruled it out
-    withdrawn.push_back(other.receipt_number);
-  }
-  return withdrawn;
+DecidedVersions versions_of(Database& database, const Application& application) {
+  const auto office = find_office(database, application.office_number);
+  return {application.version, office ? office->version : 0};
 }
 
 /// What keeps the application from being approved; asks the ledger and the fonts as they are now.
@@ -133,7 +128,15 @@ std::optional<DecisionRefusal> check_approval(Database& database, const Desk& de
                                        list_blocking(*findings))};
   }
   for (const Application& other : others) {
-    if (other.state != ApplicationState::approved || other.batch_id == 0) continue;
+    if (other.state != ApplicationState::approved) continue;
+    if (desk.rules.undo_minutes > 0 && other.batch_id == 0) {
+      return DecisionRefusal{
+          Cause::other_in_batch,
+          fmt::format("同じ事業所の申請 {} が承認されています。通知書の作成を待つか、"
+                      "その承認を取り消してください",
+                      other.receipt_number)};
+    }
+    if (other.batch_id == 0) continue;
     return DecisionRefusal{Cause::other_in_batch,
                            fmt::format("同じ事業所の申請 {} の通知書を作成中です。"
                                        "少し待ってからやり直してください",
@@ -142,20 +145,50 @@ std::optional<DecisionRefusal> check_approval(Database& database, const Desk& de
   return std::nullopt;
 }
 
-Decided approve(Database& database, const Actor& actor, const Outbox& outbox,
-                Application& application, std::vector<Application> others, Instant now) {
+Decided approve(Database& database, const Actor& actor, const Desk& desk, Application& application,
+                std::vector<Application> others, Instant now) {
   const Office office = find_office(database, application.office_number).value();
   set_addressee(database, application.id, {office.name, office.postcode, office.address});
   step(database, actor, application, ApplicationState::approved, "", now);
-  outbox.queue_approval_warning(database, application, now);
+  if (desk.rules.undo_minutes > 0) {
+    set_undo_until(database, application.id, now.plus_ms(desk.rules.undo_minutes * kMinuteMs));
+    return {};
+  }
+  desk.outbox.queue_approval_warning(database, application, now);
   return {.withdrawn = withdraw_others(database, actor, std::move(others), now)};
+}
+
+/// One of two approvals. nullopt: it is the last one that was missing.
+std::optional<std::variant<Decided, DecisionRefusal>> take_approval(
+    Database& database, const Actor& actor, const Desk& desk, const Application& application,
+    const Decision& decision, const DecidedVersions& versions, Instant now) {
+  if (decision.acting_uid == application.entered_uid) {
+    return DecisionRefusal{Cause::own_entry,
+                           fmt::format("この申請のファイルを置いた人(uid {})は承認できません。"
+                                       "ほかの2人の承認が要ります",
+                                       decision.acting_uid)};
+  }
+  const auto given = approvers(database, application.id, versions);
+  const int missing = desk.rules.approvals - static_cast<int>(given.size());
+  if (std::find(given.begin(), given.end(), decision.acting_uid) != given.end()) {
+    return Decided{.changed = false, .approvals_missing = missing};
+  }
+  if (missing <= 1) return std::nullopt;
+  add_decision(database, application.id, decision, versions, now);
+  list_anew(database, application.id);
+  append_audit(database, actor, now,
+               {"approval_recorded", application.receipt_number,
+                fmt::format("{}/{}", given.size() + 1, desk.rules.approvals)});
+  return Decided{.approvals_missing = missing - 1};
 }
 
 }  // namespace
 
-std::variant<Decided, DecisionRefusal> decide_application(
-    Database& database, const Actor& actor, const Desk& desk, std::string_view receipt_number,
-    const Decision& decision, std::optional<std::int64_t> expected_version, Instant now) {
+std::variant<Decided, DecisionRefusal> decide_application(Database& database, const Actor& actor,
+                                                          const Desk& desk,
+                                                          std::string_view receipt_number,
+                                                          const Decision& decision,
+                                                          const DecisionBasis& basis, Instant now) {
   auto application = find_application(database, receipt_number);
   if (!application) {
     return DecisionRefusal{Cause::unknown_receipt,
@@ -163,12 +196,17 @@ std::variant<Decided, DecisionRefusal> decide_application(
   }
   if (decided_so_before(*application, decision)) return Decided{.changed = false};
   if (auto refusal = check_reason(desk.reasons, decision)) return *refusal;
-  if (auto refusal = check_row(*application, expected_version)) return *refusal;
-  if (auto refusal = check_ledger(database, *application, expected_version)) return *refusal;
+  if (auto refusal = check_row(database, desk.reasons, *application, basis)) return *refusal;
+  if (auto refusal = check_ledger(database, *application, basis)) return *refusal;
+  const DecidedVersions versions = versions_of(database, *application);
   std::vector<Application> others;
   if (decision.verdict == Verdict::approve) {
     others = others_of_account(database, *application);
     if (auto refusal = check_approval(database, desk, *application, others, now)) return *refusal;
+    if (desk.rules.approvals > 1) {
+      auto first = take_approval(database, actor, desk, *application, decision, versions, now);
+      if (first) return *first;
+    }
   }
   // Nothing was written up to here: a refusal leaves no trace in the caller's transaction.
   Decided decided;
@@ -177,7 +215,7 @@ std::variant<Decided, DecisionRefusal> decide_application(
   }
   switch (decision.verdict) {
     case Verdict::approve:
-      decided = approve(database, actor, desk.outbox, *application, std::move(others), now);
+      decided = approve(database, actor, desk, *application, std::move(others), now);
       break;
     case Verdict::reject:
       step(database, actor, *application, ApplicationState::rejected, decision.reason_code, now);
@@ -188,7 +226,7 @@ std::variant<Decided, DecisionRefusal> decide_application(
       step(database, actor, *application, ApplicationState::on_hold, decision.reason_code, now);
       break;
   }
-  add_decision(database, application->id, decision, now);
+  add_decision(database, application->id, decision, versions, now);
   return decided;
 }
 

@@ -1,17 +1,14 @@
 #include "core/service/import_ledger_entry.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "core/store/offices_table.hpp"
 
 namespace saihakko {
 namespace {
-
-bool same_content(const Office& a, const Office& b) {
-  return a.name == b.name && a.name_kana == b.name_kana && a.postcode == b.postcode &&
-         a.address == b.address && a.phone == b.phone && a.security_mail == b.security_mail &&
-         a.status == b.status;
-}
 
 /// The first row of a number in a file says what it says.
 Office overwritten(Office office, const LedgerEntry& entry) {
@@ -74,13 +71,15 @@ LedgerChange import_ledger_entry(Database& database, const Actor& actor, const L
   const bool further = known && known->ledger_id == ledger_id;
   const Office before = known ? known->office : Office{.number = entry.number};
   Office after = further ? filled(before, entry) : overwritten(before, entry);
-  const bool changed = !known || !same_content(before, after);
+  const auto fields = changed_fields(before, after);
+  const bool changed = !known || !fields.empty();
   if (changed) {
     ++after.version;
     put_office(database, after, ledger_id, now);
     if (known) {
       append_audit(database, actor, now,
-                   {"office_changed", entry.number.text(), to_text(after.status)});
+                   {"office_changed", entry.number.text(),
+                    fmt::format("{} {}", to_text(after.status), fmt::join(fields, ","))});
     }
   } else if (!further) {
     mark_office_named(database, entry.number, ledger_id);

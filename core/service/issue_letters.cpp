@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
+
 #include "core/domain/calendar.hpp"
 #include "core/service/application_steps.hpp"
 #include "core/service/batch_ending.hpp"
 #include "core/service/batch_making.hpp"
 #include "core/service/letter_ground.hpp"
 #include "core/service/print_room.hpp"
+#include "core/service/undo_approval.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/letters_table.hpp"
 #include "core/store/offices_table.hpp"
@@ -37,13 +41,24 @@ bool can_still_be_printed(Database& database, const LetterPress& press,
          press.findings(application.prefecture, application.addressee).empty();
 }
 
+/// The order of the pages.
+bool comes_before(const Application& a, const Application& b) {
+  return std::tuple(a.addressee.postcode, a.office_number.text(), a.id) <
+         std::tuple(b.addressee.postcode, b.office_number.text(), b.id);
+}
+
 Claim claim_batch(Database& database, const Actor& actor, const PrintShop& shop,
                   std::string_view prefecture, std::size_t limit, Instant now) {
   Claim claim;
   Transaction transaction(database);
-  auto candidates =
-      unclaimed_approved(database, prefecture, static_cast<std::int64_t>(limit));
-  for (Application& application : candidates) {
+  for (const Application& candidate :
+       unclaimed_approved(database, prefecture, static_cast<std::int64_t>(limit), now)) {
+    // Read again: one before it may have withdrawn it.
+    Application application = find_application(database, candidate.id).value();
+    if (application.state != ApplicationState::approved ||
+        !settle_approval(database, actor, shop.outbox, application, now)) {
+      continue;
+    }
     if (can_still_be_printed(database, shop.press, application)) {
       claim.applications.push_back(std::move(application));
       continue;
@@ -52,6 +67,7 @@ Claim claim_batch(Database& database, const Actor& actor, const PrintShop& shop,
     set_screened_version(database, application.id, 0);  // to be screened anew
     ++claim.sent_back;
   }
+  std::sort(claim.applications.begin(), claim.applications.end(), comes_before);
   if (!claim.applications.empty()) {
     claim.batch_name = free_batch_name(database, shop.settings, prefecture);
     claim.batch_id = add_batch(database, claim.batch_name, prefecture, now);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@ struct Submission {
   std::optional<ApplicationKind> kind;  ///< absent: from what the ledger says of the office
   std::string notification_mail;
   Instant submitted_at;
+  std::int64_t entered_uid = -1;  ///< the owner of the file it came in; -1: unknown
 };
 
 /// The fields of one line of inbox/applications (contract, section 4); all errors at once. An

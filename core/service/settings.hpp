@@ -58,6 +58,8 @@ struct MailSettings {
 };
 
 struct ReviewSettings {
+  int approvals = 1;     ///< persons who have to approve, 1 or 2
+  int undo_minutes = 0;  ///< how long an approval can be undone; its letter waits as long
   int mail_days = 4;  ///< working days from an approval until the letter is there
   TextEncoding csv_encoding = TextEncoding::utf8;  ///< of the worksheet
 };

@@ -45,7 +45,8 @@ SubmitOutcome submit_application(Database& database, const Actor& actor, const O
                        .prefecture = submission.prefecture,
                        .kind = kind,
                        .notification_mail = submission.notification_mail,
-                       .submitted_at = submission.submitted_at},
+                       .submitted_at = submission.submitted_at,
+                       .entered_uid = submission.entered_uid},
                       now);
   append_audit(database, actor, now, {"application_submitted", receipt, to_text(kind)});
   tell_of_submission(database, outbox, find_application(database, id).value(), now);

@@ -10,18 +10,19 @@ namespace {
 using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::string,
                        std::string, std::int64_t, std::string, std::int64_t, std::int64_t,
                        std::int64_t, std::string, std::string, std::string, std::string,
-                       std::optional<std::int64_t>, std::int64_t>;
+                       std::optional<std::int64_t>, std::int64_t, std::int64_t, std::int64_t>;
 
 #define APPLICATION_COLUMNS                                                                     \
   "SELECT application_id, receipt_number, office_number, prefecture, kind, notification_mail, " \
   "submitted_ms, state, state_ms, applications.version, screened_version, reason_code, "       \
-  "addressee_name, addressee_postcode, addressee_address, batch_id, urgent FROM applications "
+  "addressee_name, addressee_postcode, addressee_address, batch_id, urgent, entered_uid, undo_until_ms " \
+  "FROM applications "
 
 constexpr const char* kAdd =
     "INSERT INTO applications (receipt_number, submission_id, office_number, prefecture, kind, "
     "notification_mail, submitted_ms, state, state_ms, version, reason_code, screened_version, "
-    "addressee_name, addressee_postcode, addressee_address) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, '', 0, '', '', '') "
+    "addressee_name, addressee_postcode, addressee_address, entered_uid) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, '', 0, '', '', '', $10) "
     "RETURNING application_id";
 constexpr const char* kFindById = APPLICATION_COLUMNS "WHERE application_id = $1";
 constexpr const char* kFindBySubmission = APPLICATION_COLUMNS "WHERE submission_id = $1";
@@ -56,15 +57,17 @@ constexpr const char* kRenewVersion =
     "UPDATE applications SET version = version + 1 WHERE application_id = $1";
 constexpr const char* kSetUrgent =
     "UPDATE applications SET urgent = $1 WHERE application_id = $2";
+constexpr const char* kSetUndoUntil =
+    "UPDATE applications SET undo_until_ms = $1 WHERE application_id = $2";
 constexpr const char* kSetAddressee =
     "UPDATE applications SET addressee_name = $1, addressee_postcode = $2, "
     "addressee_address = $3 WHERE application_id = $4";
 constexpr const char* kUnclaimed = APPLICATION_COLUMNS
-    "WHERE state = 'approved' AND batch_id IS NULL AND prefecture = $1 "
-    "ORDER BY urgent DESC, addressee_postcode, office_number, application_id LIMIT $2";
+    "WHERE state = 'approved' AND batch_id IS NULL AND prefecture = $1 AND undo_until_ms <= $2 "
+    "ORDER BY urgent DESC, addressee_postcode, office_number, application_id LIMIT $3";
 constexpr const char* kUnclaimedPrefectures =
     "SELECT DISTINCT prefecture FROM applications "
-    "WHERE state = 'approved' AND batch_id IS NULL ORDER BY prefecture";
+    "WHERE state = 'approved' AND batch_id IS NULL AND undo_until_ms <= $1 ORDER BY prefecture";
 constexpr const char* kClaim = "UPDATE applications SET batch_id = $1 WHERE application_id = $2";
 constexpr const char* kReleaseOne =
     "UPDATE applications SET batch_id = NULL WHERE application_id = $1";
@@ -74,7 +77,7 @@ constexpr const char* kIssuedInBatch =
 
 Application from(Row&& row) {
   auto& [id, receipt, office, prefecture, kind, mail, submitted, state, since, version, screened,
-         reason, name, postcode, address, batch, urgent] = row;
+         reason, name, postcode, address, batch, urgent, entered_uid, undo_until] = row;
   return {.id = id,
           .receipt_number = std::move(receipt),
           .office_number = OfficeNumber::parse(office).value(),
@@ -89,7 +92,9 @@ Application from(Row&& row) {
           .reason_code = std::move(reason),
           .addressee = {std::move(name), std::move(postcode), std::move(address)},
           .batch_id = batch.value_or(0),
-          .urgent = urgent != 0};
+          .urgent = urgent != 0,
+          .entered_uid = entered_uid,
+          .undo_until = {undo_until}};
 }
 
 std::vector<Application> from(std::vector<Row>&& rows) {
@@ -110,7 +115,8 @@ std::int64_t add_application(Database& database, const NewApplication& applicati
   const auto id = database.select_one<std::tuple<std::int64_t>>(
       kAdd, application.receipt_number, application.submission_id,
       application.office_number.text(), application.prefecture, to_text(application.kind),
-      application.notification_mail, application.submitted_at.ms, to_text(application.state), now.ms);
+      application.notification_mail, application.submitted_at.ms, to_text(application.state), now.ms,
+      application.entered_uid);
   return std::get<0>(id.value());
 }
 
@@ -201,18 +207,22 @@ void set_urgent(Database& database, std::int64_t id, bool urgent) {
   database.execute(kSetUrgent, std::int64_t{urgent}, id);
 }
 
+void set_undo_until(Database& database, std::int64_t id, Instant until) {
+  database.execute(kSetUndoUntil, until.ms, id);
+}
+
 void set_addressee(Database& database, std::int64_t id, const Addressee& addressee) {
   database.execute(kSetAddressee, addressee.name, addressee.postcode, addressee.address, id);
 }
 
 std::vector<Application> unclaimed_approved(Database& database, std::string_view prefecture,
-                                            std::int64_t limit) {
-  return from(database.select<Row>(kUnclaimed, prefecture, limit));
+                                            std::int64_t limit, Instant now) {
+  return from(database.select<Row>(kUnclaimed, prefecture, now.ms, limit));
 }
 
-std::vector<std::string> prefectures_with_unclaimed_approved(Database& database) {
+std::vector<std::string> prefectures_with_unclaimed_approved(Database& database, Instant now) {
   std::vector<std::string> prefectures;
-  for (auto& [prefecture] : database.select<std::tuple<std::string>>(kUnclaimedPrefectures)) {
+  for (auto& [prefecture] : database.select<std::tuple<std::string>>(kUnclaimedPrefectures, now.ms)) {
     prefectures.push_back(std::move(prefecture));
   }
   return prefectures;

@@ -21,6 +21,7 @@ struct NewApplication {
   std::string notification_mail;
   Instant submitted_at;
   ApplicationState state = ApplicationState::submitted;
+  std::int64_t entered_uid = -1;  ///< the OS user through whom it came in; -1: unknown
 };
 
 /// Adds it and returns its id. The submission must be new.
@@ -75,13 +76,16 @@ void set_screened_version(Database& database, std::int64_t id, std::int64_t offi
 /// What the reviewer was shown has changed: a decision on the earlier 更新番号 is stale now.
 void renew_version(Database& database, std::int64_t id);
 void set_urgent(Database& database, std::int64_t id, bool urgent);
+/// `until` 0: nothing waits for it any more.
+void set_undo_until(Database& database, std::int64_t id, Instant until);
 void set_addressee(Database& database, std::int64_t id, const Addressee& addressee);
 
-/// Up to `limit` approved applications of a union that no batch has claimed: the urgent ones first,
+/// Up to `limit` approved applications of a union that no batch has claimed and whose approval can
+/// not be undone any more: the urgent ones first,
 /// then by postcode as text, then office number.
 std::vector<Application> unclaimed_approved(Database& database, std::string_view prefecture,
-                                            std::int64_t limit);
-std::vector<std::string> prefectures_with_unclaimed_approved(Database& database);
+                                            std::int64_t limit, Instant now);
+std::vector<std::string> prefectures_with_unclaimed_approved(Database& database, Instant now);
 
 void claim_for_batch(Database& database, std::int64_t id, std::int64_t batch_id);
 /// Takes the claim off one application: its letter came to nothing.

@@ -98,7 +98,7 @@ TEST_F(ImportLedgerEntry, AChangeCountsTheVersionUpAndIsAudited) {
   const auto audit = audit_rows_of(store_.database, "1311111111", 10);
   ASSERT_EQ(audit.size(), 1U);
   EXPECT_EQ(audit[0].event, "office_changed");
-  EXPECT_EQ(audit[0].detail, "active");
+  EXPECT_EQ(audit[0].detail, "active address");
 }
 
 TEST_F(ImportLedgerEntry, TheSameAgainChangesNothingButWhoNamedItLast) {

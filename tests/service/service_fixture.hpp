@@ -46,7 +46,7 @@ struct House : Store {
   SystemRandom random;
   Actor actor = Actor::job("test");
 
-  Desk desk() const { return {press, outbox, reasons}; }
+  Desk desk() const { return {press, outbox, reasons, settings.review}; }
   PrintShop shop() { return {settings, unions, press, outbox, random}; }
 
   Application stored(const Application& application) {
@@ -68,10 +68,18 @@ struct House : Store {
   std::variant<Decided, DecisionRefusal> decide(
       const Application& application, Verdict verdict, std::string_view reason = "",
       std::optional<std::int64_t> expected_version = std::nullopt) {
+    const auto kind = expected_version ? DecisionBasis::Kind::worksheet : DecisionBasis::Kind::row;
+    return decide(application, {.verdict = verdict, .reason_code = std::string(reason)},
+                  {kind, expected_version});
+  }
+
+  std::variant<Decided, DecisionRefusal> decide(const Application& application,
+                                                const Decision& decision,
+                                                const DecisionBasis& basis = {},
+                                                Instant now = kNow) {
     Transaction transaction(database);
-    auto outcome = decide_application(
-        database, actor, desk(), application.receipt_number,
-        {.verdict = verdict, .reason_code = std::string(reason)}, expected_version, kNow);
+    auto outcome = decide_application(database, actor, desk(), application.receipt_number,
+                                      decision, basis, now);
     transaction.commit();
     return outcome;
   }

@@ -15,3 +15,11 @@ CREATE TABLE worksheets (
   begun_ms     BIGINT NOT NULL
 );
 CREATE INDEX worksheets_by_union ON worksheets (prefecture, worksheet_id);
+
+-- What was before the eyes of who decided: an approval counts (1/2) until one of them changes.
+ALTER TABLE decisions ADD COLUMN version BIGINT NOT NULL DEFAULT 0;         -- 更新番号 before it
+ALTER TABLE decisions ADD COLUMN office_version BIGINT NOT NULL DEFAULT 0;
+-- The OS user through whom the application came in, who may not be one of two approvers; -1: unknown.
+ALTER TABLE applications ADD COLUMN entered_uid BIGINT NOT NULL DEFAULT -1;
+-- The approval can be undone, and no letter is made, before this; 0: nothing waits for it.
+ALTER TABLE applications ADD COLUMN undo_until_ms BIGINT NOT NULL DEFAULT 0;
