@@ -6,10 +6,12 @@
 #include <iostream>
 
 #include "core/service/decide_application.hpp"
+#include "core/service/review_remarks.hpp"
 #include "core/service/stop_letters.hpp"
 #include "core/service/undo_approval.hpp"
 #include "core/service/withdraw_application.hpp"
 #include "core/store/applications_table.hpp"
+#include "core/store/calls_table.hpp"
 #include "core/store/decisions_table.hpp"
 #include "core/store/findings_table.hpp"
 #include "core/store/letters_table.hpp"
@@ -36,6 +38,9 @@ constexpr const char* kUsage =
     "        saihakko application show (受付番号|事業所番号) [--json]\n"
     "        saihakko application approve (受付番号|事業所番号) [--note 備考]\n"
     "        saihakko application (reject|hold) (受付番号|事業所番号) --reason コード [--note 備考]\n"
+    "        saihakko application call (受付番号|事業所番号) --number 電話番号 --result 結果 "
+    "[--person 応答者] [--note 備考]\n"
+    "        saihakko application urgent (受付番号|事業所番号) [--off]\n"
     "        saihakko application undo (受付番号|事業所番号)\n"
     "        saihakko application withdraw (受付番号|事業所番号) [--reason コード]";
 
@@ -62,6 +67,7 @@ Json application_json(Database& database, const Application& application) {
           {"submitted_at", json_time(application.submitted_at)},
           {"version", application.version},
           {"reason", application.reason_code},
+          {"urgent", application.urgent},
           {"blocking", any_blocking(findings)},
           {"findings", findings_json(findings)}};
 }
@@ -124,6 +130,11 @@ ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
   return ExitCode::done;
 }
 
+bool is_decidable(const Application& application) {
+  return application.state == ApplicationState::in_review ||
+         application.state == ApplicationState::on_hold;
+}
+
 void show_text(Database& database, const Application& application) {
   const auto office = find_office(database, application.office_number);
   std::cout << fmt::format(
@@ -139,6 +150,7 @@ void show_text(Database& database, const Application& application) {
     std::cout << fmt::format("送り先      {} {} {}\n", postcode_text(application.addressee.postcode),
                              application.addressee.address, application.addressee.name);
   }
+  if (application.urgent) std::cout << "至急        漏洩のおそれ\n";
   if (!application.reason_code.empty()) {
     std::cout << fmt::format("理由        {}\n", application.reason_code);
   }
@@ -150,6 +162,13 @@ void show_text(Database& database, const Application& application) {
     std::cout << fmt::format("判定        {} {} {} uid {} {} {}\n", japan_minute(row.decided_at),
                              japanese(row.decision.verdict), row.decision.reason_code,
                              row.decision.acting_uid, row.decision.reviewer, row.decision.note);
+  }
+  const int approvals = approvals_given(database, application);
+  if (is_decidable(application) && approvals > 0) {
+    std::cout << fmt::format("承認        {}人(ほかの人の承認を待っています)\n", approvals);
+  }
+  for (const Call& call : calls_of(database, application.id)) {
+    std::cout << fmt::format("電話確認    {}\n", call_text(call, office));
   }
   for (const Letter& letter : letters_of_application(database, application.receipt_number)) {
     std::cout << fmt::format("通知書      {} 第{}版 {} {} {} {}頁\n", letter.notice_number,
@@ -173,6 +192,16 @@ Json show_json(Database& database, const Application& application) {
                                    {"acting_uid", row.decision.acting_uid},
                                    {"reviewer", row.decision.reviewer},
                                    {"decided_at", json_time(row.decided_at)}});
+  }
+  if (is_decidable(application)) object["approvals"] = approvals_given(database, application);
+  object["calls"] = Json::array();
+  for (const Call& call : calls_of(database, application.id)) {
+    object["calls"].push_back({{"called_at", json_time(call.called_at)},
+                               {"number", call.number},
+                               {"person", call.person},
+                               {"result", to_text(call.result)},
+                               {"note", call.note},
+                               {"caller_uid", call.caller_uid}});
   }
   object["letters"] = Json::array();
   for (const Letter& letter : letters_of_application(database, application.receipt_number)) {
@@ -266,6 +295,51 @@ ExitCode withdraw(const CommandLine& line, const CommandArguments& arguments) {
   return ExitCode::done;
 }
 
+CallResult call_result(const CommandArguments& arguments) {
+  const std::string text = arguments.text("result");
+  if (const auto result = parse_call_result(text)) return *result;
+  throw UsageError(fmt::format("--result {}: confirmed(申請を確認)、denied(申請していない)、"
+                               "unreachable(つながらない)、other(その他)のどれかです",
+                               text));
+}
+
+ExitCode call(const CommandLine& line, const CommandArguments& arguments) {
+  const Call made{.result = call_result(arguments),
+                  .number = free_text_option(arguments, "number"),
+                  .person = free_text_option(arguments, "person"),
+                  .note = note_option(arguments),
+                  .caller_uid = ::getuid(),
+                  .called_at = line.clock.now()};
+  if (made.number.empty()) throw UsageError("--number にかけた電話番号を書いてください");
+  const auto database = open_database(line.settings);
+  refuse_clock_ahead(*database, line.clock);
+  const std::string receipt =
+      named_application(*database, arguments.operands.at(1)).receipt_number;
+  Transaction transaction(*database);
+  const Application application = find_application(*database, receipt).value();
+  record_call(*database, Actor::person(::getuid()), application, made);
+  transaction.commit();
+  std::cout << fmt::format("{} {}\n", receipt,
+                           call_text(made, find_office(*database, application.office_number)));
+  return ExitCode::done;
+}
+
+ExitCode urgent(const CommandLine& line, const CommandArguments& arguments) {
+  const auto database = open_database(line.settings);
+  refuse_clock_ahead(*database, line.clock);
+  const std::string receipt =
+      named_application(*database, arguments.operands.at(1)).receipt_number;
+  const bool wanted = !arguments.has("off");
+  Transaction transaction(*database);
+  const bool changed = mark_urgent(*database, Actor::person(::getuid()),
+                                   find_application(*database, receipt).value(), wanted,
+                                   line.clock.now());
+  transaction.commit();
+  std::cout << fmt::format("{} {}{}\n", receipt, wanted ? "至急" : "至急の解除",
+                           changed ? "" : "(すでにそうなっています)");
+  return ExitCode::done;
+}
+
 ExitCode undo(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
@@ -290,7 +364,9 @@ ExitCode application_command(const CommandLine& line) {
   po::options_description options;
   options.add_options()("state", po::value<std::string>(), "")("union", po::value<std::string>(),
                                                                 "")("json", "")(
-      "reason", po::value<std::string>(), "")("note", po::value<std::string>(), "");
+      "reason", po::value<std::string>(), "")("note", po::value<std::string>(), "")(
+      "number", po::value<std::string>(), "")("person", po::value<std::string>(), "")(
+      "result", po::value<std::string>(), "")("off", "");
   const auto arguments = read_arguments(line, options, 1, 2, kUsage);
   check_reason(arguments);
   const std::string& verb = arguments.operands.front();
@@ -300,6 +376,8 @@ ExitCode application_command(const CommandLine& line) {
   if (verb == "approve" && named) return decide(line, arguments, Verdict::approve);
   if (verb == "reject" && named) return decide(line, arguments, Verdict::reject);
   if (verb == "hold" && named) return decide(line, arguments, Verdict::hold);
+  if (verb == "call" && named) return call(line, arguments);
+  if (verb == "urgent" && named) return urgent(line, arguments);
   if (verb == "undo" && named) return undo(line, arguments);
   if (verb == "withdraw" && named) return withdraw(line, arguments);
   throw UsageError(fmt::format("使い方: {}", kUsage));

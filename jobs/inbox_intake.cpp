@@ -157,7 +157,8 @@ void settle(JobRun& run, Database& database, const InboxFolder& folder, const fs
 /// only to be settled.
 InboxFile begin_file(JobRun& run, Database& database, std::string_view kind, const fs::path& path,
                      SeenBefore seen_before) {
-  const std::string sum = file_sha256(path);
+  std::string sum = file_sha256(path);
+  if (seen_before == SeenBefore::ever_by_owner) sum += fmt::format(":{}", file_owner_uid(path));
   Transaction transaction(database);
   auto known = find_inbox_file(database, kind, sum);
   const bool wholly = known && known->next_line == 0;

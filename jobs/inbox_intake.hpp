@@ -34,8 +34,9 @@ class InboxSource {
 using OpenInboxSource = std::function<std::unique_ptr<InboxSource>(
     const std::filesystem::path& file, std::int64_t file_id)>;
 
-/// When content that was wholly taken before may be passed over.
-enum class SeenBefore { ever, latest_only };
+/// When content that was wholly taken before may be passed over. `ever_by_owner`: two persons may
+/// hand in the same, and each counts.
+enum class SeenBefore { ever, ever_by_owner, latest_only };
 
 /// Takes all complete files of `inbox/KIND` in name order by the rules of the contract, section 4:
 /// each chunk is committed together with the place reached, what is malformed is set aside with

@@ -1,16 +1,23 @@
 #include "jobs/note_option.hpp"
 
+#include <fmt/format.h>
+
 #include "core/domain/utf8.hpp"
 #include "jobs/usage_error.hpp"
 
 namespace saihakko {
 
-std::string note_option(const CommandArguments& arguments) {
-  std::string note = arguments.text("note");
-  if (has_control_character(note)) {
-    throw UsageError("--note に改行などの制御文字か、UTF-8でない文字があります");
+std::string free_text_option(const CommandArguments& arguments, const std::string& option) {
+  std::string text = arguments.text(option);
+  if (has_control_character(text)) {
+    throw UsageError(
+        fmt::format("--{} に改行などの制御文字か、UTF-8でない文字があります", option));
   }
-  return note;
+  return text;
+}
+
+std::string note_option(const CommandArguments& arguments) {
+  return free_text_option(arguments, "note");
 }
 
 }  // namespace saihakko

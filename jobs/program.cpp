@@ -44,7 +44,7 @@ const std::vector<Command>& commands() {
       {"portal", portal_command, "ポータルの要求に答える(標準入出力に、1行1個のJSON)"},
       {"application", application_command,
        "申請: list | show 番号 | approve 番号 | reject 番号 --reason コード | hold 番号 --reason "
-       "コード | undo 番号 (承認の取消) | withdraw 番号"},
+       "コード | call 番号 --number 電話番号 --result 結果 | urgent 番号 | undo 番号 (承認の取消) | withdraw 番号"},
       {"letter", letter_command, "通知書: list | show 通知書番号 | reprint 番号… --reason コード | void 番号… --reason コード | "
        "preview [--union NN] [--guides] FILE.pdf (見本。既にある PDF は置き換え、ほかのファイルには"
        "書かない)"},

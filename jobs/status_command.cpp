@@ -27,6 +27,7 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr std::int64_t kBatches = 5;
+constexpr std::int64_t kMostUrgent = 20;
 
 Json runs_json(Database& database) {
   Json runs = Json::array();
@@ -63,7 +64,8 @@ void print_status_json(Database& database, const std::vector<OverdueBatch>& over
               {"applications", Json::object()},
               {"notices", Json::object()},
               {"letters", Json::object()},
-              {"batches", Json::array()}};
+              {"batches", Json::array()},
+              {"urgent", urgent_receipts(database, kMostUrgent)}};
   for (const StateCount& count : count_applications(database)) {
     status["applications"][count.state] = count.count;
   }
@@ -81,6 +83,14 @@ void print_status_json(Database& database, const std::vector<OverdueBatch>& over
   status["overdue"] = overdue_json(overdue);
   status["runs"] = runs_json(database);
   print_json(status);
+}
+
+void print_urgent(Database& database) {
+  const auto receipts = urgent_receipts(database, kMostUrgent);
+  if (receipts.empty()) return;
+  std::cout << "至急  ";
+  for (const std::string& receipt : receipts) std::cout << ' ' << receipt;
+  std::cout << '\n';
 }
 
 void print_applications(Database& database) {
@@ -181,7 +191,9 @@ ExitCode status_command(const CommandLine& line) {
     print_status_json(*database, overdue);
     return ExitCode::done;
   }
-  std::cout << fmt::format("事業所 {}\n\n", count_offices(*database));
+  std::cout << fmt::format("事業所 {}\n", count_offices(*database));
+  print_urgent(*database);
+  std::cout << '\n';
   print_applications(*database);
   std::cout << '\n';
   print_notices(*database);

@@ -152,7 +152,9 @@ class DecisionSource : public CsvSource {
 
 void run_take_decisions(JobRun& run, Database& database, const Settings& settings,
                         const Desk& desk) {
-  take_inbox(run, database, settings.inbox_dir, "decisions", SeenBefore::ever,
+  const auto seen_before =
+      settings.review.approvals > 1 ? SeenBefore::ever_by_owner : SeenBefore::ever;
+  take_inbox(run, database, settings.inbox_dir, "decisions", seen_before,
              [&](const std::filesystem::path& file, std::int64_t) {
                return std::make_unique<DecisionSource>(run, database, desk, file);
              });

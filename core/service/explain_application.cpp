@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include "core/domain/calendar.hpp"
+#include "core/service/review_remarks.hpp"
+#include "core/store/calls_table.hpp"
 #include "core/store/findings_table.hpp"
 #include "core/store/letters_table.hpp"
 #include "core/store/notices_table.hpp"
+#include "core/store/offices_table.hpp"
 #include "core/store/runs_table.hpp"
 
 namespace saihakko {
@@ -125,6 +128,10 @@ std::vector<std::string> troubles_of(Database& database, const Application& appl
         fmt::format("{}{}", is_blocking(finding.code) ? "承認できない理由: " : "所見: ",
                     japanese(finding)));
   }
+  const auto office = find_office(database, application.office_number);
+  for (const Call& call : calls_of(database, application.id)) {
+    troubles.push_back(fmt::format("電話確認: {}", call_text(call, office)));
+  }
   for (const Notice& notice : notices_of_application(database, application.receipt_number)) {
     if (!went_wrong(notice.state)) continue;
     troubles.push_back(fmt::format("{}(番号 {})は{}です: {}", japanese(notice.kind), notice.id,
@@ -157,6 +164,18 @@ std::string overdue_text(const Letter& letter, const Overdue& overdue, const Dea
   return {};
 }
 
+/// What the desk's own rules make it wait for, behind what its state does.
+std::string desk_remark(Database& database, const Application& application) {
+  const bool decidable = application.state == ApplicationState::in_review ||
+                         application.state == ApplicationState::on_hold;
+  const int approvals = decidable ? approvals_given(database, application) : 0;
+  if (approvals > 0) return fmt::format("({}人が承認済み。ほかの人の承認が要ります)", approvals);
+  if (application.state == ApplicationState::approved && application.undo_until.ms != 0) {
+    return fmt::format("(承認は {} まで取り消せます)", japan_minute(application.undo_until));
+  }
+  return "";
+}
+
 }  // namespace
 
 Explanation explain_application(Database& database, const Application& application,
@@ -169,8 +188,9 @@ Explanation explain_application(Database& database, const Application& applicati
   if (!application.reason_code.empty()) {
     standing += fmt::format("、理由 {}", application.reason_code);
   }
-  Explanation why{std::move(standing), next.waits_for, mover_text(database, next),
-                  troubles_of(database, application, next), std::nullopt};
+  if (application.urgent) standing += "、至急";
+  Explanation why{std::move(standing), next.waits_for + desk_remark(database, application),
+                  mover_text(database, next), troubles_of(database, application, next), std::nullopt};
   for (const Letter& letter : letters) {
     const auto overdue = overdue_step(database, letter, deadlines);
     if (!overdue) continue;

@@ -22,6 +22,7 @@ void end_application(Database& database, const Actor& actor, Application& applic
   } else if (application.state == ApplicationState::approved) {
     release_claim(database, application.id);  // a batch that is being made leaves it out
     step(database, actor, application, ApplicationState::in_review, "office_locked", now);
+    set_undo_until(database, application.id, {});
     ++locked.approvals;
   } else if (may_change(application.state, ApplicationState::abandoned)) {
     step(database, actor, application, ApplicationState::abandoned, "office_locked", now);

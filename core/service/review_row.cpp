@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "core/service/review_remarks.hpp"
 #include "core/store/applications_table.hpp"
+#include "core/store/calls_table.hpp"
 #include "core/store/findings_table.hpp"
 #include "core/store/offices_table.hpp"
 #include "core/store/worksheets_table.hpp"
@@ -32,8 +34,8 @@ std::vector<ReviewRow> review_rows(Database& database, std::string_view prefectu
   std::vector<ReviewRow> rows;
   for (const Application& application : applications_to_review(database, prefecture, limit)) {
     rows.push_back({application, find_office(database, application.office_number),
-                    findings_of(database, application.id),
-                    earlier_ones(database, application, now)});
+                    findings_of(database, application.id), earlier_ones(database, application, now),
+                    calls_of(database, application.id), approvals_given(database, application)});
   }
   return rows;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/domain/application.hpp"
+#include "core/domain/call.hpp"
 #include "core/domain/finding.hpp"
 #include "core/domain/office.hpp"
 #include "core/store/database.hpp"
@@ -18,6 +19,8 @@ struct ReviewRow {
   std::optional<Office> office;      ///< as the ledger has it now
   std::vector<Finding> findings;     ///< the blocking ones first
   std::vector<Application> earlier;  ///< of the same office within 12 months, newest first
+  std::vector<Call> calls;           ///< oldest first
+  int approvals = 0;                 ///< persons who approved it as it is
 };
 
 /// Up to `limit` applications of a union in review or on hold: the urgent ones, then the oldest. A

@@ -8,6 +8,7 @@
 
 #include "core/domain/calendar.hpp"
 #include "core/files/csv_writer.hpp"
+#include "core/service/review_remarks.hpp"
 
 namespace saihakko {
 namespace {
@@ -39,6 +40,18 @@ std::string earlier_text(const std::vector<Application>& earlier) {
     text += fmt::format("\nほか{}件", earlier.size() - kMostEarlierNamed);
   }
   return text;
+}
+
+std::string calls_text(const ReviewRow& row) {
+  std::string text;
+  for (const Call& call : row.calls) {
+    text += fmt::format("{}{}", text.empty() ? "" : "\n", call_text(call, row.office));
+  }
+  return text;
+}
+
+std::string approvals_text(int given, int needed) {
+  return given == 0 ? "" : fmt::format("{}/{}", given, needed);
 }
 
 std::string findings_text(const std::vector<Finding>& findings) {
@@ -75,6 +88,8 @@ std::vector<SheetColumn> review_columns(std::size_t reasons) {
       {"10日までに届くか", 22},
       {"所見", 44},
       {"過去12か月の申請", 32},
+      {"電話確認", 40},
+      {"承認した人数", 8},
       {"判定", 9, CellUse::filled_in, "承認,不承認,保留"},
       {"理由", 28, CellUse::filled_in, fmt::format("='{}'!$B$2:$B${}", kReasonSheet, reasons + 1)},
       {"備考", 30, CellUse::filled_in},
@@ -103,6 +118,8 @@ std::vector<std::string> cells_of(const ReviewRow& row, const ReviewCalendar& ca
           any_blocking(row.findings) ? "所見を先に直す必要があります" : arrival,
           findings_text(row.findings),
           earlier_text(row.earlier),
+          calls_text(row),
+          approvals_text(row.approvals, calendar.rules.approvals),
           "",
           "",
           "",
@@ -136,7 +153,7 @@ std::string on_one_line(std::string_view cell) {
 std::string arrival_text(const ReviewCalendar& calendar, Instant now) {
   const JapanDate deadline = next_deadline(now);
   const std::int64_t left =
-      calendar.working_days.between(now, start_of_japan_day(deadline)) - calendar.mail_days;
+      calendar.working_days.between(now, start_of_japan_day(deadline)) - calendar.rules.mail_days;
   const std::string day = fmt::format("{}月{}日", deadline.month, deadline.day);
   return left < 0 ? fmt::format("{}には間に合いません", day)
                   : fmt::format("{}に間に合います(余裕{}営業日)", day, left);

@@ -9,13 +9,14 @@
 #include "core/files/workbook.hpp"
 #include "core/service/reason_list.hpp"
 #include "core/service/review_row.hpp"
+#include "core/service/settings.hpp"
 
 namespace saihakko {
 
 /// What a worksheet is reckoned with.
 struct ReviewCalendar {
   const WorkingDays& working_days;
-  int mail_days;  ///< working days from an approval until the letter is there
+  const ReviewSettings& rules;
 };
 
 /// Whether a letter that is approved at `now` is with its office by the next 10th: claims are due
@@ -31,7 +32,8 @@ Sheet review_sheet(const std::vector<ReviewRow>& rows, const ReviewCalendar& cal
 /// The sheet beside it, which the drop-down of 理由 is taken from.
 Sheet reason_sheet(const ReasonList& reasons);
 
-/// The same as CSV, a row a line. A cell that a spreadsheet would take for a formula has an apostrophe before it.
+/// The same as CSV, a row a line. A cell that a spreadsheet would take for a formula has an
+/// apostrophe before it.
 std::string sheet_csv(const Sheet& sheet, TextEncoding encoding);
 
 }  // namespace saihakko

@@ -25,6 +25,9 @@ void store_findings(Database& database, const Application& application,
   replace_findings(database, application.id, findings);
   const auto office = find_office(database, application.office_number);
   set_screened_version(database, application.id, office ? office->version : 0);
+  if (office_locked_at(database, application.office_number)) {
+    set_urgent(database, application.id, true);
+  }
 }
 
 }  // namespace

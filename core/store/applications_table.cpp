@@ -55,6 +55,9 @@ constexpr const char* kSetScreened =
     "UPDATE applications SET screened_version = $1 WHERE application_id = $2";
 constexpr const char* kRenewVersion =
     "UPDATE applications SET version = version + 1 WHERE application_id = $1";
+constexpr const char* kUrgent =
+    "SELECT receipt_number FROM applications WHERE state IN ('submitted', 'in_review', 'on_hold', "
+    "'approved') AND urgent = 1 ORDER BY application_id LIMIT $1";
 constexpr const char* kSetUrgent =
     "UPDATE applications SET urgent = $1 WHERE application_id = $2";
 constexpr const char* kSetUndoUntil =
@@ -202,6 +205,14 @@ void set_screened_version(Database& database, std::int64_t id, std::int64_t offi
 }
 
 void renew_version(Database& database, std::int64_t id) { database.execute(kRenewVersion, id); }
+
+std::vector<std::string> urgent_receipts(Database& database, std::int64_t limit) {
+  std::vector<std::string> receipts;
+  for (auto& [receipt] : database.select<std::tuple<std::string>>(kUrgent, limit)) {
+    receipts.push_back(std::move(receipt));
+  }
+  return receipts;
+}
 
 void set_urgent(Database& database, std::int64_t id, bool urgent) {
   database.execute(kSetUrgent, std::int64_t{urgent}, id);

@@ -80,6 +80,9 @@ void set_urgent(Database& database, std::int64_t id, bool urgent);
 void set_undo_until(Database& database, std::int64_t id, Instant until);
 void set_addressee(Database& database, std::int64_t id, const Addressee& addressee);
 
+/// The receipt numbers of urgent applications whose letter is not made yet, the oldest `limit`.
+std::vector<std::string> urgent_receipts(Database& database, std::int64_t limit);
+
 /// Up to `limit` approved applications of a union that no batch has claimed and whose approval can
 /// not be undone any more: the urgent ones first,
 /// then by postcode as text, then office number.

@@ -17,7 +17,9 @@ WITHOUT_DATABASE = [
     ["application", "hold", RECEIPT, "--reason", "waiting_for_phone_check"], ["letter", "list"],
     ["letter", "show", "N000000011"], ["letter", "preview", "sample.pdf"],
     ["letter", "reprint", "N000000011", "--reason", "damaged"], ["letter", "void", "N000000011", "--reason", "damaged"],
-    ["notice", "list"], ["notice", "show", "1"], ["office", "show", TOKYO], ["status"]]
+    ["notice", "list"], ["notice", "show", "1"], ["office", "show", TOKYO], ["status"],
+    ["review"], ["application", "undo", RECEIPT], ["application", "urgent", RECEIPT],
+    ["application", "call", RECEIPT, "--number", "1", "--result", "other"]]
 
 
 class Init(unittest.TestCase):

@@ -56,7 +56,8 @@ class Reading(unittest.TestCase):
                            ("letters.collect_within_days", "31"), ("letters.post_within_days", "-1"),
                            ("mail.sessions", "0"), ("mail.sessions_per_domain", "33"),
                            ("mail.per_minute_of_domain", "-1"), ("mail.suppress_days", "366"),
-                           ("database.url", "mysql:x")):
+                           ("database.url", "mysql:x"), ("review.approvals", "3"),
+                           ("review.undo_minutes", "-1"), ("review.mail_days", "31"), ("review.csv_encoding", "sjis")):
             with self.subTest(f"{key} = {value}"):
                 section, name = key.rsplit(".", 1)
                 self.write(f"[{section}]\n{name} = {value}\n")

@@ -98,7 +98,8 @@ class Decisions(InstallationTest):
         self.assertEqual(self.states()[:3], ["on_hold", "approved", "approved"])
         self.assertEqual(self.errors(), [
             ["2", "受付番号", self.receipts[0],
-             f"一覧を作成した後に変わっています(更新番号 {version} → {version + 1}、現在の状態: 保留、{since} から)"]])
+             f"一覧を作成した後に変わっています(更新番号 {version} → {version + 1}、現在の状態: 保留、{since} から)。"
+             f"変わったこと: {since} 保留(電話確認待ち)"]])
 
     def test_cp932_file_from_excel_with_further_columns_decides(self):
         columns = ["受付番号", "事業所名", "判定", "理由", "備考", "審査者", "更新番号", ""]

@@ -55,7 +55,7 @@ class Shown(unittest.TestCase):
                          ["", "withdrawn_by_office", "waiting_for_phone_check", "", "", "unknown_office"])
         for row in self.applications:
             self.assertEqual(set(row), {"receipt_number", "office_number", "prefecture", "kind", "state", "state_since",
-                                        "submitted_at", "version", "reason", "blocking", "findings"})
+                                        "submitted_at", "version", "reason", "urgent", "blocking", "findings"})
             self.check_time(row["state_since"])
             self.check_time(row["submitted_at"])
 

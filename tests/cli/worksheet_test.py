@@ -17,7 +17,7 @@ from installation import (TEMPLATES, Installation, InstallationTest, application
 from workbook import Workbook
 
 COLUMNS = ["受付番号", "至急", "事業所番号", "事業所名", "電話番号", "郵便番号", "住所", "連合会", "種別", "状態", "申請日時",
-           "この状態になった日時", "経過営業日", "10日までに届くか", "所見", "過去12か月の申請", "判定", "理由", "備考", "審査者",
+           "この状態になった日時", "経過営業日", "10日までに届くか", "所見", "過去12か月の申請", "電話確認", "承認した人数", "判定", "理由", "備考", "審査者",
            "更新番号"]
 NAME = re.compile(r"審査一覧_\d{8}_\d{4}(_\d\d)?(-\d+)?\.(xlsx|csv)")
 HOKKAIDO = [office_number("01", serial) for serial in range(1, 4)]  # leading zeros
@@ -76,7 +76,7 @@ class Making(WorksheetTest):
         book = Workbook(self.newest("xlsx"))
         with open(TEMPLATES / "reasons.csv", encoding="utf-8", newline="") as file:
             reasons = [row for row in csv.DictReader(file) if row["判定"] != "受付不可"]
-        self.assertEqual(book.drop_downs(1), {"Q2:Q3": '"承認,不承認,保留"', "R2:R3": f"'理由'!$B$2:$B${len(reasons) + 1}"})
+        self.assertEqual(book.drop_downs(1), {"S2:S3": '"承認,不承認,保留"', "T2:T3": f"'理由'!$B$2:$B${len(reasons) + 1}"})
         self.assertEqual(book.rows(2), [["判定", "理由", "申請者への文"]] +
                          [[row["判定"], f"{row['表示名']} [{row['コード']}]", row["申請者への文"]] for row in reasons])
 

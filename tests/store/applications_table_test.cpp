@@ -128,17 +128,30 @@ TEST(ApplicationsTable, UnclaimedOnesComeByPostcodeAsText) {
   const Application far = approve("2630023");
   const Application near = approve("1000001");
   const Application unknown = approve("");
-  EXPECT_EQ(prefectures_with_unclaimed_approved(store.database), Receipts{"13"});
-  EXPECT_EQ(receipts(unclaimed_approved(store.database, "13", 9)),
+  EXPECT_EQ(prefectures_with_unclaimed_approved(store.database, kNow), Receipts{"13"});
+  EXPECT_EQ(receipts(unclaimed_approved(store.database, "13", 9, kNow)),
             (Receipts{unknown.receipt_number, near.receipt_number, far.receipt_number}));
   const std::int64_t batch = add_batch(store.database, "B13-20261122-01", "13", kNow);
   claim_for_batch(store.database, near.id, batch);
-  EXPECT_EQ(receipts(unclaimed_approved(store.database, "13", 1)),
+  EXPECT_EQ(receipts(unclaimed_approved(store.database, "13", 1, kNow)),
             Receipts{unknown.receipt_number});
   EXPECT_EQ(find_application(store.database, near.id)->batch_id, batch);
   release_batch_claims(store.database, batch);
-  EXPECT_EQ(unclaimed_approved(store.database, "13", 9).size(), 3U);
-  EXPECT_TRUE(unclaimed_approved(store.database, "14", 9).empty());
+  EXPECT_EQ(unclaimed_approved(store.database, "13", 9, kNow).size(), 3U);
+  EXPECT_TRUE(unclaimed_approved(store.database, "14", 9, kNow).empty());
+}
+
+TEST(ApplicationsTable, UnclaimedOnesWaitWhileTheirApprovalCanBeUndoneAndUrgentOnesComeFirst) {
+  Store store;
+  const Application first = store.move(store.submit(), {in_review, approved});
+  const Application urgent = store.move(store.submit(), {in_review, approved});
+  set_urgent(store.database, urgent.id, true);
+  set_undo_until(store.database, first.id, kNow.plus_ms(1));
+  EXPECT_EQ(receipts(unclaimed_approved(store.database, "13", 9, kNow)),
+            Receipts{urgent.receipt_number});
+  EXPECT_EQ(receipts(unclaimed_approved(store.database, "13", 9, kNow.plus_ms(1))),
+            (Receipts{urgent.receipt_number, first.receipt_number}));
+  EXPECT_EQ(urgent_receipts(store.database, 9), Receipts{urgent.receipt_number});
 }
 
 TEST(ApplicationsTable, OnesWhoseOfficeHasChangedAreScreenedAgain) {
@@ -173,13 +186,28 @@ TEST(Findings, AreRewrittenAsAWholeTheBlockingOnesFirst) {
   EXPECT_TRUE(findings_of(store.database, application.id).empty());
 }
 
+TEST(Decisions, AnApprovalCountsForItsVersionsAndOnceAPerson) {
+  Store store;
+  const Application application = store.submit();
+  for (const std::int64_t uid : {1001, 1000, 1001}) {
+    add_decision(store.database, application.id, {.verdict = Verdict::approve, .acting_uid = uid},
+                 {2, 1}, kNow);
+  }
+  EXPECT_EQ(approvers(store.database, application.id, {2, 1}),
+            (std::vector<std::int64_t>{1000, 1001}));
+  EXPECT_TRUE(approvers(store.database, application.id, {2, 2}).empty());
+  EXPECT_TRUE(approvers(store.database, application.id, {3, 1}).empty());
+  EXPECT_FALSE(approved_before(store.database, application.id, 2));
+  EXPECT_TRUE(approved_before(store.database, application.id, 3));
+}
+
 TEST(Decisions, AreKeptInOrder) {
   Store store;
   const Application application = store.submit();
   add_decision(store.database, application.id,
-               {Verdict::hold, "held_other", "電話した", 1000, "山田"}, kNow);
+               {Verdict::hold, "held_other", "電話した", 1000, "山田"}, {2, 1}, kNow);
   add_decision(store.database, application.id, {.verdict = Verdict::approve, .acting_uid = 1001},
-               kNow.plus_ms(1));
+               {3, 1}, kNow.plus_ms(1));
   const auto decisions = decisions_of(store.database, application.id);
   ASSERT_EQ(decisions.size(), 2U);
   EXPECT_EQ(decisions[0].decision.verdict, Verdict::hold);

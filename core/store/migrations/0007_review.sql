@@ -23,3 +23,16 @@ ALTER TABLE decisions ADD COLUMN office_version BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE applications ADD COLUMN entered_uid BIGINT NOT NULL DEFAULT -1;
 -- The approval can be undone, and no letter is made, before this; 0: nothing waits for it.
 ALTER TABLE applications ADD COLUMN undo_until_ms BIGINT NOT NULL DEFAULT 0;
+
+-- Every call by which the union asked an office about an application, in order.
+CREATE TABLE calls (
+  call_id        INTEGER PRIMARY KEY,
+  application_id BIGINT NOT NULL REFERENCES applications,
+  result         TEXT NOT NULL CHECK (result IN ('confirmed', 'denied', 'unreachable', 'other')),
+  number         TEXT NOT NULL,             -- that was dialled
+  person         TEXT NOT NULL,             -- who answered; empty where nobody did
+  note           TEXT NOT NULL,
+  caller_uid     BIGINT NOT NULL,
+  called_ms      BIGINT NOT NULL
+);
+CREATE INDEX calls_by_application ON calls (application_id, call_id);
