@@ -71,17 +71,17 @@ std::optional<DecisionRefusal> check_row(Database& database, const ReasonList& r
                     japan_minute(application.state_since),
                     changes_since(database, reasons, application, *basis.version))};
   }
-  if (basis.kind == DecisionBasis::Kind::worksheet && !basis.version &&
-      approved_before(database, application.id, application.version)) {
-    return DecisionRefusal{Cause::version_missing,
-                           "前に承認されたことのある申請です(返戻、取消など)。"
-                           "更新番号のある新しい審査一覧で判定してください"};
-  }
   if (application.state != ApplicationState::in_review &&
       application.state != ApplicationState::on_hold) {
     return DecisionRefusal{
         Cause::not_in_review,
         fmt::format("審査中でも保留でもありません(現在の状態: {})", japanese(application.state))};
+  }
+  if (basis.kind == DecisionBasis::Kind::worksheet && !basis.version &&
+      approved_before(database, application.id, application.version)) {
+    return DecisionRefusal{Cause::version_missing,
+                           "前に承認されたことのある申請です(返戻、取消など)。"
+                           "更新番号のある新しい審査一覧で判定してください"};
   }
   return std::nullopt;
 }

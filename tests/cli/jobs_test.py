@@ -38,7 +38,9 @@ class Jobs(InstallationTest):
 
     def test_job_whose_lock_is_held_exits_75_and_does_nothing(self):
         self.drop_ledger()
-        for job in JOBS[:-1]:
+        for job in JOBS:
+            if job == "send-notices":
+                continue  # runs side by side
             with self.house.hold_lock(job):
                 ran = self.house.run(job, code=75)
                 self.assertEqual([[line["event"], line["level"], line["job"]] for line in ran.events()],

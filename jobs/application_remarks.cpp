@@ -1,0 +1,84 @@
+#include "jobs/application_remarks.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <string>
+
+#include "core/service/review_remarks.hpp"
+#include "core/service/undo_approval.hpp"
+#include "core/store/applications_table.hpp"
+#include "core/store/offices_table.hpp"
+#include "core/store/transaction.hpp"
+#include "jobs/named_application.hpp"
+#include "jobs/note_option.hpp"
+#include "jobs/usage_error.hpp"
+
+namespace saihakko {
+namespace {
+
+CallResult call_result(const CommandArguments& arguments) {
+  const std::string text = arguments.text("result");
+  if (const auto result = parse_call_result(text)) return *result;
+  throw UsageError(
+      fmt::format("--result {}: confirmed(申請を確認)、denied(申請していない)、"
+                  "unreachable(つながらない)、other(その他)のどれかです",
+                  text));
+}
+
+}  // namespace
+
+ExitCode application_call(const CommandLine& line, const CommandArguments& arguments) {
+  const Call made{.result = call_result(arguments),
+                  .number = free_text_option(arguments, "number"),
+                  .person = free_text_option(arguments, "person"),
+                  .note = note_option(arguments),
+                  .caller_uid = ::getuid(),
+                  .called_at = line.clock.now()};
+  if (made.number.empty()) throw UsageError("--number にかけた電話番号を書いてください");
+  const auto database = open_database(line.settings);
+  refuse_clock_ahead(*database, line.clock);
+  const std::string receipt = named_application(*database, arguments.operands.at(1)).receipt_number;
+  Transaction transaction(*database);
+  const Application application = find_application(*database, receipt).value();
+  record_call(*database, Actor::person(::getuid()), application, made);
+  transaction.commit();
+  std::cout << fmt::format("{} {}\n", receipt,
+                           call_text(made, find_office(*database, application.office_number)));
+  return ExitCode::done;
+}
+
+ExitCode application_urgent(const CommandLine& line, const CommandArguments& arguments) {
+  const auto database = open_database(line.settings);
+  refuse_clock_ahead(*database, line.clock);
+  const std::string receipt = named_application(*database, arguments.operands.at(1)).receipt_number;
+  const bool wanted = !arguments.has("off");
+  Transaction transaction(*database);
+  const bool changed =
+      mark_urgent(*database, Actor::person(::getuid()),
+                  find_application(*database, receipt).value(), wanted, line.clock.now());
+  transaction.commit();
+  std::cout << fmt::format("{} {}{}\n", receipt, wanted ? "至急" : "至急の解除",
+                           changed ? "" : "(すでにそうなっています)");
+  return ExitCode::done;
+}
+
+ExitCode application_undo(const CommandLine& line, const CommandArguments& arguments) {
+  const auto database = open_database(line.settings);
+  refuse_clock_ahead(*database, line.clock);
+  const std::string receipt = named_application(*database, arguments.operands.at(1)).receipt_number;
+  Transaction transaction(*database);
+  Application application = find_application(*database, receipt).value();
+  const auto refusal =
+      undo_approval(*database, Actor::person(::getuid()), application, line.clock.now());
+  if (refusal) {
+    std::cerr << fmt::format("saihakko: {}\n", *refusal);
+    return ExitCode::malformed;
+  }
+  transaction.commit();
+  std::cout << fmt::format("{} 承認の取消(審査中に戻りました)\n", receipt);
+  return ExitCode::done;
+}
+
+}  // namespace saihakko
