@@ -7,7 +7,7 @@ import sqlite3
 import unittest
 
 import installation
-from installation import (Installation, application, csv_text, decision, decisions_csv, office,
+from installation import (DECISION_COLUMNS, Installation, application, csv_text, decision, decisions_csv, office,
                           office_number, read_csv)
 
 COLUMNS = ["通知書番号", "結果", "日時", "担当者", "追跡番号"]
@@ -49,7 +49,8 @@ class PrintRoom(Installation):
         self.take_applications([application(number) for number in numbers], name=f"applications-{first}.jsonl")
         rows = self.json("application", "list", "--state", "in_review")
         self.drop("decisions", f"decisions-{first}.csv",
-                  decisions_csv([decision(row["receipt_number"], "承認") for row in rows]))
+                  decisions_csv([decision(row["receipt_number"], "承認", 更新番号=row["version"]) for row in rows],
+                                columns=DECISION_COLUMNS + ["更新番号"]))
         self.run("take-decisions", "render-letters")
         return self
 
