@@ -502,7 +502,8 @@ class Decisions(BadRows):
         version = self.versions[stale]
         for given in (version - 1, version + 1, -1):
             rows.append(about(stale, f"一覧を作成した後に変わっています(更新番号 {given} → {version}、現在の状態: 審査中、"
-                                     f"{since} から)", 更新番号=given))
+                                     f"{since} から)。変わったこと: "
+                                     f"{f'{since} 審査中' if given == version - 1 else '不明'}", 更新番号=given))
         closed, suspended, nameless, unprintable, changed = [next(self.special) for _ in range(5)]
         self.mend_ledger("closed.csv", [closed], 状態="廃止")
         self.mend_ledger("suspended.csv", [suspended], 状態="休止")
