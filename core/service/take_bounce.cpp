@@ -22,12 +22,13 @@ std::optional<Notice> notice_of(Database& database, const BounceReport& report) 
 }
 
 /// The reviewer sees it, and a decision made before that is stale.
-void warn_reviewer(Database& database, const Notice& notice) {
+void warn_reviewer(Database& database, const Actor& actor, const Notice& notice, Instant now) {
   if (notice.receipt_number.empty()) return;
   const auto application = find_application(database, notice.receipt_number);
   if (!application || !is_open(application->state)) return;
   add_finding(database, application->id, {FindingCode::notice_bounced, std::to_string(notice.id)});
   renew_version(database, application->id);
+  append_audit(database, actor, now, {"findings_renewed", notice.receipt_number, "notice_bounced"});
 }
 
 }  // namespace
@@ -49,7 +50,7 @@ BounceTaken take_bounce(Database& database, const Actor& actor, const MasterKey&
     return BounceTaken::recorded;
   }
   append_audit(database, actor, now, {"notice_bounced", subject, report.status});
-  warn_reviewer(database, *notice);
+  warn_reviewer(database, actor, *notice, now);
   if (suppress_days > 0) {
     suppress_address(database, suppression_mark(key, notice->recipient),
                      now.plus_ms(suppress_days * kDayMs), notice->id);

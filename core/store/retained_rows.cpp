@@ -84,8 +84,12 @@ constexpr RowClass kMails{
     true,
     {"UPDATE notice_attempts SET reply = '' WHERE notice_id = $1",
      "UPDATE bounces SET diagnosis = '' WHERE notice_id = $1"}};
-constexpr RowClass kApplications =
-    ROW_CLASS("application_id", "state_ms", MAY_GO_APPLICATIONS, kEmptyApplication, true);
+constexpr RowClass kApplications{
+    CANDIDATES("application_id", "state_ms", MAY_GO_APPLICATIONS),
+    "SELECT application_id FROM " MAY_GO_APPLICATIONS " AND application_id = $2",
+    kEmptyApplication,
+    true,
+    {"UPDATE calls SET number = '', person = '', note = '' WHERE application_id = $1"}};
 constexpr RowClass kDecisions =
     ROW_CLASS("decision_id", "decided_ms", MAY_GO_DECISIONS,
               "UPDATE decisions SET note = '', reviewer = '' WHERE decision_id = $1", false);

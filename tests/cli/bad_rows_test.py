@@ -27,6 +27,7 @@ What the rows stand for, by the place that refuses them:
 """
 
 import contextlib
+import datetime
 import json
 import sqlite3
 import unittest
@@ -34,6 +35,7 @@ import unittest
 from installation import (InstallationTest, DECISION_COLUMNS, LEDGER_COLUMNS, application, csv_text, decision, json_lines,
                           ledger_csv, office, office_number)
 
+JAPAN = datetime.timezone(datetime.timedelta(hours=9))
 LINES = 2000
 LONGEST_LINE = 2 * 1024 * 1024
 
@@ -516,8 +518,12 @@ class Decisions(BadRows):
                 (nameless, "承認できません: 事業所台帳に事業所名がありません、事業所台帳に住所がありません。事業所台帳を直すと承認できます"),
                 (unprintable, "承認できません: 事業所名に印刷できない文字があります(「」U+E001)。事業所台帳を直すと承認できます")):
             rows.append(about(self.receipts[number], reason))
-        rows.append(about(self.receipts[changed], "一覧を作成した後に事業所台帳が変わっています。screen-applications の後、"
-                          "新しい一覧で判定してください", 更新番号=self.versions[self.receipts[changed]]))
+        (((at_ms,),),) = self.rows(
+            f"SELECT MAX(at_ms) FROM audit WHERE event = 'office_changed' AND subject = '{changed}'")
+        at = datetime.datetime.fromtimestamp(at_ms // 1000, JAPAN).strftime("%Y-%m-%d %H:%M")
+        rows.append(about(self.receipts[changed],
+                          f"一覧を作成した後に事業所台帳が変わっています({at} 事業所台帳の変更(住所))。screen-applications "
+                          "の後、新しい一覧で判定してください", 更新番号=self.versions[self.receipts[changed]]))
 
         twice = self.receipt()
         contradiction = "同じファイルに、この受付番号の異なる判定があります。1つにしてください"

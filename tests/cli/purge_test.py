@@ -18,7 +18,7 @@ NUMBERS = [office_number("13", serial) for serial in range(1, 5)]
 RESULTS = ["通知書番号", "結果", "日時", "担当者", "追跡番号"]
 # Words that stand nowhere else, in the mail, the frozen addressee, the decision, the print room's report.
 PERSONAL = ["hisoka.himitsu", "ひそか訪問介護", "秘密町九丁目", "備考の秘密", "審査の秘密子", "印刷の秘密夫", "TRACK-HIMITSU",
-            "取消の秘密", "応答の秘密", "不達の秘密"]
+            "取消の秘密", "応答の秘密", "不達の秘密", "電話の秘密"]
 
 
 class Purge(unittest.TestCase):
@@ -65,6 +65,8 @@ class Purge(unittest.TestCase):
             database.execute("UPDATE notice_attempts SET reply = '応答の秘密'")
             database.execute("INSERT INTO bounces (notice_id, kind, status, diagnosis, taken_ms) "
                              "VALUES (1, 'hard', '5.1.1', '不達の秘密', 1)")
+            database.execute("INSERT INTO calls (application_id, result, number, person, note, caller_uid, called_ms) "
+                             "VALUES (1, 'other', '', '電話の秘密', '', 0, 1)")
         return letter
 
     def raw_files(self):

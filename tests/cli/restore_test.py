@@ -178,11 +178,13 @@ class Refusals(Copies):
         self.sum_up(copy)
         self.assertIn("新しい", self.restore(copy, "--replace", code=65).err)
         with contextlib.closing(sqlite3.connect(copy)) as database, database:
-            database.execute("DELETE FROM schema_migrations WHERE number = 9999 OR name = '0006_retention'")
-            for table in ("purged_files", "lost_letters", "earlier_mails"):
+            database.execute("DELETE FROM schema_migrations WHERE number = 9999 OR name = '0007_review'")
+            for table in ("worksheets", "calls"):
                 database.execute(f"DROP TABLE {table}")
-            for table in ("applications", "notices", "batches"):
-                database.execute(f"ALTER TABLE {table} DROP COLUMN purged_ms")
+            for table, columns in (("applications", ("listed_version", "urgent", "entered_uid", "undo_until_ms")),
+                                   ("decisions", ("version", "office_version"))):
+                for column in columns:
+                    database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         self.sum_up(copy)
         self.restore(copy, "--replace")
         self.house.command("restore", "--reconcile")
