@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "core/service/expire.hpp"
+#include "core/service/stop_letters.hpp"
 
 namespace saihakko {
 namespace {
@@ -15,24 +16,28 @@ constexpr std::chrono::milliseconds kPause{8};
 
 using SweepChunk = std::int64_t (*)(Database&, const Actor&, Instant, std::int64_t);
 
-void sweep(JobRun& run, Database& database, SweepChunk sweep_chunk, std::int64_t chunk) {
+/// Returns how many there were.
+std::int64_t sweep(JobRun& run, Database& database, SweepChunk sweep_chunk, std::int64_t chunk) {
   const Instant now = run.now();
+  std::int64_t all = 0;
   while (run.may_go_on()) {
     const std::int64_t limit = run.next_chunk(chunk);
     const std::int64_t swept = sweep_chunk(database, run.actor(), now, limit);
     run.done(swept);
+    all += swept;
     run.show_progress();
-    if (swept < limit) return;
+    if (swept < limit) break;
     std::this_thread::sleep_for(kPause);
   }
+  return all;
 }
 
 }  // namespace
 
-void run_expire_codes(JobRun& run, Database& database) {
+void run_expire_codes(JobRun& run, Database& database, const Settings& settings) {
   sweep(run, database, expire_code_chunk, kCodes);
   sweep(run, database, end_ticket_chunk, kOthers);
-  sweep(run, database, lapse_letter_chunk, kOthers);
+  if (sweep(run, database, lapse_letter_chunk, kOthers) > 0) write_stop_lists(database, settings);
   sweep(run, database, forget_failure_chunk, kCodes);
 }
 

@@ -35,8 +35,8 @@ void track_letters(JobRun& run, Database& database, const Settings& settings) {
   run_track_letters(run, database, settings);
 }
 
-void expire_codes(JobRun& run, Database& database, const Settings&) {
-  run_expire_codes(run, database);
+void expire_codes(JobRun& run, Database& database, const Settings& settings) {
+  run_expire_codes(run, database, settings);
 }
 
 void take_applications(JobRun& run, Database& database, const Settings& settings) {

@@ -154,7 +154,7 @@ void print_overdue(const std::vector<OverdueBatch>& overdue) {
 
 /// The batches that the print room is late with. Says once when holidays are not known.
 std::vector<OverdueBatch> look_for_overdue(const CommandLine& line, Database& database) {
-  const HolidayList holidays = HolidayList::load(line.settings);
+  const HolidayList holidays = load_holidays(line.log, line.settings);
   const Deadlines deadlines{line.settings.letters, holidays.working_days, line.clock.now()};
   auto overdue = overdue_batches(database, deadlines);
   Instant from = deadlines.counted_from();

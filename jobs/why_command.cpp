@@ -77,7 +77,7 @@ ExitCode why_command(const CommandLine& line) {
   const auto arguments = read_arguments(line, options, 1, 1, kUsage);
   const auto database = open_database(line.settings);
   const Application application = asked_for(*database, arguments.operands.front());
-  const HolidayList holidays = HolidayList::load(line.settings);
+  const HolidayList holidays = load_holidays(line.log, line.settings);
   const Deadlines deadlines{line.settings.letters, holidays.working_days, line.clock.now()};
   const Explanation why = explain_application(*database, application, deadlines);
   if (why.overdue) warn_of_missing_years(line.log, holidays, why.overdue->since, deadlines.now);

@@ -6,7 +6,7 @@ namespace {
 constexpr PrintResult kAll[] = {PrintResult::collected, PrintResult::printed, PrintResult::posted,
                                 PrintResult::spoiled, PrintResult::returned};
 
-/// What becomes of the paper of a voided letter: pulled and destroyed, or come back by post.
+/// What becomes of the paper of a voided or lapsed letter: pulled and destroyed, or come back by post.
 bool is_end_of_paper(PrintResult result) {
   return result == PrintResult::spoiled || result == PrintResult::returned;
 }
@@ -49,7 +49,8 @@ ResultEffect effect_of(PrintResult result, std::optional<Instant> at,
   if (standing.state == to) {
     return result == PrintResult::printed ? ResultEffect::reprint : ResultEffect::repeated;
   }
-  if (standing.state == LetterState::voided && is_end_of_paper(result)) {
+  const bool dead = standing.state == LetterState::voided || standing.state == LetterState::lapsed;
+  if (dead && is_end_of_paper(result)) {
     return standing.reported_before ? ResultEffect::repeated : ResultEffect::recorded;
   }
   // A voided letter must not have gone on, whenever that was.

@@ -109,7 +109,15 @@ void SmtpDialogue::start_tls(RelayTrust& trust, WireTime until) {
   over_ = false;
 }
 
+/// A reply in hand before anything was asked would be taken for the answer to what comes now.
+void SmtpDialogue::require_order(SmtpStep step) {
+  if (replies_.empty()) return;
+  over_ = true;
+  throw SmtpFailure(step, Kind::broken, "中継先から、尋ねていない応答が届きました");
+}
+
 void SmtpDialogue::send(SmtpStep step, std::string_view commands, int replies, WireTime until) {
+  require_order(step);
   owed_ += replies;
   try {
     wire_->send(commands, until);
@@ -120,6 +128,7 @@ void SmtpDialogue::send(SmtpStep step, std::string_view commands, int replies, W
 }
 
 void SmtpDialogue::send_text(std::string_view text, WireTime until) {
+  require_order(SmtpStep::data);
   ++owed_;
   try {
     wire_->send(text, until);

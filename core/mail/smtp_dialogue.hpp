@@ -75,6 +75,7 @@ class SmtpDialogue {
   std::string certificate() const { return wire_->certificate(); }
 
  private:
+  void require_order(SmtpStep step);
   void connect(const RelayAddress& relay, std::chrono::milliseconds timeout, WireTime deadline);
 
   std::optional<Wire> wire_;

@@ -29,7 +29,9 @@ DeliveryResult result_of(const SmtpFailure& failure) {
   switch (failure.kind()) {
     case Kind::refused_now:
       return {Outcome::deferred, failure.what(),
-              before_mail || failure.code() == kServiceClosing ? Scope::relay : Scope::mail};
+              before_mail || (failure.step() == SmtpStep::sender && failure.code() == kServiceClosing)
+                  ? Scope::relay
+                  : Scope::mail};
     case Kind::refused:
       if (before_mail || (failure.step() == SmtpStep::sender && lacks_login(failure.code()))) {
         return {Outcome::deferred, failure.what(), Scope::relay};

@@ -21,6 +21,7 @@ constexpr int kWait_ms = 30'000;  // others hold the lock for as long as they wr
 std::string reason_of(const Letter& letter) {
   if (letter.state == LetterState::spoiled) return "書損(新しい通知書を発行)";
   if (letter.state == LetterState::returned) return "返戻(再び投函しない)";
+  if (letter.state == LetterState::lapsed) return "失効(有効期限が過ぎた)";
   return fmt::format("無効({})", japanese(letter.void_reason.value()));
 }
 

@@ -15,6 +15,8 @@
 namespace saihakko {
 namespace {
 
+constexpr std::string_view kReprinted = "letter_reprinted";
+
 /// An address that the office has left since, or a name that it does not bear any more, must be
 /// seen by a reviewer before login information goes there.
 bool addressee_stands(Database& database, const Application& application) {
@@ -37,8 +39,7 @@ void move_application(Database& database, const Actor& actor, const Letter& lett
   switch (order.kind) {
     case Voiding::reprint:
       if (ledger_allows(database, application) && addressee_stands(database, application)) {
-        return step(database, actor, application, ApplicationState::approved, "letter_reprinted",
-                    now);
+        return step(database, actor, application, ApplicationState::approved, kReprinted, now);
       }
       return send_to_reviewer(database, actor, letter, application, "ledger_changed", now);
     case Voiding::for_good:
@@ -81,12 +82,29 @@ std::string ended_text(const Letter& letter, const Application& application) {
   return known;
 }
 
-/// The same order twice is no fault. A reprint of a letter that none will follow is.
+/// Whether a reprint was ordered and has not been made: no reviewer has looked since.
+bool waits_for_reprint(const Application& application) {
+  return application.state == ApplicationState::approved &&
+         application.reason_code == kReprinted;
+}
+
+/// The same order twice is no fault. A reprint of a letter that none will follow is, and a void of
+/// one that was followed already: the follower is what has to be voided.
 std::variant<LetterVoided, std::string> voided_before(LetterVoided found, Voiding kind) {
-  const bool one_follows =
-      found.application.state == ApplicationState::approved || !found.letter.successor.empty();
-  if (kind == Voiding::for_good || one_follows) return found;
+  const bool followed = !found.letter.successor.empty();
+  const bool will_be = found.application.state == ApplicationState::approved;
+  if (kind == Voiding::for_good ? !followed : followed || will_be) return found;
   return ended_text(found.letter, found.application);
+}
+
+/// No letter shall follow after all.
+LetterVoided revoke_reprint(Database& database, const Letter& letter, const VoidOrder& order,
+                            Instant now) {
+  const Actor actor = Actor::person(order.uid);
+  append_audit(database, actor, now,
+               {"reprint_revoked", letter.notice_number, to_text(order.reason)});
+  move_application(database, actor, letter, order, now);
+  return standing(database, letter.notice_number, true);
 }
 
 }  // namespace
@@ -135,7 +153,12 @@ std::variant<LetterVoided, std::string> void_letter(Database& database,
   const auto letter = find_letter(database, notice_number);
   if (!letter) return fmt::format("通知書番号 {} の通知書はありません", notice_number);
   if (letter->state == LetterState::voided) {
-    return voided_before(standing(database, notice_number, false), order.kind);
+    LetterVoided found = standing(database, notice_number, false);
+    if (order.kind == Voiding::for_good && found.letter.successor.empty() &&
+        waits_for_reprint(found.application)) {
+      return revoke_reprint(database, *letter, order, now);
+    }
+    return voided_before(std::move(found), order.kind);
   }
   if (!is_live(letter->state)) {
     return ended_text(*letter, find_application(database, letter->receipt_number).value());

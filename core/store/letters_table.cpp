@@ -61,7 +61,7 @@ constexpr const char* kToPull = LETTER_COLUMNS
     "ORDER BY letters.batch_id, position";
 constexpr const char* kNotToPost = LETTER_COLUMNS
     "WHERE batches.state = 'handed_over' AND (letters.state IN ('spoiled', 'returned') "
-    "OR (letters.state = 'voided' AND NOT EXISTS (SELECT 1 FROM print_results "
+    "OR (letters.state IN ('voided', 'lapsed') AND NOT EXISTS (SELECT 1 FROM print_results "
     "WHERE print_results.letter_id = letters.letter_id AND result = 'posted'))) "
     "ORDER BY notice_number";
 constexpr const char* kChangeState =

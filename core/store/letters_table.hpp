@@ -95,7 +95,7 @@ std::vector<std::string> void_letters_of_batch(Database& database, std::int64_t 
                                                VoidReason reason, Instant now);
 
 /// The letters of handed-over batches that must not be posted any more, by notice number: spoiled,
-/// returned, or voided before they were posted.
+/// returned, or voided or lapsed before they were posted.
 std::vector<Letter> letters_not_to_post(Database& database);
 
 /// The voided letters of a union that somebody may still post by mistake, in the order of batches

@@ -101,6 +101,17 @@ class Reprints(unittest.TestCase):
         self.house.run("render-letters")
         self.assertEqual(len(self.house.letters()), 4)
 
+    def test_void_after_a_reprint_stops_the_next_edition(self):
+        self.reprint(self.numbers[0])
+        self.void(self.numbers[0], reason="suspected_misuse")
+        self.assertEqual(self.house.state_of(self.receipts[0]), "in_review")
+        self.assertIn("審査中です", self.void(self.numbers[0]).out)
+        self.house.run("render-letters")
+        self.assertEqual([letter["edition"] for letter in self.house.letters()], [1, 1, 1])
+        self.reprint(self.numbers[1])
+        self.house.run("render-letters")
+        self.assertIn("新しい通知書は", self.void(self.numbers[1], code=65).err)
+
     def test_void_asks_the_reviewer_what_comes_next(self):
         ran = self.void(self.receipts[1])
         self.assertIn(f"{self.numbers[1]} 無効にしました(不要になった)\n", ran.out)

@@ -27,7 +27,7 @@ def expected(step, fault):
     if step in ("greeting", "EHLO"):
         return ("sent", "mail") if (step, fault) == ("EHLO", "5xx") else ("deferred", "relay")
     if fault in ("421", "421 and nothing more"):
-        return "deferred", "relay"
+        return "deferred", "relay" if step == "MAIL" else "mail"
     if fault == "4xx":
         return "deferred", "mail"
     if fault == "5xx":
@@ -136,6 +136,14 @@ class Conversation(unittest.TestCase):
                 self.assertEqual(sender.deliver()["outcome"], "sent")
                 self.assertEqual(sender.deliver()["outcome"], "sent")
                 self.assertEqual((relay.connections, len(relay.mails)), (2, 2))
+
+    def test_reply_to_what_was_not_asked_is_no_verdict_on_the_mail(self):
+        for step, answer in (("EHLO", Say("250 ok\r\n550 extra\r\n")), ("DATA", Say("354 go\r\n250 extra\r\n")),
+                             ("DATA", Say("354 go\r\n550 extra\r\n"))):
+            with self.subTest(step), Relay({step: [answer, None]}) as relay, Sender(relay) as sender:
+                self.assertEqual(sender.deliver()["outcome"], "deferred")
+                self.assertEqual(sender.deliver()["outcome"], "sent")
+                self.assertEqual(len(relay.mails), 1)
 
     def test_replies_in_any_pieces(self):
         slow = Drip("250-a\r\n250 b\r\n")
