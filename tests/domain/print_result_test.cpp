@@ -53,7 +53,7 @@ TEST(PrintResult, WithoutATimeGoesForwardsOnly) {
                                                           {"printed", "xpaaa"},
                                                           {"posted", "xx=xa"},
                                                           {"used", "rrrxx"},
-                                                          {"lapsed", "xxxxx"},
+                                                          {"lapsed", "xxxrr"},
                                                           {"spoiled", "xxx=x"},
                                                           {"returned", "xxxx="},
                                                           {"voided", "xxxrr"}}));
@@ -61,7 +61,7 @@ TEST(PrintResult, WithoutATimeGoesForwardsOnly) {
 
 TEST(PrintResult, OfAnEarlierStepIsRecordedWhenItIsDatedEarlier) {
   const Effects earlier{{"sealed", "aaaaa"},  {"collected", "=aaaa"}, {"printed", "rpaaa"},
-                        {"posted", "rr=xa"},  {"used", "rrrxx"},      {"lapsed", "rrrxx"},
+                        {"posted", "rr=xa"},  {"used", "rrrxx"},      {"lapsed", "rrrrr"},
                         {"spoiled", "rrx=x"}, {"returned", "rrrx="},  {"voided", "xxxrr"}};
   EXPECT_EQ(effects_on_all(kSince.plus_ms(-1), false), earlier);
   EXPECT_EQ(effects_on_all(kSince, false), earlier);
