@@ -112,6 +112,16 @@ class Reprints(unittest.TestCase):
         self.house.run("render-letters")
         self.assertIn("新しい通知書は", self.void(self.numbers[1], code=65).err)
 
+    def test_letter_that_lapsed_before_it_was_posted_is_on_the_stop_list_and_may_be_destroyed(self):
+        self.house.take_results([result(self.numbers[0], "投函済")], name="posted.csv")
+        self.house.execute("UPDATE letters SET valid_until_ms = issued_ms")
+        self.house.run("expire-codes")
+        self.assertEqual(self.house.states(), ["lapsed"] * 3)
+        rows = read_csv(self.house.state / "letters/13/stop.csv")
+        self.assertEqual([(row["通知書番号"], row["理由"]) for row in rows],
+                         [(number, "失効(有効期限が過ぎた)") for number in self.numbers[1:]])
+        self.house.take_results([result(self.numbers[1], "書損")], name="destroyed.csv")
+
     def test_void_asks_the_reviewer_what_comes_next(self):
         ran = self.void(self.receipts[1])
         self.assertIn(f"{self.numbers[1]} 無効にしました(不要になった)\n", ran.out)
