@@ -37,7 +37,8 @@ constexpr const char* kUsage =
     "saihakko application list [--state 状態] [--union NN] [--json]\n"
     "        saihakko application show (受付番号|事業所番号) [--json]\n"
     "        saihakko application approve (受付番号|事業所番号) [--note 備考]\n"
-    "        saihakko application (reject|hold) (受付番号|事業所番号) --reason コード [--note 備考]\n"
+    "        saihakko application (reject|hold) (受付番号|事業所番号) --reason コード [--note "
+    "備考]\n"
     "        saihakko application call (受付番号|事業所番号) --number 電話番号 --result 結果 "
     "[--person 応答者] [--note 備考]\n"
     "        saihakko application urgent (受付番号|事業所番号) [--off]\n"
@@ -113,18 +114,17 @@ ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
     print_json(rows);
     return ExitCode::done;
   }
-  TextTable table({{"受付番号"}, {"事業所番号"}, {"連合会"}, {"種別"}, {"状態"}, {"状態の日時"},
-                   {"所見"}});
+  TextTable table(
+      {{"受付番号"}, {"事業所番号"}, {"連合会"}, {"種別"}, {"状態"}, {"状態の日時"}, {"所見"}});
   for_each_listed(*database, filter, [&](const Application& application) {
     const auto findings = findings_of(*database, application.id);
     const std::string remark =
-        findings.empty() ? ""
-                         : fmt::format("{}{}件", any_blocking(findings) ? "承認不可 " : "",
-                                       findings.size());
-    table.add({application.receipt_number, application.office_number.text(),
-               application.prefecture, std::string(japanese(application.kind)),
-               std::string(japanese(application.state)), japan_minute(application.state_since),
-               remark});
+        findings.empty()
+            ? ""
+            : fmt::format("{}{}件", any_blocking(findings) ? "承認不可 " : "", findings.size());
+    table.add({application.receipt_number, application.office_number.text(), application.prefecture,
+               std::string(japanese(application.kind)), std::string(japanese(application.state)),
+               japan_minute(application.state_since), remark});
   });
   table.print(std::cout);
   return ExitCode::done;
@@ -141,13 +141,14 @@ void show_text(Database& database, const Application& application) {
       "受付番号    {}\n状態        {}({} から、更新番号 {})\n事業所番号  {}\n事業所名    {}\n"
       "住所        {} {}\n連合会      {}\n種別        {}\n申請日時    {}\n通知先      {}\n",
       application.receipt_number, japanese(application.state),
-      japan_minute(application.state_since), application.version,
-      application.office_number.text(), office ? office->name : "(事業所台帳にありません)",
+      japan_minute(application.state_since), application.version, application.office_number.text(),
+      office ? office->name : "(事業所台帳にありません)",
       office ? postcode_text(office->postcode) : "", office ? office->address : "",
       application.prefecture, japanese(application.kind), japan_minute(application.submitted_at),
       application.notification_mail);
   if (!application.addressee.name.empty()) {
-    std::cout << fmt::format("送り先      {} {} {}\n", postcode_text(application.addressee.postcode),
+    std::cout << fmt::format("送り先      {} {} {}\n",
+                             postcode_text(application.addressee.postcode),
                              application.addressee.address, application.addressee.name);
   }
   if (application.urgent) std::cout << "至急        漏洩のおそれ\n";
@@ -249,8 +250,8 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verd
                           .acting_uid = uid};
   Transaction transaction(*database);
   const auto outcome =
-      decide_application(*database, Actor::person(uid), review.desk(),
-                         application.receipt_number, decision, {}, line.clock.now());
+      decide_application(*database, Actor::person(uid), review.desk(), application.receipt_number,
+                         decision, {}, line.clock.now());
   if (const auto* refusal = std::get_if<DecisionRefusal>(&outcome)) {
     std::cerr << fmt::format("saihakko: {}: {}\n", application.receipt_number, refusal->message);
     return ExitCode::malformed;
@@ -278,8 +279,7 @@ void check_reason(const CommandArguments& arguments) {
 ExitCode withdraw(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
-  const std::string receipt =
-      named_application(*database, arguments.operands.at(1)).receipt_number;
+  const std::string receipt = named_application(*database, arguments.operands.at(1)).receipt_number;
   const std::string reason = arguments.has("reason") ? arguments.text("reason") : "by_operator";
   Transaction transaction(*database);
   Application application = find_application(*database, receipt).value();
@@ -299,11 +299,10 @@ ExitCode withdraw(const CommandLine& line, const CommandArguments& arguments) {
 
 ExitCode application_command(const CommandLine& line) {
   po::options_description options;
-  options.add_options()("state", po::value<std::string>(), "")("union", po::value<std::string>(),
-                                                                "")("json", "")(
-      "reason", po::value<std::string>(), "")("note", po::value<std::string>(), "")(
-      "number", po::value<std::string>(), "")("person", po::value<std::string>(), "")(
-      "result", po::value<std::string>(), "")("off", "");
+  options.add_options()("state", po::value<std::string>(), "")(
+      "union", po::value<std::string>(), "")("json", "")("reason", po::value<std::string>(), "")(
+      "note", po::value<std::string>(), "")("number", po::value<std::string>(), "")(
+      "person", po::value<std::string>(), "")("result", po::value<std::string>(), "")("off", "");
   const auto arguments = read_arguments(line, options, 1, 2, kUsage);
   check_reason(arguments);
   const std::string& verb = arguments.operands.front();

@@ -49,16 +49,14 @@ std::string_view remedy(SmtpStep step) {
       return "mail.relay が証明書の名前と同じか、mail.ca_file が中継先の認証局か、mail.tls "
              "が中継先に"
              "合っているか、このホストの時計が正しいかを確かめてください。平文では送りません";
-    case SmtpStep::login:
-      return "mail.user と mail.password_file を確かめてください";
+    case SmtpStep::login: return "mail.user と mail.password_file を確かめてください";
     case SmtpStep::sender:
       return "mail.from "
              "を差出人として、このホストからの送信を中継先が許しているかを確かめてください";
     case SmtpStep::recipient:
       return "宛先のアドレスと、このホストからの中継を中継先が許しているかを確かめてください";
     case SmtpStep::data:
-    case SmtpStep::end:
-      return "中継先の記録(ログ)で理由を確かめてください";
+    case SmtpStep::end: return "中継先の記録(ログ)で理由を確かめてください";
   }
   return {};
 }
@@ -143,10 +141,8 @@ void check_mail(CheckList& list, const Settings& settings, Database& database,
   try {
     refuse_mail_of_rehearsal(settings, database);
     switch (settings.mail.way) {
-      case MailWay::maildir:
-        return go_to_maildir(list, settings, to);
-      case MailWay::smtp:
-        return go_by_smtp(list, settings, to);
+      case MailWay::maildir: return go_to_maildir(list, settings, to);
+      case MailWay::smtp: return go_by_smtp(list, settings, to);
     }
   } catch (const SmtpSettingsError& failure) {
     list.bad(std::string(kName), failure.what(), ExitCode::configuration);

@@ -28,10 +28,10 @@ std::string CommandArguments::text(const std::string& option) const {
 std::string unknown_option_text(const po::options_description& options, const std::string& name,
                                 std::string_view usage) {
   std::vector<std::string> known;
-  for (const auto& option : options.options()) known.push_back("--" + option->long_name());
+  for (const auto& option : options.options())
+    known.push_back("--" + option->long_name());
   const std::string hint =
-      known.empty() ? ""
-                    : fmt::format("{} ではありませんか", nearest_word(name, known));
+      known.empty() ? "" : fmt::format("{} ではありませんか", nearest_word(name, known));
   return fmt::format("知らないオプション {} です。{}\n使い方: {}", name, hint, usage);
 }
 
@@ -44,7 +44,9 @@ CommandArguments read_arguments(const CommandLine& line, const po::options_descr
   positional.add("operand", -1);
   CommandArguments arguments;
   try {
-    po::store(po::command_line_parser(line.words).options(all).positional(positional)
+    po::store(po::command_line_parser(line.words)
+                  .options(all)
+                  .positional(positional)
                   .style(kNoGuessing)
                   .run(),
               arguments.options);
@@ -75,14 +77,16 @@ void refuse_clock_ahead(Database& database, const Clock& clock) {
   const bool ahead = clock.now() > Clock::real_now().plus_ms(kClockTolerance_ms);
   if (!ahead || is_rehearsal_installation(database)) return;
   throw UsageError(
-      "--as-of が現在より先です。run に --dry-run を付けるか、init --rehearsal で作った state.dir で"
+      "--as-of が現在より先です。run に --dry-run を付けるか、init --rehearsal で作った state.dir "
+      "で"
       "実行してください");
 }
 
 void refuse_moved_clock(Database& database, const Clock& clock) {
   if (!clock.moved() || is_rehearsal_installation(database)) return;
   throw UsageError(
-      "purge は --as-of では実行できません。--dry-run を付けるか、init --rehearsal で作った state.dir で"
+      "purge は --as-of では実行できません。--dry-run を付けるか、init --rehearsal で作った "
+      "state.dir で"
       "実行してください");
 }
 

@@ -57,8 +57,8 @@ std::int64_t list_limit(const CommandArguments& arguments);
 /// for rehearsals: it would lapse what is good and put off what is due. Throws UsageError.
 void refuse_clock_ahead(Database& database, const Clock& clock);
 
-/// Refuses any other clock than the real one for what cannot be made good, except on an installation
-/// for rehearsals. Throws UsageError.
+/// Refuses any other clock than the real one for what cannot be made good, except on an
+/// installation for rehearsals. Throws UsageError.
 void refuse_moved_clock(Database& database, const Clock& clock);
 
 /// Refuses what would print or mail twice, or lose what is to be compared, as long as a restored

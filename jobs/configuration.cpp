@@ -26,8 +26,8 @@ constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::string_view kStateDirMark = "{state.dir}";
 constexpr std::string_view kSqliteScheme = "sqlite:";
 constexpr std::array<std::string_view, 12> kPaths{
-    "state.dir",     "database.url", "inbox.dir",    "letters.dir",
-    "templates.dir", "keys.dir",     "mail.maildir", "letters.recipient_certificate",
+    "state.dir",     "database.url",       "inbox.dir",     "letters.dir",
+    "templates.dir", "keys.dir",           "mail.maildir",  "letters.recipient_certificate",
     "mail.ca_file",  "mail.password_file", "mail.sent_log", "backup.dir"};
 constexpr std::string_view kUnionPath = "recipient_certificate";
 

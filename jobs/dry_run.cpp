@@ -33,8 +33,7 @@ void sweep_dry_runs(const fs::path& state_dir) {
 }
 
 DryRun::DryRun(Database& database, const Settings& settings)
-    : settings_(settings),
-      stage_(settings.state_dir / fmt::format("{}{}", kPrefix, ::getpid())) {
+    : settings_(settings), stage_(settings.state_dir / fmt::format("{}{}", kPrefix, ::getpid())) {
   make_directory(stage_, kStageMode);
   settings_.state_dir = stage_;
   settings_.database_file = stage_ / "saihakko.db";

@@ -17,23 +17,19 @@ namespace saihakko {
 namespace {
 
 // Contract, section 2: the gravest first.
-constexpr std::array kByGravity{ExitCode::usage,         ExitCode::configuration,
-                                ExitCode::fault,         ExitCode::cannot_create,
-                                ExitCode::cannot_write,  ExitCode::unreachable,
-                                ExitCode::locked,        ExitCode::malformed,
-                                ExitCode::done};
+constexpr std::array kByGravity{
+    ExitCode::usage,         ExitCode::configuration, ExitCode::fault,
+    ExitCode::cannot_create, ExitCode::cannot_write,  ExitCode::unreachable,
+    ExitCode::locked,        ExitCode::malformed,     ExitCode::done};
 
 ExitCode exit_code_of_store(const StoreError& failure) {
   switch (failure.kind()) {
     case StoreError::Kind::busy:
     case StoreError::Kind::cannot_open:
-    case StoreError::Kind::broken:
-      return ExitCode::unreachable;
-    case StoreError::Kind::full:
-      return ExitCode::cannot_write;
+    case StoreError::Kind::broken: return ExitCode::unreachable;
+    case StoreError::Kind::full: return ExitCode::cannot_write;
     case StoreError::Kind::constraint:
-    case StoreError::Kind::other:
-      return ExitCode::fault;
+    case StoreError::Kind::other: return ExitCode::fault;
   }
   return ExitCode::fault;
 }

@@ -23,7 +23,11 @@ class LedgerSource : public CsvSource {
  public:
   LedgerSource(JobRun& run, Database& database, const Settings& settings,
                const std::filesystem::path& file, std::int64_t file_id)
-      : CsvSource(file), run_(run), database_(database), settings_(settings), file_id_(file_id),
+      : CsvSource(file),
+        run_(run),
+        database_(database),
+        settings_(settings),
+        file_id_(file_id),
         format_(LedgerFormat::recognise(reader(), settings.mail.domains)) {}
 
   void end_of_file() override {
@@ -58,8 +62,8 @@ class LedgerSource : public CsvSource {
 
  private:
   void take_entry(const LedgerEntry& entry, std::int64_t line) {
-    switch (import_ledger_entry(database_, run_.actor(), entry, file_id_,
-                                settings_.user_id_prefix, run_.now())) {
+    switch (import_ledger_entry(database_, run_.actor(), entry, file_id_, settings_.user_id_prefix,
+                                run_.now())) {
       case LedgerChange::added: ++counts_.added; break;
       case LedgerChange::changed: ++counts_.changed; break;
       case LedgerChange::unchanged: ++counts_.unchanged; break;

@@ -43,7 +43,10 @@ class Intake {
  public:
   Intake(JobRun& run, Database& database, fs::path path, InboxFile file,
          const OpenInboxSource& open)
-      : run_(run), database_(database), path_(std::move(path)), file_(std::move(file)),
+      : run_(run),
+        database_(database),
+        path_(std::move(path)),
+        file_(std::move(file)),
         open_(open) {
     reopen();
   }
@@ -108,7 +111,8 @@ class Intake {
         case InboxSource::Item::end: reached = Reached::end; break;
       }
     }
-    for (const InboxError& error : errors) add_inbox_error(database_, file_.id, error);
+    for (const InboxError& error : errors)
+      add_inbox_error(database_, file_.id, error);
     if (reached == Reached::end) source_->end_of_file();
     after.next_line = reached == Reached::end ? 0 : source_->next_line();
     advance_inbox_file(database_, after);

@@ -19,7 +19,8 @@ constexpr const char* kInboxKinds[] = {"ledger", "applications", "decisions", "p
 
 void make_state_directories(const Settings& settings) {
   make_directories(settings.state_dir, kStateMode);
-  for (const char* kind : kInboxKinds) make_directories(settings.inbox_dir / kind, kStateMode);
+  for (const char* kind : kInboxKinds)
+    make_directories(settings.inbox_dir / kind, kStateMode);
   make_directories(settings.letters_dir, kStateMode);
   make_directories(settings.state_dir / "locks", kStateMode);
   make_directories(settings.state_dir / "owners", kStateMode);

@@ -107,8 +107,7 @@ const std::vector<Job>& all_jobs() {
        render_letters, AfterRestore::waits},
       {"send-notices", SideBySide::allowed, Schedule::every(1, 0, {}), send_notices,
        AfterRestore::waits},
-      {"review-worksheet", SideBySide::never, Schedule::at({8, 10, 13, 15}, 20),
-       review_worksheet},
+      {"review-worksheet", SideBySide::never, Schedule::at({8, 10, 13, 15}, 20), review_worksheet},
       {"purge", SideBySide::never, Schedule::at({2}, 20), purge, AfterRestore::waits},
       {"backup", SideBySide::never, Schedule::at({2, 12}, 45), backup},
   };

@@ -33,13 +33,16 @@ constexpr std::size_t kMostNamed = 1000;
 constexpr const char* kUsage =
     "saihakko letter list [--state 状態] [--limit N] [--json]\n"
     "        saihakko letter show 通知書番号 [--json]\n"
-    "        saihakko letter reprint (通知書番号|受付番号|事業所番号)… --reason コード [--note 備考] "
+    "        saihakko letter reprint (通知書番号|受付番号|事業所番号)… --reason コード [--note "
+    "備考] "
     "[--json]\n"
     "        saihakko letter void (通知書番号|受付番号|事業所番号)… --reason コード [--note 備考] "
     "[--json]\n"
     "        saihakko letter preview [--union 都道府県コード] [--guides] FILE.pdf";
 
-Json text_or_null(std::string_view text) { return text.empty() ? Json() : Json(text); }
+Json text_or_null(std::string_view text) {
+  return text.empty() ? Json() : Json(text);
+}
 
 std::string reason_text(const Letter& letter) {
   return letter.void_reason ? std::string(japanese(*letter.void_reason)) : "";
@@ -109,12 +112,21 @@ ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
   const auto letters = newest_letters(*database, state, list_limit(arguments));
   if (arguments.has("json")) {
     Json rows = Json::array();
-    for (const Letter& letter : letters) rows.push_back(letter_json(letter));
+    for (const Letter& letter : letters)
+      rows.push_back(letter_json(letter));
     print_json(rows);
     return ExitCode::done;
   }
-  TextTable table({{"通知書番号"}, {"版", CellAlign::right}, {"受付番号"}, {"事業所番号"}, {"状態"},
-                   {"有効期限"}, {"バッチ"}, {"ファイル"}, {"頁", CellAlign::right}, {"無効の理由"}});
+  TextTable table({{"通知書番号"},
+                   {"版", CellAlign::right},
+                   {"受付番号"},
+                   {"事業所番号"},
+                   {"状態"},
+                   {"有効期限"},
+                   {"バッチ"},
+                   {"ファイル"},
+                   {"頁", CellAlign::right},
+                   {"無効の理由"}});
   for (const Letter& letter : letters) {
     table.add({letter.notice_number, std::to_string(letter.edition), letter.receipt_number,
                letter.office_number, std::string(japanese(letter.state)),
@@ -207,9 +219,8 @@ ExitCode preview(const CommandLine& line, const CommandArguments& arguments) {
 ExitCode letter_command(const CommandLine& line) {
   po::options_description options;
   options.add_options()("state", po::value<std::string>(), "")(
-      "limit", po::value<std::int64_t>(), "")("json", "")("union", po::value<std::string>(),
-                                                          "")("guides", "")(
-      "reason", po::value<std::string>(), "")("note", po::value<std::string>(), "");
+      "limit", po::value<std::int64_t>(), "")("json", "")("union", po::value<std::string>(), "")(
+      "guides", "")("reason", po::value<std::string>(), "")("note", po::value<std::string>(), "");
   const auto arguments = read_arguments(line, options, 1, 1 + kMostNamed, kUsage);
   const std::string& verb = arguments.operands.front();
   if (verb == "list" && arguments.operands.size() == 1) return list(line, arguments);

@@ -24,10 +24,8 @@ using Outcome = std::variant<LetterVoided, std::string>;
 
 const char* verb(Voiding kind) {
   switch (kind) {
-    case Voiding::reprint:
-      return "letter reprint";
-    case Voiding::for_good:
-      return "letter void";
+    case Voiding::reprint: return "letter reprint";
+    case Voiding::for_good: return "letter void";
   }
   return "";
 }

@@ -16,12 +16,16 @@ constexpr int kLookForStop_ms = 200;
 
 }  // namespace
 
-LineReader::~LineReader() { wipe(buffer_); }
+LineReader::~LineReader() {
+  wipe(buffer_);
+}
 
 /// False at the end of the input, and when a stop was asked for.
 bool LineReader::fill() {
   while (!stop_asked()) {
-    struct pollfd input {fd_, POLLIN, 0};
+    struct pollfd input {
+      fd_, POLLIN, 0
+    };
     if (::poll(&input, 1, kLookForStop_ms) <= 0) continue;  // time to look for a stop
     std::array<char, 16 * 1024> bytes{};
     const ssize_t got = ::read(fd_, bytes.data(), bytes.size());

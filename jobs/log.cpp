@@ -26,12 +26,12 @@ std::string_view word(LogLevel level) {
 
 /// `key=value`, quoted where a space or a quote would break the line apart.
 std::string text_field(const LogField& field) {
-  const bool plain = !field.value.empty() && field.value.find_first_of(" \"=\n\r\t") ==
-                                                 std::string::npos;
+  const bool plain =
+      !field.value.empty() && field.value.find_first_of(" \"=\n\r\t") == std::string::npos;
   if (plain) return fmt::format(" {}={}", field.key, field.value);
-  return fmt::format(" {}={}", field.key, nlohmann::json(field.value).dump(
-                                              -1, ' ', false,
-                                              nlohmann::json::error_handler_t::replace));
+  return fmt::format(
+      " {}={}", field.key,
+      nlohmann::json(field.value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 void print_line(std::string line) {
@@ -61,7 +61,8 @@ void Log::write(LogLevel level, std::string_view event, std::initializer_list<Lo
     return;
   }
   std::string line = fmt::format("{} {} {}", time, word(level), event);
-  for (const LogField& field : fields) line += text_field(field);
+  for (const LogField& field : fields)
+    line += text_field(field);
   print_line(std::move(line));
 }
 
@@ -74,15 +75,17 @@ void Log::progress(std::string_view label, std::int64_t done, std::int64_t total
   if (total <= 0) {
     fmt::print(stderr, "\r\x1b[K{} {}", label, done);
   } else {
-    const int filled = static_cast<int>(std::clamp<std::int64_t>(kBarWidth * done / total, 0,
-                                                                 kBarWidth));
+    const int filled =
+        static_cast<int>(std::clamp<std::int64_t>(kBarWidth * done / total, 0, kBarWidth));
     fmt::print(stderr, "\r\x1b[K{} [{:#<{}}{:.<{}}] {}/{}", label, "", filled, "",
                kBarWidth - filled, done, total);
   }
   std::fflush(stderr);
 }
 
-void Log::end_progress() { clear_progress(); }
+void Log::end_progress() {
+  clear_progress();
+}
 
 void Log::clear_progress() {
   if (!progress_shown_) return;

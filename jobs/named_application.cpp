@@ -24,10 +24,12 @@ Application of_office(Database& database, const OfficeNumber& number) {
   if (open.empty()) return all.front();
   if (open.size() == 1) return open.front();
   std::string receipts;
-  for (const Application& application : open) receipts += " " + application.receipt_number;
-  throw UsageError(fmt::format("事業所 {} には手続き中の申請が{}件あります。受付番号で指定して"
-                               "ください:{}",
-                               number.text(), open.size(), receipts));
+  for (const Application& application : open)
+    receipts += " " + application.receipt_number;
+  throw UsageError(
+      fmt::format("事業所 {} には手続き中の申請が{}件あります。受付番号で指定して"
+                  "ください:{}",
+                  number.text(), open.size(), receipts));
 }
 
 }  // namespace

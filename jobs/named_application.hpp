@@ -8,7 +8,8 @@
 namespace saihakko {
 
 /// The application that a person names by its receipt number, or by an office number: then its
-/// only open one (a form that is half done does not count), else its newest. Throws UsageError when there is none, or several are open.
+/// only open one (a form that is half done does not count), else its newest. Throws UsageError when
+/// there is none, or several are open.
 Application named_application(Database& database, std::string_view text);
 
 }  // namespace saihakko

@@ -10,8 +10,7 @@ namespace saihakko {
 std::string free_text_option(const CommandArguments& arguments, const std::string& option) {
   std::string text = arguments.text(option);
   if (has_control_character(text)) {
-    throw UsageError(
-        fmt::format("--{} に改行などの制御文字か、UTF-8でない文字があります", option));
+    throw UsageError(fmt::format("--{} に改行などの制御文字か、UTF-8でない文字があります", option));
   }
   return text;
 }

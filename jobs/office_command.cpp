@@ -32,8 +32,8 @@ void show_json(Database& database, const Office& office) {
   }
   Json applications = Json::array();
   for (const Application& application : applications_of(database, office.number, kNewest)) {
-    applications.push_back({{"receipt_number", application.receipt_number},
-                            {"state", to_text(application.state)}});
+    applications.push_back(
+        {{"receipt_number", application.receipt_number}, {"state", to_text(application.state)}});
   }
   print_json({{"office_number", office.number.text()},
               {"name", office.name},
@@ -95,9 +95,10 @@ ExitCode unlock(Database& database, const CommandLine& line, const OfficeNumber&
   Transaction transaction(database);
   const bool changed = unlock_office(database, ::getuid(), number, line.clock.now());
   transaction.commit();
-  std::cout << fmt::format("{} {}\n", number.text(),
-                           changed ? "の閉鎖を解除しました。パスワードは、再設定か通知書で新しく設定します"
-                                   : "は閉鎖されていません");
+  std::cout << fmt::format(
+      "{} {}\n", number.text(),
+      changed ? "の閉鎖を解除しました。パスワードは、再設定か通知書で新しく設定します"
+              : "は閉鎖されていません");
   return ExitCode::done;
 }
 

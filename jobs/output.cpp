@@ -6,9 +6,9 @@
 
 namespace saihakko {
 
-void print_json(const Json& value) { 
+void print_json(const Json& value) {
   std::cout << value.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
- }
+}
 
 Json json_time(std::optional<Instant> instant) {
   if (!instant) return nullptr;

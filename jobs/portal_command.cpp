@@ -32,7 +32,8 @@ bool print(const std::string& line) {
 void follow_up(const Aftermath& after, PortalSender& sender, Database& database,
                const Settings& settings, Log& log) {
   sender.send(after.notices);
-  for (const std::string& alert : after.alerts) log.warn("portal_alert", {{"alert", alert}});
+  for (const std::string& alert : after.alerts)
+    log.warn("portal_alert", {{"alert", alert}});
   if (!after.letters_voided) return;
   try {
     write_stop_lists(database, settings);

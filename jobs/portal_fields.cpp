@@ -45,7 +45,8 @@ std::string_view PortalFields::optional_text(const char* key) {
 
 std::optional<PortalRefusal> PortalFields::refusal() {
   for (const auto& [key, value] : object_.items()) {
-    if (!known_.contains(key)) problems_.push_back(fmt::format("知らない項目{}があります", shown(key)));
+    if (!known_.contains(key))
+      problems_.push_back(fmt::format("知らない項目{}があります", shown(key)));
   }
   if (problems_.empty()) return std::nullopt;
   return PortalRefusal{"bad_request", fmt::format("要求を読めません: {}", problems_.front())};

@@ -92,9 +92,9 @@ Outcome reset_choose_prefecture(Request& request) {
   const auto ticket = request.fields.text("ticket");
   const auto prefecture = request.fields.text("prefecture");
   if (auto refusal = request.fields.refusal()) return *refusal;
-  return granted(choose_reset_prefecture(request.database, request.desk, ticket, prefecture,
-                                         request.now),
-                 [](Begun&& answer) { return begun(Flow::reset, std::move(answer)); });
+  return granted(
+      choose_reset_prefecture(request.database, request.desk, ticket, prefecture, request.now),
+      [](Begun&& answer) { return begun(Flow::reset, std::move(answer)); });
 }
 
 Outcome reset_verify(Request& request) {
@@ -115,16 +115,20 @@ Outcome new_password(Request& request, Flow flow) {
   const auto password = request.fields.text("new_password");
   const auto again = request.fields.text("new_password_again");
   if (auto refusal = request.fields.refusal()) return *refusal;
-  return granted(set_new_password(request.database, request.desk, flow, ticket,
-                                  {password, again}, request.now),
-                 [](PasswordSet&& answer) {
-                   return Granted{{{"next", "done"}, {"message", answer.message}},
-                                  std::move(answer.after)};
-                 });
+  return granted(
+      set_new_password(request.database, request.desk, flow, ticket, {password, again},
+                       request.now),
+      [](PasswordSet&& answer) {
+        return Granted{{{"next", "done"}, {"message", answer.message}}, std::move(answer.after)};
+      });
 }
 
-Outcome reset_set_password(Request& request) { return new_password(request, Flow::reset); }
-Outcome login_set_password(Request& request) { return new_password(request, Flow::login); }
+Outcome reset_set_password(Request& request) {
+  return new_password(request, Flow::reset);
+}
+Outcome login_set_password(Request& request) {
+  return new_password(request, Flow::login);
+}
 
 Outcome application_begin(Request& request) {
   const auto number_text = request.fields.text("office_number");
@@ -145,9 +149,9 @@ Outcome application_choose_prefecture(Request& request) {
   const auto ticket = request.fields.text("ticket");
   const auto prefecture = request.fields.text("prefecture");
   if (auto refusal = request.fields.refusal()) return *refusal;
-  return granted(choose_form_prefecture(request.database, request.desk, ticket, prefecture,
-                                        request.now),
-                 [](Begun&& answer) { return begun(Flow::application, std::move(answer)); });
+  return granted(
+      choose_form_prefecture(request.database, request.desk, ticket, prefecture, request.now),
+      [](Begun&& answer) { return begun(Flow::application, std::move(answer)); });
 }
 
 Outcome application_verify(Request& request) {

@@ -37,15 +37,20 @@ struct Command {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{
-      {"init", init_command, "状態ディレクトリ、データベース、鍵を用意する(何度でも) [--rehearsal]"},
-      {"check", check_command, "設定、テンプレート、フォント、ディレクトリ、メールの中継先を確かめる [--mail アドレス]"},
+      {"init", init_command,
+       "状態ディレクトリ、データベース、鍵を用意する(何度でも) [--rehearsal]"},
+      {"check", check_command,
+       "設定、テンプレート、フォント、ディレクトリ、メールの中継先を確かめる [--mail アドレス]"},
       {"run", run_command, "ジョブを実行する: run JOB… | run all [--dry-run] [--limit N]"},
       {"jobs", jobs_command, "ジョブの予定、最後の実行、次の予定"},
       {"portal", portal_command, "ポータルの要求に答える(標準入出力に、1行1個のJSON)"},
       {"application", application_command,
        "申請: list | show 番号 | approve 番号 | reject 番号 --reason コード | hold 番号 --reason "
-       "コード | call 番号 --number 電話番号 --result 結果 | urgent 番号 | undo 番号 (承認の取消) | withdraw 番号"},
-      {"letter", letter_command, "通知書: list | show 通知書番号 | reprint 番号… --reason コード | void 番号… --reason コード | "
+       "コード | call 番号 --number 電話番号 --result 結果 | urgent 番号 | undo 番号 (承認の取消) "
+       "| withdraw 番号"},
+      {"letter", letter_command,
+       "通知書: list | show 通知書番号 | reprint 番号… --reason コード | void 番号… --reason "
+       "コード | "
        "preview [--union NN] [--guides] FILE.pdf (見本。既にある PDF は置き換え、ほかのファイルには"
        "書かない)"},
       {"notice", notice_command, "メール: list | show 番号"},
@@ -55,7 +60,8 @@ const std::vector<Command>& commands() {
       {"why", why_command, "申請が何を待っているか: why 番号"},
       {"audit", audit_command, "監査記録を確かめる: audit verify [--head ハッシュ]"},
       {"backup", backup_command, "データベースの控えを作り、検査する [--keys 鍵を写すファイル]"},
-      {"restore", restore_command, "控えから戻す: restore 控え.db [--replace] | restore --reconcile [--sent-log FILE]"},
+      {"restore", restore_command,
+       "控えから戻す: restore 控え.db [--replace] | restore --reconcile [--sent-log FILE]"},
   };
   return all;
 }
@@ -121,10 +127,7 @@ LogFormat log_format_from(const po::variables_map& options) {
 GlobalOptions read_global_options(const std::vector<std::string>& words) {
   po::variables_map options;
   try {
-    po::store(po::command_line_parser(words)
-                  .options(global_options())
-                  .style(kNoGuessing)
-                  .run(),
+    po::store(po::command_line_parser(words).options(global_options()).style(kNoGuessing).run(),
               options);
     po::notify(options);
   } catch (const po::unknown_option& e) {
@@ -146,7 +149,7 @@ GlobalOptions read_global_options(const std::vector<std::string>& words) {
 
 /// Temporary passwords live in memory for a moment: no core file may keep them.
 void forbid_core_files() {
-  const struct rlimit none {0, 0};
+  const struct rlimit none { 0, 0 };
   setrlimit(RLIMIT_CORE, &none);
 }
 
@@ -164,9 +167,9 @@ const Command& command_named(const std::string& name) {
     if (command.name == name) return command;
     names.push_back(command.name);
   }
-  throw UsageError(fmt::format(
-      "知らないコマンド {} です。{} ではありませんか(saihakko --help で一覧)", name,
-      nearest_word(name, names)));
+  throw UsageError(
+      fmt::format("知らないコマンド {} です。{} ではありませんか(saihakko --help で一覧)", name,
+                  nearest_word(name, names)));
 }
 
 ExitCode run_words(const std::vector<std::string>& words) {
@@ -200,8 +203,7 @@ std::string told(const std::exception& failure) {
   switch (store->kind()) {
     case StoreError::Kind::busy:
       return "データベースがほかの処理で使用中です。少し待ってからやり直してください";
-    case StoreError::Kind::full:
-      return "ディスクに空きがなく、データベースに書き込めません";
+    case StoreError::Kind::full: return "ディスクに空きがなく、データベースに書き込めません";
     case StoreError::Kind::cannot_open:
       return fmt::format("データベースを開けません。場所と権限を確かめてください({})",
                          failure.what());

@@ -25,8 +25,7 @@ void recover(JobRun& run, Database& database, const PrintShop& shop) {
 /// One batch; false when the union has nothing left to print.
 bool render_batch(JobRun& run, Database& database, const PrintShop& shop,
                   const std::string& prefecture) {
-  const auto limit =
-      run.next_chunk(static_cast<std::int64_t>(shop.settings.letters.batch_limit));
+  const auto limit = run.next_chunk(static_cast<std::int64_t>(shop.settings.letters.batch_limit));
   const auto batch = issue_batch(database, run.actor(), shop, prefecture,
                                  static_cast<std::size_t>(limit), run.now());
   if (!batch) return false;
@@ -39,10 +38,9 @@ bool render_batch(JobRun& run, Database& database, const PrintShop& shop,
                     {"applications", static_cast<std::int64_t>(batch->sent_back)}});
   }
   if (batch->letters > 0) {
-    run.log().info("batch_handed_over",
-                   {{"job", run.job()},
-                    {"batch", batch->name},
-                    {"letters", static_cast<std::int64_t>(batch->letters)}});
+    run.log().info("batch_handed_over", {{"job", run.job()},
+                                         {"batch", batch->name},
+                                         {"letters", static_cast<std::int64_t>(batch->letters)}});
   }
   return true;
 }

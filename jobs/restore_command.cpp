@@ -34,20 +34,13 @@ struct Words {
 
 Words words_of(Discovery what) {
   switch (what) {
-    case Discovery::lost_letter:
-      return {"lost_letter", "記録にない通知書"};
-    case Discovery::lost_application:
-      return {"lost_application", "記録にない申請"};
-    case Discovery::missing_batch:
-      return {"missing_batch", "ファイルのないバッチ"};
-    case Discovery::purged_batch:
-      return {"purged_batch", "消去されたバッチ"};
-    case Discovery::sent_mail:
-      return {"sent_mail", "送信済みのメール"};
-    case Discovery::cancelled_mail:
-      return {"cancelled_mail", "取り消したメール"};
-    case Discovery::file_put_back:
-      return {"file_put_back", "戻したファイル"};
+    case Discovery::lost_letter: return {"lost_letter", "記録にない通知書"};
+    case Discovery::lost_application: return {"lost_application", "記録にない申請"};
+    case Discovery::missing_batch: return {"missing_batch", "ファイルのないバッチ"};
+    case Discovery::purged_batch: return {"purged_batch", "消去されたバッチ"};
+    case Discovery::sent_mail: return {"sent_mail", "送信済みのメール"};
+    case Discovery::cancelled_mail: return {"cancelled_mail", "取り消したメール"};
+    case Discovery::file_put_back: return {"file_put_back", "戻したファイル"};
   }
   return {};
 }

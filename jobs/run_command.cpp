@@ -17,7 +17,9 @@ namespace po = boost::program_options;
 
 constexpr std::size_t kMostJobs = 100;
 
-bool is_purge(const Job* job) { return job->name == "purge"; }
+bool is_purge(const Job* job) {
+  return job->name == "purge";
+}
 
 ExitCode run_dry(const std::vector<const Job*>& jobs, Database& database, const CommandLine& line,
                  const RunOptions& options) {
@@ -47,9 +49,11 @@ ExitCode run_command(const CommandLine& line) {
   }
   std::vector<const Job*> jobs;
   if (arguments.operands == std::vector<std::string>{"all"}) {
-    for (const Job& job : all_jobs()) jobs.push_back(&job);
+    for (const Job& job : all_jobs())
+      jobs.push_back(&job);
   } else {
-    for (const std::string& name : arguments.operands) jobs.push_back(&job_named(name));
+    for (const std::string& name : arguments.operands)
+      jobs.push_back(&job_named(name));
   }
   const auto database = open_database(line.settings);
   sweep_dry_runs(line.settings.state_dir);

@@ -52,8 +52,7 @@ void log_failure(Log& log, const Job& job, const std::exception& failure) {
   log.error("job_failed", {{"job", job.name}, {"cause", failure.what()}});
 }
 
-ExitCode work(const Job& job, Database& database, const Settings& settings, JobRun& run,
-              Log& log) {
+ExitCode work(const Job& job, Database& database, const Settings& settings, JobRun& run, Log& log) {
   try {
     job.work(run, database, settings);
     return run.exit_code();
@@ -103,9 +102,8 @@ ExitCode run_job(const Job& job, Database& database, const Settings& settings, c
   }
 }
 
-ExitCode run_jobs(const std::vector<const Job*>& jobs, Database& database,
-                  const Settings& settings, const Clock& clock, Log& log,
-                  const RunOptions& options) {
+ExitCode run_jobs(const std::vector<const Job*>& jobs, Database& database, const Settings& settings,
+                  const Clock& clock, Log& log, const RunOptions& options) {
   ExitCode code = ExitCode::done;
   for (const Job* job : jobs) {
     if (stop_asked()) break;

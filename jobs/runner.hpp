@@ -22,8 +22,7 @@ ExitCode run_job(const Job& job, Database& database, const Settings& settings, c
                  Log& log, const RunOptions& options);
 
 /// Runs the jobs in order, going on after a failed one; the gravest exit code.
-ExitCode run_jobs(const std::vector<const Job*>& jobs, Database& database,
-                  const Settings& settings, const Clock& clock, Log& log,
-                  const RunOptions& options);
+ExitCode run_jobs(const std::vector<const Job*>& jobs, Database& database, const Settings& settings,
+                  const Clock& clock, Log& log, const RunOptions& options);
 
 }  // namespace saihakko

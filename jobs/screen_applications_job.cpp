@@ -47,8 +47,8 @@ void run_screen_applications(JobRun& run, Database& database, const LetterPress&
     // Read again under the writer's lock: it may have been withdrawn since.
     Application application = find_application(database, read.id).value();
     if (application.version != read.version) return;
-    const ScreenOutcome outcome = screen_application(database, run.actor(), press, outbox, reasons,
-                                                     application, run.now());
+    const ScreenOutcome outcome =
+        screen_application(database, run.actor(), press, outbox, reasons, application, run.now());
     transaction.commit();
     if (outcome == ScreenOutcome::refused) ++refused;
     if (outcome == ScreenOutcome::waits_for_ledger) {

@@ -27,7 +27,9 @@ struct FrontRoom {
 /// What everything that judges applications or prints letters is made of.
 struct ReviewRoom {
   explicit ReviewRoom(const Settings& settings)
-      : front(settings), reasons(ReasonList::load(settings)), press(settings, front.unions),
+      : front(settings),
+        reasons(ReasonList::load(settings)),
+        press(settings, front.unions),
         rules(settings.review) {}
 
   Desk desk() const { return {press, front.outbox, reasons, rules}; }

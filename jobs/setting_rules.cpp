@@ -59,8 +59,7 @@ void set_first_year(Settings& settings, const SettingAssignment& at) {
 
 void set_csv_encoding(Settings& settings, const SettingAssignment& at) {
   if (at.value != "utf-8" && at.value != "cp932") fail_setting(at, "utf-8 か cp932 ではありません");
-  settings.review.csv_encoding =
-      at.value == "cp932" ? TextEncoding::cp932 : TextEncoding::utf8;
+  settings.review.csv_encoding = at.value == "cp932" ? TextEncoding::cp932 : TextEncoding::utf8;
 }
 
 std::vector<std::string> contact_lines(std::string_view value) {

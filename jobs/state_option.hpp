@@ -24,8 +24,8 @@ std::optional<State> state_option(const CommandArguments& arguments,
     if (given == to_text(state) || given == japanese(state)) return state;
     words.emplace_back(to_text(state));
   }
-  throw UsageError(fmt::format("知らない状態 {} です。{} ではありませんか", given,
-                               nearest_word(given, words)));
+  throw UsageError(
+      fmt::format("知らない状態 {} です。{} ではありませんか", given, nearest_word(given, words)));
 }
 
 }  // namespace saihakko

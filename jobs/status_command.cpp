@@ -60,12 +60,10 @@ Json overdue_json(const std::vector<OverdueBatch>& overdue) {
 }
 
 void print_status_json(Database& database, const std::vector<OverdueBatch>& overdue) {
-  Json status{{"offices", count_offices(database)},
-              {"applications", Json::object()},
-              {"notices", Json::object()},
-              {"letters", Json::object()},
-              {"batches", Json::array()},
-              {"urgent", urgent_receipts(database, kMostUrgent)}};
+  Json status{
+      {"offices", count_offices(database)}, {"applications", Json::object()},
+      {"notices", Json::object()},          {"letters", Json::object()},
+      {"batches", Json::array()},           {"urgent", urgent_receipts(database, kMostUrgent)}};
   for (const StateCount& count : count_applications(database)) {
     status["applications"][count.state] = count.count;
   }
@@ -76,9 +74,8 @@ void print_status_json(Database& database, const std::vector<OverdueBatch>& over
     status["letters"][count.state] = count.count;
   }
   for (const Batch& batch : newest_batches(database, kBatches)) {
-    status["batches"].push_back({{"batch", batch.name},
-                                 {"prefecture", batch.prefecture},
-                                 {"letters", batch.letters}});
+    status["batches"].push_back(
+        {{"batch", batch.name}, {"prefecture", batch.prefecture}, {"letters", batch.letters}});
   }
   status["overdue"] = overdue_json(overdue);
   status["runs"] = runs_json(database);
@@ -89,7 +86,8 @@ void print_urgent(Database& database) {
   const auto receipts = urgent_receipts(database, kMostUrgent);
   if (receipts.empty()) return;
   std::cout << "至急  ";
-  for (const std::string& receipt : receipts) std::cout << ' ' << receipt;
+  for (const std::string& receipt : receipts)
+    std::cout << ' ' << receipt;
   std::cout << '\n';
 }
 
@@ -165,8 +163,12 @@ std::vector<OverdueBatch> look_for_overdue(const CommandLine& line, Database& da
 }
 
 void print_runs(Database& database) {
-  TextTable table({{"ジョブ"}, {"最後の開始"}, {"結果"}, {"処理", CellAlign::right},
-                   {"不備", CellAlign::right}, {"失敗", CellAlign::right}});
+  TextTable table({{"ジョブ"},
+                   {"最後の開始"},
+                   {"結果"},
+                   {"処理", CellAlign::right},
+                   {"不備", CellAlign::right},
+                   {"失敗", CellAlign::right}});
   for (const Job& job : all_jobs()) {
     const auto run = last_run(database, job.name);
     if (!run) {

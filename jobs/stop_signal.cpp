@@ -7,7 +7,9 @@ namespace {
 
 volatile std::sig_atomic_t asked = 0;
 
-extern "C" void note_stop(int) { asked = 1; }
+extern "C" void note_stop(int) {
+  asked = 1;
+}
 
 }  // namespace
 
@@ -19,6 +21,8 @@ void catch_stop_signals() {
   sigaction(SIGINT, &action, nullptr);
 }
 
-bool stop_asked() { return asked != 0; }
+bool stop_asked() {
+  return asked != 0;
+}
 
 }  // namespace saihakko

@@ -13,10 +13,14 @@ namespace {
 
 class ApplicationSource : public InboxSource {
  public:
-  ApplicationSource(JobRun& run, Database& database, const Outbox& outbox,
-                    MailDomains domains, const std::filesystem::path& file)
-      : run_(run), database_(database), outbox_(outbox), domains_(domains),
-        owner_uid_(file_owner_uid(file)), reader_(file) {}
+  ApplicationSource(JobRun& run, Database& database, const Outbox& outbox, MailDomains domains,
+                    const std::filesystem::path& file)
+      : run_(run),
+        database_(database),
+        outbox_(outbox),
+        domains_(domains),
+        owner_uid_(file_owner_uid(file)),
+        reader_(file) {}
 
   void skip_to_line(std::int64_t line) override { reader_.skip_to_line(line); }
   std::int64_t next_line() const override { return reader_.next_line(); }
@@ -60,8 +64,8 @@ void run_take_applications(JobRun& run, Database& database, const Settings& sett
                            const Outbox& outbox) {
   take_inbox(run, database, settings.inbox_dir, "applications", SeenBefore::ever,
              [&](const std::filesystem::path& file, std::int64_t) {
-               return std::make_unique<ApplicationSource>(run, database, outbox, settings.mail.domains,
-                                                          file);
+               return std::make_unique<ApplicationSource>(run, database, outbox,
+                                                          settings.mail.domains, file);
              });
 }
 

@@ -42,8 +42,7 @@ class BounceSource : public InboxSource {
                         run_.now())) {
       case BounceTaken::bounced:
       case BounceTaken::recorded:
-      case BounceTaken::nothing_to_do:
-        return Item::taken;
+      case BounceTaken::nothing_to_do: return Item::taken;
       case BounceTaken::not_a_bounce:
         errors.push_back({1, "", "", "不達の報告として読めません"});
         return Item::malformed;

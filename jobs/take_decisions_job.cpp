@@ -40,8 +40,12 @@ class DecisionSource : public CsvSource {
  public:
   DecisionSource(JobRun& run, Database& database, const Desk& desk,
                  const std::filesystem::path& file)
-      : CsvSource(file), run_(run), database_(database), desk_(desk),
-        owner_uid_(file_owner_uid(file)), contradicted_(contradicted_in(file)) {}
+      : CsvSource(file),
+        run_(run),
+        database_(database),
+        desk_(desk),
+        owner_uid_(file_owner_uid(file)),
+        contradicted_(contradicted_in(file)) {}
 
  protected:
   ItemErrors header_errors() const override {
@@ -85,7 +89,8 @@ class DecisionSource : public CsvSource {
                      std::string(code_of_choice(text(row, kReason))), text(row, kNote), owner_uid_,
                      text(row, kReviewer)};
     if (read.decision.verdict == Verdict::approve) read.decision.reason_code.clear();
-    for (const char* column : {kReason, kNote, kReviewer}) check_text(row, column, errors);
+    for (const char* column : {kReason, kNote, kReviewer})
+      check_text(row, column, errors);
     read.version = read_version(row, errors);
     return read;
   }
@@ -134,8 +139,7 @@ class DecisionSource : public CsvSource {
   void decide(const DecisionRow& row, ItemErrors& errors) {
     const auto outcome =
         decide_application(database_, Actor::person(owner_uid_), desk_, row.receipt_number,
-                           row.decision, {DecisionBasis::Kind::worksheet, row.version},
-                           run_.now());
+                           row.decision, {DecisionBasis::Kind::worksheet, row.version}, run_.now());
     if (const auto* refusal = std::get_if<DecisionRefusal>(&outcome)) {
       errors.push_back({kReceipt, row.receipt_number, refusal->message});
     }

@@ -46,7 +46,8 @@ std::size_t display_width(std::string_view text) {
 
 void TextTable::print(std::ostream& out) const {
   std::vector<std::size_t> widths;
-  for (const TableColumn& column : columns_) widths.push_back(display_width(column.title));
+  for (const TableColumn& column : columns_)
+    widths.push_back(display_width(column.title));
   for (const auto& row : rows_) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       widths[i] = std::max(widths[i], display_width(row[i]));
@@ -59,7 +60,8 @@ void TextTable::print(std::ostream& out) const {
     out << '\n';
   };
   print_row([this](std::size_t i) { return columns_[i].title; });
-  for (const auto& row : rows_) print_row([&row](std::size_t i) { return row[i]; });
+  for (const auto& row : rows_)
+    print_row([&row](std::size_t i) { return row[i]; });
 }
 
 }  // namespace saihakko

@@ -18,13 +18,10 @@ using namespace print_results;
 const char* column_of(TrackRefusal::Cause cause) {
   switch (cause) {
     case TrackRefusal::Cause::unknown_number:
-    case TrackRefusal::Cause::not_handed_over:
-      return kNotice;
-    case TrackRefusal::Cause::before_issue:
-      return kTime;
+    case TrackRefusal::Cause::not_handed_over: return kNotice;
+    case TrackRefusal::Cause::before_issue: return kTime;
     case TrackRefusal::Cause::contradiction:
-    case TrackRefusal::Cause::must_not_be_posted:
-      return kResult;
+    case TrackRefusal::Cause::must_not_be_posted: return kResult;
   }
   return kNotice;
 }
@@ -33,7 +30,11 @@ class PrintResultSource : public CsvSource {
  public:
   PrintResultSource(JobRun& run, Database& database, const std::filesystem::path& file,
                     std::int64_t file_id)
-      : CsvSource(file), run_(run), database_(database), file_(file), file_id_(file_id),
+      : CsvSource(file),
+        run_(run),
+        database_(database),
+        file_(file),
+        file_id_(file_id),
         owner_uid_(file_owner_uid(file)) {}
 
  protected:
@@ -62,8 +63,7 @@ class PrintResultSource : public CsvSource {
     const auto refusal = track(line, row.line, now);
     if (!refusal) return Item::taken;
     if (refusal->cause == TrackRefusal::Cause::must_not_be_posted) {
-      run_.log().warn("dead_letter_posted",
-                      {{"job", run_.job()}, {"notice_number", line.number}});
+      run_.log().warn("dead_letter_posted", {{"job", run_.job()}, {"notice_number", line.number}});
     }
     const char* column = column_of(refusal->cause);
     add_errors(errors, row.line, {{column, text(row, column), refusal->message}});

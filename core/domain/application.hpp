@@ -11,7 +11,8 @@
 
 namespace saihakko {
 
-/// What is asked for: new login information for an ID that exists, or a first ID (紙請求・媒体請求).
+/// What is asked for: new login information for an ID that exists, or a first ID
+/// (紙請求・媒体請求).
 enum class ApplicationKind { reissue, first_id };
 
 std::string_view to_text(ApplicationKind kind);
@@ -40,14 +41,14 @@ struct Application {
   Instant submitted_at;
   ApplicationState state = ApplicationState::submitted;
   Instant state_since;
-  std::int64_t version = 1;  ///< 更新番号, counts the changes of this row
+  std::int64_t version = 1;           ///< 更新番号, counts the changes of this row
   std::int64_t screened_version = 0;  ///< of the office, when the findings were made
-  std::string reason_code;   ///< of the last decision or refusal; empty for none
-  Addressee addressee;       ///< empty until approved
-  std::int64_t batch_id = 0;  ///< the batch that has claimed it; 0: none
-  bool urgent = false;        ///< 至急: the login information has leaked
-  std::int64_t entered_uid = -1;  ///< the OS user through whom it came in; -1: unknown
-  Instant undo_until;         ///< until then its approval can be undone; 0: nothing waits for it
+  std::string reason_code;            ///< of the last decision or refusal; empty for none
+  Addressee addressee;                ///< empty until approved
+  std::int64_t batch_id = 0;          ///< the batch that has claimed it; 0: none
+  bool urgent = false;                ///< 至急: the login information has leaked
+  std::int64_t entered_uid = -1;      ///< the OS user through whom it came in; -1: unknown
+  Instant undo_until;  ///< until then its approval can be undone; 0: nothing waits for it
 };
 
 }  // namespace saihakko

@@ -15,18 +15,18 @@ struct Change {
 };
 
 constexpr std::array kChanges{
-    Change{begun, verified},      Change{begun, abandoned},     Change{verified, submitted},
-    Change{verified, abandoned},  Change{submitted, in_review}, Change{submitted, refused},
-    Change{in_review, on_hold},   Change{on_hold, in_review},   Change{in_review, rejected},
-    Change{in_review, approved},  Change{approved, in_review},  // undone
-    Change{approved, issued},     Change{issued, printed},      Change{printed, posted},
-    Change{issued, approved},     Change{printed, approved},    // spoiled, or to be reprinted
-    Change{posted, approved},     // to be reprinted
-    Change{issued, posted},       // posted by a print room that reports no printing
-    Change{issued, in_review},    Change{printed, in_review},   // returned, or voided for good
-    Change{posted, in_review},
-    Change{issued, completed},    Change{printed, completed},   Change{posted, completed},
-    Change{issued, lapsed},       Change{printed, lapsed},      Change{posted, lapsed},
+    Change{begun, verified},     Change{begun, abandoned},     Change{verified, submitted},
+    Change{verified, abandoned}, Change{submitted, in_review}, Change{submitted, refused},
+    Change{in_review, on_hold},  Change{on_hold, in_review},   Change{in_review, rejected},
+    Change{in_review, approved}, Change{approved, in_review},  // undone
+    Change{approved, issued},    Change{issued, printed},      Change{printed, posted},
+    Change{issued, approved},    Change{printed, approved},  // spoiled, or to be reprinted
+    Change{posted, approved},                                // to be reprinted
+    Change{issued, posted},  // posted by a print room that reports no printing
+    Change{issued, in_review},   Change{printed, in_review},  // returned, or voided for good
+    Change{posted, in_review},   Change{issued, completed},    Change{printed, completed},
+    Change{posted, completed},   Change{issued, lapsed},       Change{printed, lapsed},
+    Change{posted, lapsed},
 };
 
 constexpr std::array kAll{begun,    verified, submitted, in_review, on_hold,
@@ -110,15 +110,13 @@ bool is_open(ApplicationState state) {
     case approved:
     case issued:
     case printed:
-    case posted:
-      return true;
+    case posted: return true;
     case completed:
     case lapsed:
     case rejected:
     case refused:
     case withdrawn:
-    case abandoned:
-      return false;
+    case abandoned: return false;
   }
   return false;
 }

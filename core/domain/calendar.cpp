@@ -36,11 +36,7 @@ JapanTime japan_time(Instant instant) {
   const std::int64_t local_ms = instant.ms + kJapanOffsetMs;
   const std::int64_t days = floor_days(local_ms);
   const auto rest = static_cast<int>(local_ms - days * kDayMs);
-  return {date_of_day(days),
-          rest / 3'600'000,
-          rest / 60'000 % 60,
-          rest / 1000 % 60,
-          rest % 1000};
+  return {date_of_day(days), rest / 3'600'000, rest / 60'000 % 60, rest / 1000 % 60, rest % 1000};
 }
 
 struct Era {
@@ -133,7 +129,9 @@ Instant Clock::real_now() {
   return {std::chrono::duration_cast<std::chrono::milliseconds>(now).count()};
 }
 
-JapanDate japan_date(Instant instant) { return japan_time(instant).date; }
+JapanDate japan_date(Instant instant) {
+  return japan_time(instant).date;
+}
 
 std::int64_t day_number(JapanDate day) {
   return existing_day(day.year, day.month, day.day).value();
@@ -179,8 +177,8 @@ std::string japan_date_time_text(Instant instant) {
 
 std::string japan_minute(Instant instant) {
   const JapanTime t = japan_time(instant);
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", t.date.year, t.date.month, t.date.day,
-                     t.hour, t.minute);
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", t.date.year, t.date.month, t.date.day, t.hour,
+                     t.minute);
 }
 
 std::string compact_date(JapanDate day) {

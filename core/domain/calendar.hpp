@@ -61,8 +61,8 @@ std::optional<Instant> parse_rfc3339(std::string_view text);
 /// anything else, a day without a time included.
 std::optional<Instant> parse_excel_time(std::string_view text);
 
-/// A day as Excel and the Cabinet Office write it, `2026/1/1`. nullopt for anything else, impossible
-/// days included.
+/// A day as Excel and the Cabinet Office write it, `2026/1/1`. nullopt for anything else,
+/// impossible days included.
 std::optional<JapanDate> parse_slash_date(std::string_view text);
 
 }  // namespace saihakko

@@ -20,28 +20,20 @@ std::string digits_of(std::string_view text) {
 
 std::string_view to_text(CallResult result) {
   switch (result) {
-    case CallResult::confirmed:
-      return "confirmed";
-    case CallResult::denied:
-      return "denied";
-    case CallResult::unreachable:
-      return "unreachable";
-    case CallResult::other:
-      return "other";
+    case CallResult::confirmed: return "confirmed";
+    case CallResult::denied: return "denied";
+    case CallResult::unreachable: return "unreachable";
+    case CallResult::other: return "other";
   }
   return {};
 }
 
 std::string_view japanese(CallResult result) {
   switch (result) {
-    case CallResult::confirmed:
-      return "申請を確認";
-    case CallResult::denied:
-      return "申請していないとのこと";
-    case CallResult::unreachable:
-      return "つながらない";
-    case CallResult::other:
-      return "その他";
+    case CallResult::confirmed: return "申請を確認";
+    case CallResult::denied: return "申請していないとのこと";
+    case CallResult::unreachable: return "つながらない";
+    case CallResult::other: return "その他";
   }
   return {};
 }

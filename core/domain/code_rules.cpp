@@ -18,7 +18,8 @@ std::int64_t cooldown_ms(const CodeLimits& limits, const std::vector<IssuedCode>
     if (code.state == CodeState::used) break;
     if (code.tries > 0) cooldown *= 2;
   }
-  return std::min(cooldown, std::max(kLongestCooldownMs, limits.cooldown_seconds * std::int64_t{1000}));
+  return std::min(cooldown,
+                  std::max(kLongestCooldownMs, limits.cooldown_seconds * std::int64_t{1000}));
 }
 
 /// Over when the oldest of the last `per_day` is a day old.

@@ -21,44 +21,25 @@ constexpr std::array kAll{name_missing,           name_unprintable,
 
 std::string_view sentence(FindingCode code) {
   switch (code) {
-    case name_missing:
-      return "事業所台帳に事業所名がありません";
-    case name_unprintable:
-      return "事業所名に印刷できない文字があります";
-    case name_too_long:
-      return "事業所名が通知書の枠に収まりません";
-    case address_missing:
-      return "事業所台帳に住所がありません";
-    case address_unprintable:
-      return "住所に印刷できない文字があります";
-    case address_too_long:
-      return "住所が通知書の枠に収まりません";
-    case office_suspended:
-      return "事業所は休止中です";
-    case office_closed:
-      return "事業所は廃止されています";
-    case office_locked:
-      return "事業所は閉鎖中です。解除(saihakko office unlock)まで承認できません";
-    case no_account:
-      return "この国保連合会が発行したユーザIDがありません";
-    case postcode_missing:
-      return "事業所台帳に郵便番号がありません";
-    case check_digit:
-      return "事業所番号の検査数字が合いません";
-    case other_open_application:
-      return "ほかに手続き中の申請があります";
-    case security_mail_differs:
-      return "通知先が登録済みのセキュリティ用メールアドレスと異なります";
-    case already_has_account:
-      return "新規の申請ですが、ユーザIDは発行済みです";
-    case letter_returned:
-      return "通知書が返戻されました。宛先を確かめてください";
-    case letter_voided:
-      return "通知書を無効にしました。理由は letter show にあります";
-    case notice_bounced:
-      return "申請者へのメールが届きませんでした。電話などで確かめてください";
-    case mail_undeliverable:
-      return "通知先のメールアドレスには、最近メールが届いていません";
+    case name_missing: return "事業所台帳に事業所名がありません";
+    case name_unprintable: return "事業所名に印刷できない文字があります";
+    case name_too_long: return "事業所名が通知書の枠に収まりません";
+    case address_missing: return "事業所台帳に住所がありません";
+    case address_unprintable: return "住所に印刷できない文字があります";
+    case address_too_long: return "住所が通知書の枠に収まりません";
+    case office_suspended: return "事業所は休止中です";
+    case office_closed: return "事業所は廃止されています";
+    case office_locked: return "事業所は閉鎖中です。解除(saihakko office unlock)まで承認できません";
+    case no_account: return "この国保連合会が発行したユーザIDがありません";
+    case postcode_missing: return "事業所台帳に郵便番号がありません";
+    case check_digit: return "事業所番号の検査数字が合いません";
+    case other_open_application: return "ほかに手続き中の申請があります";
+    case security_mail_differs: return "通知先が登録済みのセキュリティ用メールアドレスと異なります";
+    case already_has_account: return "新規の申請ですが、ユーザIDは発行済みです";
+    case letter_returned: return "通知書が返戻されました。宛先を確かめてください";
+    case letter_voided: return "通知書を無効にしました。理由は letter show にあります";
+    case notice_bounced: return "申請者へのメールが届きませんでした。電話などで確かめてください";
+    case mail_undeliverable: return "通知先のメールアドレスには、最近メールが届いていません";
   }
   return {};
 }
@@ -67,44 +48,25 @@ std::string_view sentence(FindingCode code) {
 
 std::string_view to_text(FindingCode code) {
   switch (code) {
-    case name_missing:
-      return "name_missing";
-    case name_unprintable:
-      return "name_unprintable";
-    case name_too_long:
-      return "name_too_long";
-    case address_missing:
-      return "address_missing";
-    case address_unprintable:
-      return "address_unprintable";
-    case address_too_long:
-      return "address_too_long";
-    case office_suspended:
-      return "office_suspended";
-    case office_closed:
-      return "office_closed";
-    case office_locked:
-      return "office_locked";
-    case no_account:
-      return "no_account";
-    case postcode_missing:
-      return "postcode_missing";
-    case check_digit:
-      return "check_digit";
-    case other_open_application:
-      return "other_open_application";
-    case security_mail_differs:
-      return "security_mail_differs";
-    case already_has_account:
-      return "already_has_account";
-    case letter_returned:
-      return "letter_returned";
-    case letter_voided:
-      return "letter_voided";
-    case notice_bounced:
-      return "notice_bounced";
-    case mail_undeliverable:
-      return "mail_undeliverable";
+    case name_missing: return "name_missing";
+    case name_unprintable: return "name_unprintable";
+    case name_too_long: return "name_too_long";
+    case address_missing: return "address_missing";
+    case address_unprintable: return "address_unprintable";
+    case address_too_long: return "address_too_long";
+    case office_suspended: return "office_suspended";
+    case office_closed: return "office_closed";
+    case office_locked: return "office_locked";
+    case no_account: return "no_account";
+    case postcode_missing: return "postcode_missing";
+    case check_digit: return "check_digit";
+    case other_open_application: return "other_open_application";
+    case security_mail_differs: return "security_mail_differs";
+    case already_has_account: return "already_has_account";
+    case letter_returned: return "letter_returned";
+    case letter_voided: return "letter_voided";
+    case notice_bounced: return "notice_bounced";
+    case mail_undeliverable: return "mail_undeliverable";
   }
   return {};
 }

@@ -26,12 +26,9 @@ std::optional<KanaReading> kana_reading(char c) {
 
 std::string_view class_label(CharacterClass character_class) {
   switch (character_class) {
-    case CharacterClass::capital:
-      return "大文字";
-    case CharacterClass::small:
-      return "小文字";
-    case CharacterClass::digit:
-      return "数字";
+    case CharacterClass::capital: return "大文字";
+    case CharacterClass::small: return "小文字";
+    case CharacterClass::digit: return "数字";
   }
   assert(false);
   return {};

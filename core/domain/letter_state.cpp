@@ -15,9 +15,9 @@ struct Change {
 };
 
 constexpr std::array kProgress{
-    Change{sealed, collected}, Change{sealed, printed},     Change{sealed, posted},
+    Change{sealed, collected},  Change{sealed, printed},    Change{sealed, posted},
     Change{collected, printed}, Change{collected, posted},  Change{printed, posted},
-    Change{sealed, spoiled},   Change{collected, spoiled},  Change{printed, spoiled},
+    Change{sealed, spoiled},    Change{collected, spoiled}, Change{printed, spoiled},
 };
 
 }  // namespace
@@ -77,14 +77,12 @@ bool is_live(LetterState state) {
     case sealed:
     case collected:
     case printed:
-    case posted:
-      return true;
+    case posted: return true;
     case used:
     case lapsed:
     case spoiled:
     case returned:
-    case voided:
-      return false;
+    case voided: return false;
   }
   return false;
 }

@@ -40,8 +40,7 @@ bool is_domain(std::string_view domain, MailDomains allowed) {
 
 std::string_view describe(MailAddressFault fault) {
   switch (fault) {
-    case MailAddressFault::empty:
-      return "メールアドレスがありません";
+    case MailAddressFault::empty: return "メールアドレスがありません";
     case MailAddressFault::too_long:
       return "メールアドレスが長すぎます(@の前は64文字、全体は254文字まで)";
     case MailAddressFault::not_ascii:

@@ -74,11 +74,13 @@ std::string_view japanese(NoticeKind kind) {
 }
 
 const std::vector<NoticeKind>& all_notice_kinds() {
-  static const std::vector<NoticeKind> kinds{
-      NoticeKind::receipt,           NoticeKind::result,
-      NoticeKind::one_time_password, NoticeKind::confirmation_code,
-      NoticeKind::submission_warning, NoticeKind::approval_warning,
-      NoticeKind::password_changed};
+  static const std::vector<NoticeKind> kinds{NoticeKind::receipt,
+                                             NoticeKind::result,
+                                             NoticeKind::one_time_password,
+                                             NoticeKind::confirmation_code,
+                                             NoticeKind::submission_warning,
+                                             NoticeKind::approval_warning,
+                                             NoticeKind::password_changed};
   return kinds;
 }
 

@@ -42,24 +42,18 @@ void remove_all(std::string& text, std::string_view piece) {
 
 std::string_view to_text(OfficeStatus status) {
   switch (status) {
-    case OfficeStatus::active:
-      return "active";
-    case OfficeStatus::suspended:
-      return "suspended";
-    case OfficeStatus::closed:
-      return "closed";
+    case OfficeStatus::active: return "active";
+    case OfficeStatus::suspended: return "suspended";
+    case OfficeStatus::closed: return "closed";
   }
   return {};
 }
 
 std::string_view japanese(OfficeStatus status) {
   switch (status) {
-    case OfficeStatus::active:
-      return "有効";
-    case OfficeStatus::suspended:
-      return "休止";
-    case OfficeStatus::closed:
-      return "廃止";
+    case OfficeStatus::active: return "有効";
+    case OfficeStatus::suspended: return "休止";
+    case OfficeStatus::closed: return "廃止";
   }
   return {};
 }

@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-#include <vector>
 
 #include "core/domain/office_number.hpp"
 
@@ -32,7 +31,8 @@ struct Office {
   std::int64_t version = 0;  ///< counts the changes of this row
 };
 
-/// The fields in which two states of an office differ, as the codes of the audit: `name`, `address`.
+/// The fields in which two states of an office differ, as the codes of the audit: `name`,
+/// `address`.
 std::vector<std::string_view> changed_fields(const Office& before, const Office& after);
 /// The ledger's column of such a code; empty for an unknown one.
 std::string_view ledger_column(std::string_view field);

@@ -12,7 +12,9 @@ namespace {
 constexpr std::size_t kLength = 10;
 constexpr std::string_view kKindLetters = "ABCDEFGHJKLMNPRSTUVWXYZ";  // without I O Q
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// A = 10 … Z = 32, the letters I, O and Q left out of the count.
 int value_of(char c) {
@@ -23,7 +25,8 @@ int check_digit(std::string_view body) {
   int sum = 0;
   int weight = 2;
   for (auto c = body.rbegin(); c != body.rend(); ++c) {
-    for (int product = value_of(*c) * weight; product > 0; product /= 10) sum += product % 10;
+    for (int product = value_of(*c) * weight; product > 0; product /= 10)
+      sum += product % 10;
     weight = 3 - weight;
   }
   return (10 - sum % 10) % 10;
@@ -32,8 +35,7 @@ int check_digit(std::string_view body) {
 }  // namespace
 
 bool is_prefecture_code(std::string_view text) {
-  return text.size() == 2 && is_digit(text[0]) && is_digit(text[1]) && text >= "01" &&
-         text <= "47";
+  return text.size() == 2 && is_digit(text[0]) && is_digit(text[1]) && text >= "01" && text <= "47";
 }
 
 std::optional<OfficeNumber> OfficeNumber::parse(std::string_view text) {

@@ -8,7 +8,8 @@ std::vector<std::string> prefecture_choice(CodePurpose purpose, const OfficeNumb
                                            const std::vector<Account>& accounts) {
   const std::string own = office_number.prefecture();
   std::vector<std::string> choice;
-  for (const Account& account : accounts) choice.push_back(account.prefecture);
+  for (const Account& account : accounts)
+    choice.push_back(account.prefecture);
   const bool asked = std::any_of(choice.begin(), choice.end(),
                                  [&own](const std::string& code) { return code != own; });
   if (!asked) return {};

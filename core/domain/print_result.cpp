@@ -6,16 +6,21 @@ namespace {
 constexpr PrintResult kAll[] = {PrintResult::collected, PrintResult::printed, PrintResult::posted,
                                 PrintResult::spoiled, PrintResult::returned};
 
-/// What becomes of the paper of a voided or lapsed letter: pulled and destroyed, or come back by post.
+/// What becomes of the paper of a voided or lapsed letter: pulled and destroyed, or come back by
+/// post.
 bool is_end_of_paper(PrintResult result) {
   return result == PrintResult::spoiled || result == PrintResult::returned;
 }
 
 }  // namespace
 
-std::string_view to_text(PrintResult result) { return to_text(state_after(result)); }
+std::string_view to_text(PrintResult result) {
+  return to_text(state_after(result));
+}
 
-std::string_view japanese(PrintResult result) { return japanese(state_after(result)); }
+std::string_view japanese(PrintResult result) {
+  return japanese(state_after(result));
+}
 
 std::optional<PrintResult> parse_print_result(std::string_view text) {
   for (const PrintResult result : kAll) {
@@ -54,10 +59,9 @@ ResultEffect effect_of(PrintResult result, std::optional<Instant> at,
     return standing.reported_before ? ResultEffect::repeated : ResultEffect::recorded;
   }
   // A voided letter must not have gone on, whenever that was.
-  const bool earlier_step =
-      standing.state != LetterState::voided && may_change(to, standing.state);
-  const bool fits = earlier_step &&
-                    (standing.state == LetterState::used || (at && *at <= standing.since));
+  const bool earlier_step = standing.state != LetterState::voided && may_change(to, standing.state);
+  const bool fits =
+      earlier_step && (standing.state == LetterState::used || (at && *at <= standing.since));
   if (standing.reported_before && (fits || !at)) return ResultEffect::repeated;
   return fits ? ResultEffect::recorded : ResultEffect::contradiction;
 }

@@ -57,10 +57,8 @@ void add_applicant_findings(const ScreeningInput& input, std::vector<Finding>& f
 
 std::string_view reason_code(Refusal refusal) {
   switch (refusal) {
-    case Refusal::office_unknown:
-      return "unknown_office";
-    case Refusal::office_closed:
-      return "closed_office";
+    case Refusal::office_unknown: return "unknown_office";
+    case Refusal::office_closed: return "closed_office";
   }
   return {};
 }

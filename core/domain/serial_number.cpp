@@ -34,7 +34,8 @@ std::string serial_number(char letter, std::int64_t serial) {
 std::int64_t serial_in(std::string_view number) {
   assert(number.size() == kLength);
   std::int64_t serial = 0;
-  for (const char c : number.substr(1, 8)) serial = serial * 10 + (c - '0');
+  for (const char c : number.substr(1, 8))
+    serial = serial * 10 + (c - '0');
   return serial;
 }
 

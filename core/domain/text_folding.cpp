@@ -44,7 +44,8 @@ std::string fold_width(std::string_view text) {
   if (!decoded) return std::string(text);
   std::u32string folded;
   folded.reserve(decoded->size());
-  for (const char32_t c : *decoded) folded.push_back(fold(c));
+  for (const char32_t c : *decoded)
+    folded.push_back(fold(c));
   return std::string(trim(encode_utf8(folded)));
 }
 

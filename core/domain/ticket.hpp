@@ -35,10 +35,10 @@ struct Ticket {
   std::string sum;  ///< SHA-256 of the ticket, 64 hexadecimal digits; the ticket is not kept
   Flow flow = Flow::reset;
   TicketStep step = TicketStep::verify;
-  OfficeNumber office_number;  ///< as typed: a ledger need not know it
-  std::string mail;            ///< as typed
-  std::string client_mark;     ///< empty where the portal names no client
-  std::string prefecture;      ///< of the union; empty until it is chosen
+  OfficeNumber office_number;       ///< as typed: a ledger need not know it
+  std::string mail;                 ///< as typed
+  std::string client_mark;          ///< empty where the portal names no client
+  std::string prefecture;           ///< of the union; empty until it is chosen
   std::int64_t account_id = 0;      ///< 0: none; for a reset that is a decoy
   std::int64_t application_id = 0;  ///< 0: none
   std::int64_t letter_id = 0;       ///< whose temporary password was used; 0: none

@@ -77,7 +77,8 @@ void append_utf8(std::string& out, char32_t c) {
 std::string encode_utf8(std::u32string_view text) {
   std::string out;
   out.reserve(text.size() * 3);
-  for (const char32_t c : text) append_utf8(out, c);
+  for (const char32_t c : text)
+    append_utf8(out, c);
   return out;
 }
 
@@ -105,7 +106,8 @@ std::vector<std::string_view> split_utf8(std::string_view text, std::size_t max_
   std::vector<std::string_view> pieces;
   while (!text.empty()) {
     std::size_t length = std::min(max_bytes, text.size());
-    while (length > 0 && continuation(text, length)) --length;
+    while (length > 0 && continuation(text, length))
+      --length;
     if (length == 0) length = std::min(max_bytes, text.size());
     pieces.push_back(text.substr(0, length));
     text.remove_prefix(length);

@@ -15,18 +15,15 @@ bool may_be_given_for(Voiding voiding, VoidReason reason) {
     case damaged:
     case misprinted:
     case wrong_hands:
-    case other:
-      return true;
+    case other: return true;
     case wrong_addressee:
     case not_needed:
-    case suspected_misuse:
-      return voiding == Voiding::for_good;
+    case suspected_misuse: return voiding == Voiding::for_good;
     case superseded:
     case superseded_by_reset:
     case withdrawn:
     case VoidReason::office_locked:
-    case batch_damaged:
-      return false;
+    case batch_damaged: return false;
   }
   return false;
 }
@@ -35,64 +32,38 @@ bool may_be_given_for(Voiding voiding, VoidReason reason) {
 
 std::string_view to_text(VoidReason reason) {
   switch (reason) {
-    case not_delivered:
-      return "not_delivered";
-    case damaged:
-      return "damaged";
-    case misprinted:
-      return "misprinted";
-    case wrong_hands:
-      return "wrong_hands";
-    case wrong_addressee:
-      return "wrong_addressee";
-    case not_needed:
-      return "not_needed";
-    case suspected_misuse:
-      return "suspected_misuse";
-    case other:
-      return "other";
-    case superseded:
-      return "superseded";
-    case superseded_by_reset:
-      return "superseded_by_reset";
-    case withdrawn:
-      return "withdrawn";
-    case VoidReason::office_locked:
-      return "office_locked";
-    case batch_damaged:
-      return "batch_damaged";
+    case not_delivered: return "not_delivered";
+    case damaged: return "damaged";
+    case misprinted: return "misprinted";
+    case wrong_hands: return "wrong_hands";
+    case wrong_addressee: return "wrong_addressee";
+    case not_needed: return "not_needed";
+    case suspected_misuse: return "suspected_misuse";
+    case other: return "other";
+    case superseded: return "superseded";
+    case superseded_by_reset: return "superseded_by_reset";
+    case withdrawn: return "withdrawn";
+    case VoidReason::office_locked: return "office_locked";
+    case batch_damaged: return "batch_damaged";
   }
   return {};
 }
 
 std::string_view japanese(VoidReason reason) {
   switch (reason) {
-    case not_delivered:
-      return "不着・紛失";
-    case damaged:
-      return "汚損・破損";
-    case misprinted:
-      return "印刷の誤り";
-    case wrong_hands:
-      return "誤配・漏えいのおそれ";
-    case wrong_addressee:
-      return "宛先の誤り";
-    case not_needed:
-      return "不要になった";
-    case suspected_misuse:
-      return "不正な申請の疑い";
-    case other:
-      return "その他";
-    case superseded:
-      return "別の申請を承認";
-    case superseded_by_reset:
-      return "事業所が再設定";
-    case withdrawn:
-      return "申請の取下げ";
-    case VoidReason::office_locked:
-      return "事業所の閉鎖";
-    case batch_damaged:
-      return "バッチの破損";
+    case not_delivered: return "不着・紛失";
+    case damaged: return "汚損・破損";
+    case misprinted: return "印刷の誤り";
+    case wrong_hands: return "誤配・漏えいのおそれ";
+    case wrong_addressee: return "宛先の誤り";
+    case not_needed: return "不要になった";
+    case suspected_misuse: return "不正な申請の疑い";
+    case other: return "その他";
+    case superseded: return "別の申請を承認";
+    case superseded_by_reset: return "事業所が再設定";
+    case withdrawn: return "申請の取下げ";
+    case VoidReason::office_locked: return "事業所の閉鎖";
+    case batch_damaged: return "バッチの破損";
   }
   return {};
 }

@@ -1,8 +1,8 @@
 #pragma once
 
 // The seam by which tests make the world fail. In a usual build all of it is nothing: the option
-// SAIHAKKO_FAULTS compiles it in. Points are numbered as they are passed, 1, 2, 3 …, in one process;
-// the environment says at which one something happens:
+// SAIHAKKO_FAULTS compiles it in. Points are numbered as they are passed, 1, 2, 3 …, in one
+// process; the environment says at which one something happens:
 //   SAIHAKKO_KILL_AT=N   the process kills itself (SIGKILL) at point N
 //   SAIHAKKO_FAIL_AT=N   operation N fails; SAIHAKKO_FAIL_ERRNO names the error (28 = ENOSPC),
 //                        SAIHAKKO_FAIL_FROM_THEN_ON=1 makes every later one fail too
@@ -29,7 +29,9 @@ void install_statement_log();
 #else
 
 inline void kill_point(const char*) {}
-inline int injected_error(const char*) { return 0; }
+inline int injected_error(const char*) {
+  return 0;
+}
 inline void install_faulty_vfs() {}
 inline void install_statement_log() {}
 

@@ -16,11 +16,17 @@ struct FaultyFile {
   sqlite3_file* real;  // lies behind this struct, in the same allocation
 };
 
-sqlite3_file* real(sqlite3_file* file) { return reinterpret_cast<FaultyFile*>(file)->real; }
+sqlite3_file* real(sqlite3_file* file) {
+  return reinterpret_cast<FaultyFile*>(file)->real;
+}
 
-int sqlite_code(int error, int code) { return error == ENOSPC ? SQLITE_FULL : code; }
+int sqlite_code(int error, int code) {
+  return error == ENOSPC ? SQLITE_FULL : code;
+}
 
-int close_file(sqlite3_file* file) { return real(file)->pMethods->xClose(real(file)); }
+int close_file(sqlite3_file* file) {
+  return real(file)->pMethods->xClose(real(file));
+}
 
 int read_file(sqlite3_file* file, void* buffer, int amount, sqlite3_int64 offset) {
   return real(file)->pMethods->xRead(real(file), buffer, amount, offset);
@@ -59,7 +65,9 @@ int check_lock(sqlite3_file* file, int* result) {
 int control_file(sqlite3_file* file, int operation, void* argument) {
   return real(file)->pMethods->xFileControl(real(file), operation, argument);
 }
-int sector_size(sqlite3_file* file) { return real(file)->pMethods->xSectorSize(real(file)); }
+int sector_size(sqlite3_file* file) {
+  return real(file)->pMethods->xSectorSize(real(file));
+}
 int characteristics(sqlite3_file* file) {
   return real(file)->pMethods->xDeviceCharacteristics(real(file));
 }
@@ -69,7 +77,9 @@ int map_shared(sqlite3_file* file, int page, int size, int extend, void volatile
 int lock_shared(sqlite3_file* file, int offset, int count, int flags) {
   return real(file)->pMethods->xShmLock(real(file), offset, count, flags);
 }
-void barrier_shared(sqlite3_file* file) { real(file)->pMethods->xShmBarrier(real(file)); }
+void barrier_shared(sqlite3_file* file) {
+  real(file)->pMethods->xShmBarrier(real(file));
+}
 int unmap_shared(sqlite3_file* file, int remove) {
   return real(file)->pMethods->xShmUnmap(real(file), remove);
 }
@@ -80,11 +90,25 @@ int unfetch(sqlite3_file* file, sqlite3_int64 offset, void* memory) {
   return real(file)->pMethods->xUnfetch(real(file), offset, memory);
 }
 
-const sqlite3_io_methods kMethods{3,           close_file,      read_file,   write_file,
-                                  truncate_file, sync_file,     file_size,   lock_file,
-                                  unlock_file, check_lock,      control_file, sector_size,
-                                  characteristics, map_shared,  lock_shared, barrier_shared,
-                                  unmap_shared, fetch,          unfetch};
+const sqlite3_io_methods kMethods{3,
+                                  close_file,
+                                  read_file,
+                                  write_file,
+                                  truncate_file,
+                                  sync_file,
+                                  file_size,
+                                  lock_file,
+                                  unlock_file,
+                                  check_lock,
+                                  control_file,
+                                  sector_size,
+                                  characteristics,
+                                  map_shared,
+                                  lock_shared,
+                                  barrier_shared,
+                                  unmap_shared,
+                                  fetch,
+                                  unfetch};
 
 sqlite3_vfs* system_vfs = nullptr;
 sqlite3_vfs faulty_vfs{};

@@ -46,8 +46,7 @@ class RecordParser {
         }
         state_ = State::plain;
         return take_plain(c);
-      case State::plain:
-        return take_plain(c);
+      case State::plain: return take_plain(c);
       case State::quoted:
         if (c == '"') {
           state_ = State::after_quote;
@@ -55,8 +54,7 @@ class RecordParser {
           field_ += c;
         }
         return std::nullopt;
-      case State::after_quote:
-        return take_after_quote(c);
+      case State::after_quote: return take_after_quote(c);
     }
     return std::nullopt;
   }
@@ -98,12 +96,9 @@ class RecordParser {
 
 CsvFault csv_fault(LineFault fault) {
   switch (fault) {
-    case LineFault::too_long:
-      return CsvFault::line_too_long;
-    case LineFault::nul_byte:
-      return CsvFault::nul_byte;
-    case LineFault::undecodable:
-      return CsvFault::undecodable;
+    case LineFault::too_long: return CsvFault::line_too_long;
+    case LineFault::nul_byte: return CsvFault::nul_byte;
+    case LineFault::undecodable: return CsvFault::undecodable;
   }
   return CsvFault::undecodable;
 }
@@ -130,7 +125,8 @@ std::string shown(const std::string& name) {
 
 /// Spreadsheets write cells that were once touched, blank and beyond the last column.
 void drop_blank_surplus(std::vector<std::string>& fields, std::size_t columns) {
-  while (fields.size() > columns && trimmed(fields.back()).empty()) fields.pop_back();
+  while (fields.size() > columns && trimmed(fields.back()).empty())
+    fields.pop_back();
 }
 
 bool is_blank(const TextLine& line) {
@@ -141,26 +137,16 @@ bool is_blank(const TextLine& line) {
 
 std::string_view to_japanese(CsvFault fault) {
   switch (fault) {
-    case CsvFault::stray_quote:
-      return "引用符（\"）で始まらない項目の中に引用符があります";
-    case CsvFault::text_after_quote:
-      return "閉じの引用符（\"）とカンマの間に文字があります";
-    case CsvFault::unterminated_quote:
-      return "引用符（\"）が閉じられていません";
-    case CsvFault::stray_cr:
-      return "項目の中に改行コードCRが単独であります";
-    case CsvFault::field_count:
-      return "項目の数が見出しと異なります";
-    case CsvFault::line_too_long:
-      return to_japanese(LineFault::too_long);
-    case CsvFault::nul_byte:
-      return to_japanese(LineFault::nul_byte);
-    case CsvFault::undecodable:
-      return to_japanese(LineFault::undecodable);
-    case CsvFault::no_header:
-      return "見出しの行がありません";
-    case CsvFault::duplicate_column:
-      return "同じ名前の見出しが複数あります";
+    case CsvFault::stray_quote: return "引用符（\"）で始まらない項目の中に引用符があります";
+    case CsvFault::text_after_quote: return "閉じの引用符（\"）とカンマの間に文字があります";
+    case CsvFault::unterminated_quote: return "引用符（\"）が閉じられていません";
+    case CsvFault::stray_cr: return "項目の中に改行コードCRが単独であります";
+    case CsvFault::field_count: return "項目の数が見出しと異なります";
+    case CsvFault::line_too_long: return to_japanese(LineFault::too_long);
+    case CsvFault::nul_byte: return to_japanese(LineFault::nul_byte);
+    case CsvFault::undecodable: return to_japanese(LineFault::undecodable);
+    case CsvFault::no_header: return "見出しの行がありません";
+    case CsvFault::duplicate_column: return "同じ名前の見出しが複数あります";
   }
   return {};
 }
@@ -231,12 +217,9 @@ std::optional<std::variant<CsvRow, CsvError>> CsvReader::read_record() {
     bytes += line->text.size() + 1;
     if (line->number > first && bytes > kMaxLineBytes) return broken(CsvFault::unterminated_quote);
     switch (parser.take(line->text)) {
-      case RecordParser::Progress::complete:
-        return CsvRow{first, parser.take_fields()};
-      case RecordParser::Progress::broken:
-        return broken(parser.fault());
-      case RecordParser::Progress::inside_quotes:
-        line = file_.next();
+      case RecordParser::Progress::complete: return CsvRow{first, parser.take_fields()};
+      case RecordParser::Progress::broken: return broken(parser.fault());
+      case RecordParser::Progress::inside_quotes: line = file_.next();
     }
   }
 }

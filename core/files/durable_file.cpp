@@ -71,7 +71,9 @@ FileError::FileError(std::string_view operation, const fs::path& path, int code)
       code_(code),
       creating_(operation == kCreate) {}
 
-bool FileError::no_space() const { return code_ == ENOSPC || code_ == EDQUOT; }
+bool FileError::no_space() const {
+  return code_ == ENOSPC || code_ == EDQUOT;
+}
 
 void make_directory(const fs::path& directory, mode_t mode) {
   if (fs::is_directory(directory)) return;
@@ -136,7 +138,8 @@ void copy_new_file(const fs::path& from, const fs::path& to, mode_t mode) {
 
 void append_to_file(const fs::path& path, std::string_view line, mode_t mode) {
   pass_fault_point("write", path);
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, mode));
+  Descriptor file(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, mode));
   if (file.get() < 0) fail(kCreate, path);
   write_all(file.get(), line, path);
   if (file.close() != 0) fail("close", path);
@@ -176,7 +179,8 @@ void remove_file(const fs::path& path) {
 }
 
 void remove_flat_directory(const fs::path& directory) {
-  for (const std::string& name : directory_names(directory)) remove_file(directory / name);
+  for (const std::string& name : directory_names(directory))
+    remove_file(directory / name);
   pass_fault_point("remove", directory);
   if (::rmdir(directory.c_str()) != 0 && errno != ENOENT) fail("remove", directory);
 }

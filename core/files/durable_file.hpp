@@ -40,8 +40,8 @@ void make_directories(const std::filesystem::path& directory, mode_t mode);
 /// Creates `path` (must not exist) with all of `content`, synced. The directory is not synced.
 void write_new_file(const std::filesystem::path& path, std::string_view content, mode_t mode);
 
-/// Creates `to` (must not exist) with the bytes of the regular file `from`, synced. The directory is
-/// not synced.
+/// Creates `to` (must not exist) with the bytes of the regular file `from`, synced. The directory
+/// is not synced.
 void copy_new_file(const std::filesystem::path& from, const std::filesystem::path& to, mode_t mode);
 
 /// Adds a line to the end of a file, making it where it is missing, by one write: lines of several

@@ -36,7 +36,8 @@ class InboxFolder {
 /// The owner of a file: who acts through it. Throws FileError; a link is not followed.
 std::int64_t file_owner_uid(const std::filesystem::path& file);
 
-/// Reads a regular file from its first byte to its last, a bounded chunk at a time. Throws FileError.
+/// Reads a regular file from its first byte to its last, a bounded chunk at a time. Throws
+/// FileError.
 void read_through(const std::filesystem::path& file,
                   const std::function<void(std::string_view chunk)>& take);
 

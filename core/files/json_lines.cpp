@@ -110,12 +110,9 @@ class ObjectBuilder : public nlohmann::json_sax<json> {
 
 JsonFault json_fault(LineFault fault) {
   switch (fault) {
-    case LineFault::too_long:
-      return JsonFault::line_too_long;
-    case LineFault::nul_byte:
-      return JsonFault::nul_character;
-    case LineFault::undecodable:
-      return JsonFault::not_utf8;
+    case LineFault::too_long: return JsonFault::line_too_long;
+    case LineFault::nul_byte: return JsonFault::nul_character;
+    case LineFault::undecodable: return JsonFault::not_utf8;
   }
   return JsonFault::not_utf8;
 }
@@ -128,24 +125,15 @@ bool is_blank(const TextLine& line) {
 
 std::string_view to_japanese(JsonFault fault) {
   switch (fault) {
-    case JsonFault::not_json:
-      return "JSONとして読めません";
-    case JsonFault::trailing_text:
-      return "JSONオブジェクトの後ろに余分な文字があります";
-    case JsonFault::not_object:
-      return "JSONオブジェクトではありません";
-    case JsonFault::duplicate_key:
-      return "同じ名前の項目が複数あります";
-    case JsonFault::too_deep:
-      return "入れ子が深すぎます（4段まで）";
-    case JsonFault::integer_too_large:
-      return "整数が大きすぎます（53ビットまで）";
-    case JsonFault::nul_character:
-      return to_japanese(LineFault::nul_byte);
-    case JsonFault::not_utf8:
-      return "UTF-8として正しくない部分があります";
-    case JsonFault::line_too_long:
-      return to_japanese(LineFault::too_long);
+    case JsonFault::not_json: return "JSONとして読めません";
+    case JsonFault::trailing_text: return "JSONオブジェクトの後ろに余分な文字があります";
+    case JsonFault::not_object: return "JSONオブジェクトではありません";
+    case JsonFault::duplicate_key: return "同じ名前の項目が複数あります";
+    case JsonFault::too_deep: return "入れ子が深すぎます（4段まで）";
+    case JsonFault::integer_too_large: return "整数が大きすぎます（53ビットまで）";
+    case JsonFault::nul_character: return to_japanese(LineFault::nul_byte);
+    case JsonFault::not_utf8: return "UTF-8として正しくない部分があります";
+    case JsonFault::line_too_long: return to_japanese(LineFault::too_long);
   }
   return {};
 }

@@ -66,8 +66,8 @@ bool Owner::take_name() {
   static std::atomic<unsigned> made{0};  // a name is never used twice, not even by one process
   name_ = fmt::format("{}-{}-{}", us, ::getpid(), ++made);
   std::optional<FileLock> lock = FileLock::try_lock(directory_ / name_);
-  // Another process may clear the file away before it is locked, and a third one make it anew in the
-  // same attempt; then it is no name of ours.
+  // Another process may clear the file away before it is locked, and a third one make it anew in
+  // the same attempt; then it is no name of ours.
   if (!lock || !lock->stands_at(directory_ / name_)) return false;
   lock_.emplace(std::move(*lock));
   return true;

@@ -46,12 +46,9 @@ class SpoiltLines {
 
 std::string_view to_japanese(LineFault fault) {
   switch (fault) {
-    case LineFault::too_long:
-      return "行が長すぎます（2 MiBまで）";
-    case LineFault::nul_byte:
-      return "NUL文字（0x00）が含まれています";
-    case LineFault::undecodable:
-      return "文字コードが正しくない部分があります";
+    case LineFault::too_long: return "行が長すぎます（2 MiBまで）";
+    case LineFault::nul_byte: return "NUL文字（0x00）が含まれています";
+    case LineFault::undecodable: return "文字コードが正しくない部分があります";
   }
   return {};
 }

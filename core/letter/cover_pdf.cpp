@@ -66,8 +66,7 @@ void add_pull_sheets(const LetterTemplate& sheet_template, const FontChain& font
                      const CoverContent& cover, PageContent& content, PdfDocument& document) {
   const PullTableElement& table = sheet_template.pull_tables().front();
   const std::size_t rows = rows_of_pull_table(table);
-  const std::size_t sheets =
-      std::min(kMostPullSheets, (cover.pulls.size() + rows - 1) / rows);
+  const std::size_t sheets = std::min(kMostPullSheets, (cover.pulls.size() + rows - 1) / rows);
   std::span<const PullRow> left(cover.pulls);
   for (std::size_t sheet = 0; sheet < sheets; ++sheet) {
     const std::span<const PullRow> here = left.first(std::min(rows, left.size()));

@@ -89,24 +89,18 @@ FitRules fit_rules(const TextElement& element) {
 
 double aligned(Align align, double space) {
   switch (align) {
-    case Align::left:
-      return 0;
-    case Align::center:
-      return space / 2;
-    case Align::right:
-      return space;
+    case Align::left: return 0;
+    case Align::center: return space / 2;
+    case Align::right: return space;
   }
   return 0;
 }
 
 double aligned(VerticalAlign align, double space) {
   switch (align) {
-    case VerticalAlign::top:
-      return 0;
-    case VerticalAlign::middle:
-      return space / 2;
-    case VerticalAlign::bottom:
-      return space;
+    case VerticalAlign::top: return 0;
+    case VerticalAlign::middle: return space / 2;
+    case VerticalAlign::bottom: return space;
   }
   return 0;
 }

@@ -53,12 +53,9 @@ bool expect_name(SSL_CTX* context, const RelayAddress& relay) {
 std::string reason_of(int error) {
   switch (error) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return "証明書の名前が mail.relay と一致しません";
-    case X509_V_ERR_CERT_HAS_EXPIRED:
-      return "証明書の有効期限が切れています";
-    case X509_V_ERR_CERT_NOT_YET_VALID:
-      return "証明書の有効期間がまだ始まっていません";
+    case X509_V_ERR_IP_ADDRESS_MISMATCH: return "証明書の名前が mail.relay と一致しません";
+    case X509_V_ERR_CERT_HAS_EXPIRED: return "証明書の有効期限が切れています";
+    case X509_V_ERR_CERT_NOT_YET_VALID: return "証明書の有効期間がまだ始まっていません";
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:

@@ -38,26 +38,16 @@ std::vector<Poco::Net::IPAddress> resolve(const RelayAddress& relay) {
 
 std::string_view japanese(SmtpStep step) {
   switch (step) {
-    case SmtpStep::resolve:
-      return "名前の解決";
-    case SmtpStep::connect:
-      return "接続";
-    case SmtpStep::greeting:
-      return "中継先の挨拶";
-    case SmtpStep::hello:
-      return "EHLO";
-    case SmtpStep::tls:
-      return "TLS";
-    case SmtpStep::login:
-      return "認証 (AUTH)";
-    case SmtpStep::sender:
-      return "差出人 (MAIL FROM)";
-    case SmtpStep::recipient:
-      return "宛先 (RCPT TO)";
-    case SmtpStep::data:
-      return "本文 (DATA)";
-    case SmtpStep::end:
-      return "受領";
+    case SmtpStep::resolve: return "名前の解決";
+    case SmtpStep::connect: return "接続";
+    case SmtpStep::greeting: return "中継先の挨拶";
+    case SmtpStep::hello: return "EHLO";
+    case SmtpStep::tls: return "TLS";
+    case SmtpStep::login: return "認証 (AUTH)";
+    case SmtpStep::sender: return "差出人 (MAIL FROM)";
+    case SmtpStep::recipient: return "宛先 (RCPT TO)";
+    case SmtpStep::data: return "本文 (DATA)";
+    case SmtpStep::end: return "受領";
   }
   return {};
 }

@@ -28,10 +28,11 @@ DeliveryResult result_of(const SmtpFailure& failure) {
   const bool before_mail = failure.step() < SmtpStep::sender;
   switch (failure.kind()) {
     case Kind::refused_now:
-      return {Outcome::deferred, failure.what(),
-              before_mail || (failure.step() == SmtpStep::sender && failure.code() == kServiceClosing)
-                  ? Scope::relay
-                  : Scope::mail};
+      return {
+          Outcome::deferred, failure.what(),
+          before_mail || (failure.step() == SmtpStep::sender && failure.code() == kServiceClosing)
+              ? Scope::relay
+              : Scope::mail};
     case Kind::refused:
       if (before_mail || (failure.step() == SmtpStep::sender && lacks_login(failure.code()))) {
         return {Outcome::deferred, failure.what(), Scope::relay};
@@ -40,8 +41,7 @@ DeliveryResult result_of(const SmtpFailure& failure) {
     case Kind::broken:
       return {Outcome::deferred, failure.what(),
               failure.step() <= SmtpStep::sender ? Scope::relay : Scope::mail};
-    case Kind::broken_after:
-      return {Outcome::unknown, failure.what(), Scope::mail};
+    case Kind::broken_after: return {Outcome::unknown, failure.what(), Scope::mail};
   }
   return {};
 }

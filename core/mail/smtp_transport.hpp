@@ -19,9 +19,10 @@ namespace saihakko {
 /// What the relay does, and what that makes of the mail:
 /// - 4xx to the mail: deferred; 5xx: failed.
 /// - Not reached or not to be trusted, any 4xx or 5xx before MAIL, and 421, 530, 535 or 538 to
-///   MAIL (it is going, or we have no right to send at all): deferred, scope relay. A 421 later is of
-///   the mail: were it of the relay, one mail that it does not bear would hold up all others.
-/// - Closes, stalls or talks nonsense before the final dot was sent: deferred, up to MAIL with scope
+///   MAIL (it is going, or we have no right to send at all): deferred, scope relay. A 421 later is
+///   of the mail: were it of the relay, one mail that it does not bear would hold up all others.
+/// - Closes, stalls or talks nonsense before the final dot was sent: deferred, up to MAIL with
+/// scope
 ///   relay. After that: unknown.
 class SmtpTransport : public MailTransport {
  public:

@@ -10,7 +10,8 @@ namespace saihakko {
 std::string draw_code(RandomSource& random, int digits) {
   assert(digits >= 1 && digits <= 9);
   std::uint32_t bound = 1;
-  for (int i = 0; i < digits; ++i) bound *= 10;
+  for (int i = 0; i < digits; ++i)
+    bound *= 10;
   return fmt::format("{:0{}}", random.below(bound), digits);
 }
 

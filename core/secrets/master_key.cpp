@@ -27,7 +27,8 @@ const unsigned char* bytes_of(std::string_view text) {
 
 std::string hex_of(std::span<const unsigned char> bytes) {
   std::string hex;
-  for (const unsigned char byte : bytes) fmt::format_to(std::back_inserter(hex), "{:02x}", byte);
+  for (const unsigned char byte : bytes)
+    fmt::format_to(std::back_inserter(hex), "{:02x}", byte);
   return hex;
 }
 
@@ -56,8 +57,8 @@ MasterKey MasterKey::load(const std::filesystem::path& keys_dir) {
     throw KeyError(fmt::format("鍵がありません: {}(saihakko init で作成します)", file.string()));
   }
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    throw KeyError(fmt::format("鍵がほかの利用者から読めます: {}(chmod 600 で直します)",
-                               file.string()));
+    throw KeyError(
+        fmt::format("鍵がほかの利用者から読めます: {}(chmod 600 で直します)", file.string()));
   }
   if (static_cast<std::size_t>(status.st_size) != kKeyBytes) {
     throw KeyError(fmt::format("鍵の大きさが{}バイトではありません: {}", kKeyBytes, file.string()));
@@ -65,7 +66,9 @@ MasterKey MasterKey::load(const std::filesystem::path& keys_dir) {
   return MasterKey(read_file(file, kKeyBytes));
 }
 
-MasterKey::~MasterKey() { wipe(bytes_); }
+MasterKey::~MasterKey() {
+  wipe(bytes_);
+}
 
 std::string MasterKey::mark(std::string_view use, std::string_view text) const {
   const std::string message = fmt::format("{}:{}:{}", use.size(), use, text);
@@ -114,10 +117,9 @@ std::optional<std::string> MasterKey::open(std::string_view use, std::string_vie
   std::string key = key_for(use);
   const Wiped wiped(key);
   std::string text(length - kOverhead, '\0');
-  if (crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(text.data()),
-                                 bytes.data() + crypto_secretbox_NONCEBYTES,
-                                 length - crypto_secretbox_NONCEBYTES, bytes.data(),
-                                 bytes_of(key)) != 0) {
+  if (crypto_secretbox_open_easy(
+          reinterpret_cast<unsigned char*>(text.data()), bytes.data() + crypto_secretbox_NONCEBYTES,
+          length - crypto_secretbox_NONCEBYTES, bytes.data(), bytes_of(key)) != 0) {
     return std::nullopt;
   }
   return text;

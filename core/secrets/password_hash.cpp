@@ -39,7 +39,8 @@ std::vector<std::string> hash_passwords(const std::vector<std::string>& password
     workers.push_back(std::async(std::launch::async, work));
   }
   work();
-  for (std::future<void>& worker : workers) worker.get();
+  for (std::future<void>& worker : workers)
+    worker.get();
   return hashes;
 }
 

@@ -10,8 +10,12 @@ void start_sodium() {
   if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start");
 }
 
-SystemRandom::SystemRandom() { start_sodium(); }
+SystemRandom::SystemRandom() {
+  start_sodium();
+}
 
-std::uint32_t SystemRandom::below(std::uint32_t bound) { return randombytes_uniform(bound); }
+std::uint32_t SystemRandom::below(std::uint32_t bound) {
+  return randombytes_uniform(bound);
+}
 
 }  // namespace saihakko

@@ -59,7 +59,9 @@ std::variant<Aftermath, PortalRefusal> send_code(Database& database, const Porta
   return issue_code(database, desk, request, ticket, ticket.mail, "", now);
 }
 
-PortalRefusal ticket_over() { return {"ticket_over", portal_sentences::ticket_over()}; }
+PortalRefusal ticket_over() {
+  return {"ticket_over", portal_sentences::ticket_over()};
+}
 
 /// The application of a form, while it stands where the form has left it.
 std::optional<Application> form_at(Database& database, const Ticket& ticket,
@@ -143,8 +145,7 @@ std::variant<FormVerified, PortalRefusal> verify_form(Database& database, const 
 }
 
 std::variant<FormSubmitted, PortalRefusal> submit_form(Database& database, const PortalDesk& desk,
-                                                       std::string_view ticket_text,
-                                                       Instant now) {
+                                                       std::string_view ticket_text, Instant now) {
   Transaction transaction(database);
   auto found = ticket_at(database, Flow::application, ticket_text,
                          {TicketStep::submit, TicketStep::done}, now);

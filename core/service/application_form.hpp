@@ -18,8 +18,7 @@ std::variant<Begun, PortalRefusal> begin_form(Database& database, const PortalDe
 std::variant<Begun, PortalRefusal> choose_form_prefecture(Database& database,
                                                           const PortalDesk& desk,
                                                           std::string_view ticket,
-                                                          std::string_view prefecture,
-                                                          Instant now);
+                                                          std::string_view prefecture, Instant now);
 
 /// What the person is to confirm (manual step 18).
 struct FormVerified {

@@ -61,7 +61,8 @@ RecoveredBatches recover_batches(Database& database, const Actor& actor, const P
   }
   for (const Batch& batch : batches_in(database, BatchState::sealed, kMost)) {
     PrintBatch directory(union_directory(shop.settings, batch.prefecture), batch.name);
-    if (directory.handed_over() || directory.is_whole(PrintBatch::Place::hidden, batch.sums_sha256)) {
+    if (directory.handed_over() ||
+        directory.is_whole(PrintBatch::Place::hidden, batch.sums_sha256)) {
       hand_over_batch(database, actor, directory, batch.id, batch.name, now);
       ++recovered.handed_over;
     } else {

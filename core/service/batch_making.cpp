@@ -23,8 +23,7 @@
 namespace saihakko {
 namespace {
 
-std::string user_id_for(Database& database, const PrintShop& shop,
-                        const Application& application) {
+std::string user_id_for(Database& database, const PrintShop& shop, const Application& application) {
   for (const Account& account : accounts_of(database, application.office_number)) {
     if (account.prefecture == application.prefecture) return account.user_id;
   }
@@ -62,9 +61,12 @@ bool says(const std::string& page, const Draft& draft) {
   const Application& application = draft.application;
   std::string password = printed_password(draft.password);
   const Wiped wiped(password);
-  const std::string_view texts[] = {application.addressee.name, application.addressee.address,
-                                    application.office_number.text(), draft.user_id,
-                                    draft.notice_number, password};
+  const std::string_view texts[] = {application.addressee.name,
+                                    application.addressee.address,
+                                    application.office_number.text(),
+                                    draft.user_id,
+                                    draft.notice_number,
+                                    password};
   return std::all_of(std::begin(texts), std::end(texts), [&page](std::string_view text) {
     return page.find(without_space(text)) != std::string::npos;
   });
@@ -74,17 +76,19 @@ bool says(const std::string& page, const Draft& draft) {
 std::string print_and_read_back(const PrintShop& shop, std::span<const Draft> drafts, Instant now,
                                 Instant valid_until) {
   std::vector<LetterContent> contents;
-  for (const Draft& draft : drafts) contents.push_back(content_of(shop, draft, now, valid_until));
+  for (const Draft& draft : drafts)
+    contents.push_back(content_of(shop, draft, now, valid_until));
   std::string pdf = shop.press.print(drafts.front().application.prefecture, contents);
-  for (LetterContent& content : contents) wipe(content.temporary_password);
+  for (LetterContent& content : contents)
+    wipe(content.temporary_password);
   std::vector<std::string> pages = read_back_pages(pdf);
   if (pages.size() != drafts.size()) {
     throw LetterError("読み戻したページ数が通知書の数と一致しません");
   }
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     if (!says(pages[i], drafts[i])) {
-      throw LetterError(fmt::format("通知書 {} の読み戻しが記録と一致しません",
-                                    drafts[i].notice_number));
+      throw LetterError(
+          fmt::format("通知書 {} の読み戻しが記録と一致しません", drafts[i].notice_number));
     }
     wipe(pages[i]);
   }
@@ -140,7 +144,8 @@ CoverContent cover_of(Database& database, const PrintShop& shop, const Claim& cl
 }  // namespace
 
 Drafts::~Drafts() {
-  for (Draft& draft : all) wipe(draft.password);
+  for (Draft& draft : all)
+    wipe(draft.password);
 }
 
 std::filesystem::path union_directory(const Settings& settings, std::string_view prefecture) {
@@ -191,8 +196,8 @@ std::string write_batch(Database& database, const PrintShop& shop, const PrintRo
     wipe(content);
     ++files;
   }
-  directory.add_file("cover.pdf", shop.press.print_cover(
-                                      cover_of(database, shop, claim, drafts, files, now)));
+  directory.add_file("cover.pdf",
+                     shop.press.print_cover(cover_of(database, shop, claim, drafts, files, now)));
   std::string sums = directory.close(manifest_of(drafts));
   if (!directory.is_whole(PrintBatch::Place::hidden, sums)) {
     throw LetterError("書き込んだファイルを読み戻すと内容が異なります");

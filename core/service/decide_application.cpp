@@ -27,8 +27,7 @@ bool decided_so_before(const Application& application, const Decision& decision)
         case ApplicationState::issued:
         case ApplicationState::printed:
         case ApplicationState::posted:
-        case ApplicationState::completed:
-          return true;
+        case ApplicationState::completed: return true;
         default:  // NOLINT: every other state means another outcome
           return false;
       }

@@ -25,13 +25,11 @@ Next next_of(const Application& application, std::optional<LetterState> letter) 
   switch (application.state) {
     case ApplicationState::begun:
       return {"申請者が確認コードを入力するのを待っています", "", "申請者"};
-    case ApplicationState::verified:
-      return {"申請者が送信するのを待っています", "", "申請者"};
+    case ApplicationState::verified: return {"申請者が送信するのを待っています", "", "申請者"};
     case ApplicationState::submitted:
       return {"審査前の確認を待っています", "screen-applications", ""};
     case ApplicationState::in_review:
-      return {"国保連合会の判定(承認・不承認・保留)を待っています", "take-decisions",
-              "審査担当者"};
+      return {"国保連合会の判定(承認・不承認・保留)を待っています", "take-decisions", "審査担当者"};
     case ApplicationState::on_hold:
       return {"保留の理由が解けて、判定されるのを待っています", "take-decisions", "審査担当者"};
     case ApplicationState::approved:
@@ -50,8 +48,7 @@ Next next_of(const Application& application, std::optional<LetterState> letter) 
     case ApplicationState::rejected:
     case ApplicationState::refused:
     case ApplicationState::withdrawn:
-    case ApplicationState::abandoned:
-      return {"手続きは終わっています", "", ""};
+    case ApplicationState::abandoned: return {"手続きは終わっています", "", ""};
   }
   return {"", "", ""};
 }
@@ -73,13 +70,11 @@ bool went_wrong(NoticeState state) {
     case NoticeState::failed:
     case NoticeState::unknown:
     case NoticeState::expired:
-    case NoticeState::bounced:
-      return true;
+    case NoticeState::bounced: return true;
     case NoticeState::queued:
     case NoticeState::claimed:
     case NoticeState::sent:
-    case NoticeState::cancelled:
-      return false;
+    case NoticeState::cancelled: return false;
   }
   return false;
 }
@@ -89,22 +84,20 @@ bool came_to_nothing(LetterState state) {
     case LetterState::lapsed:
     case LetterState::spoiled:
     case LetterState::returned:
-    case LetterState::voided:
-      return true;
+    case LetterState::voided: return true;
     case LetterState::sealed:
     case LetterState::collected:
     case LetterState::printed:
     case LetterState::posted:
-    case LetterState::used:
-      return false;
+    case LetterState::used: return false;
   }
   return false;
 }
 
 std::string ended_text(const Letter& letter) {
-  std::string text = fmt::format("通知書 {}(第{}版)は{}です({} から", letter.notice_number,
-                                 letter.edition, japanese(letter.state),
-                                 japan_minute(letter.state_since));
+  std::string text =
+      fmt::format("通知書 {}(第{}版)は{}です({} から", letter.notice_number, letter.edition,
+                  japanese(letter.state), japan_minute(letter.state_since));
   if (letter.void_reason) text += fmt::format("、理由 {}", japanese(*letter.void_reason));
   text += ")";
   if (!letter.successor.empty()) text += fmt::format("。次の版は {} です", letter.successor);
@@ -124,9 +117,8 @@ std::vector<std::string> troubles_of(Database& database, const Application& appl
   std::vector<std::string> troubles;
   for (const Finding& finding : findings_of(database, application.id)) {
     if (!is_open(application.state)) break;
-    troubles.push_back(
-        fmt::format("{}{}", is_blocking(finding.code) ? "承認できない理由: " : "所見: ",
-                    japanese(finding)));
+    troubles.push_back(fmt::format(
+        "{}{}", is_blocking(finding.code) ? "承認できない理由: " : "所見: ", japanese(finding)));
   }
   const auto office = find_office(database, application.office_number);
   for (const Call& call : calls_of(database, application.id)) {
@@ -150,14 +142,16 @@ std::string overdue_text(const Letter& letter, const Overdue& overdue, const Dea
   switch (overdue.step) {
     case PrintRoomStep::collect:
       return fmt::format(
-          "通知書 {} の受取が{}営業日遅れています({} に作成、受取は{}営業日以内)。印刷室がバッチ {} を"
+          "通知書 {} の受取が{}営業日遅れています({} に作成、受取は{}営業日以内)。印刷室がバッチ "
+          "{} を"
           "受け取り、受取を inbox/print-results に報告してください",
           letter.notice_number, overdue.days_late, japan_minute(overdue.since), within,
           letter.batch);
     case PrintRoomStep::post:
       return fmt::format(
           "通知書 {} の投函が{}営業日遅れています({} から印刷室にあり、"
-          "投函は{}営業日以内)。印刷室がバッチ {} の {} {}頁を投函し、投函済を inbox/print-results に報告してください",
+          "投函は{}営業日以内)。印刷室がバッチ {} の {} {}頁を投函し、投函済を inbox/print-results "
+          "に報告してください",
           letter.notice_number, overdue.days_late, japan_minute(overdue.since), within,
           letter.batch, letter.file, letter.page);
   }
@@ -181,8 +175,8 @@ std::string desk_remark(Database& database, const Application& application) {
 Explanation explain_application(Database& database, const Application& application,
                                 const Deadlines& deadlines) {
   const auto letters = letters_of_application(database, application.receipt_number);
-  const Next next = next_of(
-      application, letters.empty() ? std::nullopt : std::optional(letters.back().state));
+  const Next next =
+      next_of(application, letters.empty() ? std::nullopt : std::optional(letters.back().state));
   std::string standing = fmt::format("{}({} から)", japanese(application.state),
                                      japan_minute(application.state_since));
   if (!application.reason_code.empty()) {
@@ -190,7 +184,8 @@ Explanation explain_application(Database& database, const Application& applicati
   }
   if (application.urgent) standing += "、至急";
   Explanation why{std::move(standing), next.waits_for + desk_remark(database, application),
-                  mover_text(database, next), troubles_of(database, application, next), std::nullopt};
+                  mover_text(database, next), troubles_of(database, application, next),
+                  std::nullopt};
   for (const Letter& letter : letters) {
     const auto overdue = overdue_step(database, letter, deadlines);
     if (!overdue) continue;

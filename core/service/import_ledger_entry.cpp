@@ -56,8 +56,7 @@ bool add_accounts(Database& database, const LedgerEntry& entry, bool new_office,
     });
     if (there) continue;
     added = true;
-    add_account(database, entry.number, prefecture, user_id(prefix, prefecture, entry.number),
-                now);
+    add_account(database, entry.number, prefecture, user_id(prefix, prefecture, entry.number), now);
   }
   return added;
 }
@@ -89,7 +88,8 @@ LedgerChange import_ledger_entry(Database& database, const Actor& actor, const L
     renew_office_version(database, entry.number);
     append_audit(database, actor, now, {"office_ids_added", entry.number.text(), ""});
   }
-  if (further) return disagrees(before, entry) ? LedgerChange::disagrees : LedgerChange::same_number;
+  if (further)
+    return disagrees(before, entry) ? LedgerChange::disagrees : LedgerChange::same_number;
   if (!changed && !new_ids) return LedgerChange::unchanged;
   return known ? LedgerChange::changed : LedgerChange::added;
 }

@@ -87,16 +87,14 @@ void commit_letter(Database& database, const Actor& actor, const PrintShop& shop
                    Instant valid_until) {
   Application application = find_application(database, draft.application.id).value();
   if (application.state != ApplicationState::approved || application.batch_id != claim.batch_id ||
-      application.version != draft.application.version ||
-      !ledger_allows(database, application)) {
+      application.version != draft.application.version || !ledger_allows(database, application)) {
     throw StaleApplication();
   }
-  const Account account = add_account(database, application.office_number, application.prefecture,
-                                      draft.user_id, now);
+  const Account account =
+      add_account(database, application.office_number, application.prefecture, draft.user_id, now);
   for (const std::string& notice :
        void_live_letters(database, account.id, VoidReason::superseded, now)) {
-    append_audit(database, actor, now,
-                 {"letter_voided", notice, to_text(VoidReason::superseded)});
+    append_audit(database, actor, now, {"letter_voided", notice, to_text(VoidReason::superseded)});
   }
   add_letter(database,
              {.notice_number = draft.notice_number,
@@ -115,9 +113,8 @@ void commit_letter(Database& database, const Actor& actor, const PrintShop& shop
   shop.outbox.queue_approved(database, application, now);
 }
 
-void commit_batch(Database& database, const Actor& actor, const PrintShop& shop,
-                  const Claim& claim, const Drafts& drafts, const std::string& sums, Instant now,
-                  Instant valid_until) {
+void commit_batch(Database& database, const Actor& actor, const PrintShop& shop, const Claim& claim,
+                  const Drafts& drafts, const std::string& sums, Instant now, Instant valid_until) {
   Transaction transaction(database);
   std::int64_t position = 0;
   for (const Draft& draft : drafts.all) {
@@ -165,8 +162,7 @@ std::optional<IssuedBatch> issue_batch(Database& database, const Actor& actor,
     throw;
   }
   hand_over_batch(database, actor, directory, claim.batch_id, claim.batch_name, now);
-  return IssuedBatch{claim.batch_name, std::string(prefecture), drafts.all.size(),
-                     claim.sent_back};
+  return IssuedBatch{claim.batch_name, std::string(prefecture), drafts.all.size(), claim.sent_back};
 }
 
 }  // namespace saihakko

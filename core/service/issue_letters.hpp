@@ -29,7 +29,8 @@ struct IssuedBatch {
   std::string name;
   std::string prefecture;
   std::size_t letters = 0;
-  std::size_t sent_back = 0;  ///< applications whose letter cannot be made any more: in review again
+  std::size_t sent_back =
+      0;  ///< applications whose letter cannot be made any more: in review again
 };
 
 /// What recovery did to the batches that a dead run left.

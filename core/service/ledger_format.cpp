@@ -57,7 +57,7 @@ std::optional<OfficeStatus> parse_japanese_status(std::string_view text) {
 }  // namespace
 
 std::variant<LedgerFormat, ItemErrors> LedgerFormat::recognise(const CsvReader& reader,
-                                                                MailDomains domains) {
+                                                               MailDomains domains) {
   LedgerFormat format;
   format.domains_ = domains;
   for (const char* column : kAll) {
@@ -92,8 +92,8 @@ std::variant<LedgerEntry, ItemErrors> LedgerFormat::read(const CsvRow& row) cons
   const std::string number_text = text(row, kNumber, errors).value_or("");
   const auto number = OfficeNumber::parse(number_text);
   if (!number && errors.empty()) {
-    errors.push_back({kNumber, number_text,
-                      "事業所番号の形ではありません(都道府県2桁、種別1桁、数字7桁)"});
+    errors.push_back(
+        {kNumber, number_text, "事業所番号の形ではありません(都道府県2桁、種別1桁、数字7桁)"});
   }
   // The number is needed to read on; any valid one serves to find the row's other errors.
   LedgerEntry entry{.number = number.value_or(*OfficeNumber::parse("1300000000"))};

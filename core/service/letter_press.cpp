@@ -20,8 +20,7 @@ bool shows_as_itself(char32_t printed) {
   const bool unseen = c <= 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0xAD ||
                       (c >= 0x300 && c <= 0x36F) || (c >= 0x2000 && c <= 0x200F) ||
                       (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) ||
-                      (c >= 0xFE00 && c <= 0xFE0F) ||
-                      c == 0xFEFF || c >= 0xE0000;
+                      (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || c >= 0xE0000;
   return !unseen;
 }
 
@@ -61,7 +60,8 @@ LetterContent addressed_to(const Union& of_union, const Addressee& addressee) {
   content.customer_barcode = of_union.settings.customer_barcode;
   content.honorific = of_union.settings.honorific;
   content.contact = {of_union.name};
-  for (const std::string& line : of_union.settings.letter_contact) content.contact.push_back(line);
+  for (const std::string& line : of_union.settings.letter_contact)
+    content.contact.push_back(line);
   return content;
 }
 
@@ -81,12 +81,15 @@ LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
   const auto load = [&](const std::string& name) {
     if (templates_.contains(name)) return;
     templates_.emplace(name, loaded([&] {
-      return LetterTemplate::load(find_template(settings, std::filesystem::path("letter") / name));
-    }));
+                         return LetterTemplate::load(
+                             find_template(settings, std::filesystem::path("letter") / name));
+                       }));
   };
   load(settings.default_union.letter_template);
-  for (const auto& [prefecture, own] : settings.unions) load(own.letter_template);
-  for (const auto& [prefecture, of_union] : unions.all()) check_wording(of_union);
+  for (const auto& [prefecture, own] : settings.unions)
+    load(own.letter_template);
+  for (const auto& [prefecture, of_union] : unions.all())
+    check_wording(of_union);
 }
 
 /// A union's own words must fit its template, or every letter of it would fail.
@@ -112,8 +115,7 @@ std::vector<Finding> LetterPress::findings(std::string_view prefecture,
                                         addressed_to(unions_.at(prefecture), addressee));
   if (!obstacle) return findings;
   const bool in_address = obstacle->field == "address" || obstacle->field == "postcode";
-  findings.push_back(
-      {in_address ? FindingCode::address_too_long : FindingCode::name_too_long, {}});
+  findings.push_back({in_address ? FindingCode::address_too_long : FindingCode::name_too_long, {}});
   return findings;
 }
 
@@ -132,15 +134,16 @@ LetterContent LetterPress::content(std::string_view prefecture, const LetterPart
 
 LetterContent LetterPress::sample(std::string_view prefecture, Instant now) const {
   const std::string number = fmt::format("{}11111111", prefecture);
-  return content(prefecture,
-                 {.addressee = {"請求事業所A", "6900000", "島根県松江市緑町3丁目30番8号　郵便ビル403号"},
-                  .office_number = number,
-                  .user_id = user_id(user_id_prefix_, prefecture, OfficeNumber::parse(number).value()),
-                  .temporary_password = "Abcdef2345",
-                  .notice_number = "N000000011",
-                  .receipt_number = "R000000011",
-                  .issued_at = now,
-                  .valid_until = end_of_japan_day(now, valid_days_)});
+  return content(
+      prefecture,
+      {.addressee = {"請求事業所A", "6900000", "島根県松江市緑町3丁目30番8号　郵便ビル403号"},
+       .office_number = number,
+       .user_id = user_id(user_id_prefix_, prefecture, OfficeNumber::parse(number).value()),
+       .temporary_password = "Abcdef2345",
+       .notice_number = "N000000011",
+       .receipt_number = "R000000011",
+       .issued_at = now,
+       .valid_until = end_of_japan_day(now, valid_days_)});
 }
 
 std::string LetterPress::print_sample(std::string_view prefecture, Instant now,

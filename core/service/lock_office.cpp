@@ -12,8 +12,8 @@
 namespace saihakko {
 namespace {
 
-/// Nothing that was on its way when the login information leaked may open the office: letters may be
-/// in the wrong hands, and whoever leaked may have applied. A reviewer looks again.
+/// Nothing that was on its way when the login information leaked may open the office: letters may
+/// be in the wrong hands, and whoever leaked may have applied. A reviewer looks again.
 void end_application(Database& database, const Actor& actor, Application& application,
                      OfficeLocked& locked, Instant now) {
   if (has_letter_under_way(application.state)) {
@@ -46,8 +46,7 @@ OfficeLocked lock_office(Database& database, std::int64_t uid, const OfficeNumbe
   return locked;
 }
 
-bool unlock_office(Database& database, std::int64_t uid, const OfficeNumber& number,
-                   Instant now) {
+bool unlock_office(Database& database, std::int64_t uid, const OfficeNumber& number, Instant now) {
   if (!remove_office_lock(database, number)) return false;
   renew_office_version(database, number);
   append_audit(database, Actor::person(uid), now, {"office_unlocked", number.text(), ""});

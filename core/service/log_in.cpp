@@ -27,7 +27,8 @@ struct Marks {
 
 /// A hash that nothing matches, so that what is not there costs what is there.
 const std::string kNobodysHash =
-    "$argon2id$v=19$m=19456,t=2,p=1$qJB3g8UdlTzvhJ6psHMUwA$6hsGV6VS6Hba+YbEz0UQcb5KV07011yz/Ua6QgUuLIY";
+    "$argon2id$v=19$m=19456,t=2,p=1$qJB3g8UdlTzvhJ6psHMUwA$6hsGV6VS6Hba+YbEz0UQcb5KV07011yz/"
+    "Ua6QgUuLIY";
 
 bool matches(std::string_view password, const std::string& hash) {
   const bool known = !hash.empty();
@@ -115,8 +116,7 @@ LoggedIn begin_first_login(Database& database, const PortalDesk& desk,
                         .account_id = credentials.account.id,
                         .letter_id = temporary.letter_id,
                         .expires_at = ticket_end(desk, now)});
-  append_audit(database, Actor::portal(), now,
-               {"first_login_begun", temporary.notice_number, ""});
+  append_audit(database, Actor::portal(), now, {"first_login_begun", temporary.notice_number, ""});
   return {std::move(text), portal_sentences::choose_password(desk.settings.passwords)};
 }
 

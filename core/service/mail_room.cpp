@@ -34,20 +34,13 @@ constexpr std::size_t kSumDigits = 12;
 
 std::span<const std::string_view> fields_of(NoticeKind kind) {
   switch (kind) {
-    case NoticeKind::receipt:
-      return kReceiptFields;
-    case NoticeKind::result:
-      return kResultFields;
-    case NoticeKind::one_time_password:
-      return kCodeFields;
-    case NoticeKind::confirmation_code:
-      return kCodeFields;
-    case NoticeKind::submission_warning:
-      return kWarningFields;
-    case NoticeKind::approval_warning:
-      return kWarningFields;
-    case NoticeKind::password_changed:
-      return kPasswordFields;
+    case NoticeKind::receipt: return kReceiptFields;
+    case NoticeKind::result: return kResultFields;
+    case NoticeKind::one_time_password: return kCodeFields;
+    case NoticeKind::confirmation_code: return kCodeFields;
+    case NoticeKind::submission_warning: return kWarningFields;
+    case NoticeKind::approval_warning: return kWarningFields;
+    case NoticeKind::password_changed: return kPasswordFields;
   }
   return {};
 }
@@ -136,8 +129,9 @@ Delivery MailRoom::deliver(MailTransport& transport, const Notice& notice) const
   }
   Delivery delivery{{}, templates_.at(notice.kind).version()};
   try {
-    delivery.result = notice.recipient.empty() ? transport.pretend(message, unique_name(notice))
-                                               : transport.deliver(settings_.mail.from,
+    delivery.result = notice.recipient.empty()
+                          ? transport.pretend(message, unique_name(notice))
+                          : transport.deliver(settings_.mail.from,
                                               settings_.mail.redirect_to.value_or(notice.recipient),
                                               message, unique_name(notice));
   } catch (const MailError& e) {

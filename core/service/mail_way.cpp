@@ -35,10 +35,8 @@ std::string read_password(const std::filesystem::path& file) {
 
 std::unique_ptr<MailTransport> open_transport(const Settings& settings) {
   switch (settings.mail.way) {
-    case MailWay::maildir:
-      return std::make_unique<Maildir>(settings.mail.maildir);
-    case MailWay::smtp:
-      break;
+    case MailWay::maildir: return std::make_unique<Maildir>(settings.mail.maildir);
+    case MailWay::smtp: break;
   }
   try {
     return std::make_unique<SmtpTransport>(relay_settings(settings), settings.mail.from);

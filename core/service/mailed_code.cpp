@@ -59,23 +59,20 @@ PortalRefusal over(CodePurpose purpose, CodeState state, const CodeLimits& limit
       return {"code_expired", portal_sentences::code_expired(purpose, limits)};
     case CodeState::superseded:
       return {"code_superseded", portal_sentences::code_superseded(purpose)};
-    case CodeState::exhausted:
-      return {"code_exhausted", portal_sentences::code_exhausted(purpose)};
+    case CodeState::exhausted: return {"code_exhausted", portal_sentences::code_exhausted(purpose)};
     case CodeState::live:
     case CodeState::used:
-    case CodeState::ended:
-      return {"ticket_over", portal_sentences::ticket_over()};
+    case CodeState::ended: return {"ticket_over", portal_sentences::ticket_over()};
   }
   return {};
 }
 
 PortalRefusal end_code(Database& database, CodePurpose purpose, const CodeLimits& limits,
-                       const Ticket& ticket, const StoredCode& code, CodeState state,
-                       Instant now) {
+                       const Ticket& ticket, const StoredCode& code, CodeState state, Instant now) {
   settle_code(database, code.id, state, now);
-  append_audit(database, Actor::portal(), now,
-               {fmt::format("code_{}", to_text(state)), ticket.office_number.text(),
-                to_text(purpose)});
+  append_audit(
+      database, Actor::portal(), now,
+      {fmt::format("code_{}", to_text(state)), ticket.office_number.text(), to_text(purpose)});
   return over(purpose, state, limits);
 }
 

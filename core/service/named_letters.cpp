@@ -23,7 +23,8 @@ class FieldScan {
   explicit FieldScan(SerialSet& named) : named_(named) {}
 
   void take(std::string_view bytes) {
-    for (const char byte : bytes) take(byte);
+    for (const char byte : bytes)
+      take(byte);
   }
   void end_of_field() {
     add_number(field_, named_);

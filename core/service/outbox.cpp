@@ -102,8 +102,7 @@ std::optional<std::int64_t> Outbox::queue_approval_warning(Database& database,
   return queue_warning(database, NoticeKind::approval_warning, application, now);
 }
 
-std::optional<std::int64_t> Outbox::queue_password_changed(Database& database,
-                                                           const Office& office,
+std::optional<std::int64_t> Outbox::queue_password_changed(Database& database, const Office& office,
                                                            const Account& account,
                                                            Instant now) const {
   if (office.security_mail.empty()) return std::nullopt;
@@ -111,35 +110,34 @@ std::optional<std::int64_t> Outbox::queue_password_changed(Database& database,
                       {"office_number", office.number.text()},
                       {"union_name", unions_.at(account.prefecture).name}};
   const std::string cause = fmt::format("account:{} {}", account.id, now.ms);
-  return queue_notice(database,
-                      {.office_number = office.number.text(),
-                       .prefecture = account.prefecture,
-                       .kind = NoticeKind::password_changed,
-                       .cause = cause,
-                       .recipient = office.security_mail,
-                       .fields = fields.dump(),
-                       .message_id = message_id(office.number.text(),
-                                                NoticeKind::password_changed, cause)},
-                      now);
+  return queue_notice(
+      database,
+      {.office_number = office.number.text(),
+       .prefecture = account.prefecture,
+       .kind = NoticeKind::password_changed,
+       .cause = cause,
+       .recipient = office.security_mail,
+       .fields = fields.dump(),
+       .message_id = message_id(office.number.text(), NoticeKind::password_changed, cause)},
+      now);
 }
 
 std::int64_t Outbox::queue_code(Database& database, const CodeMail& mail, Instant now) const {
   const NoticeKind kind = mail.purpose == CodePurpose::reset ? NoticeKind::one_time_password
                                                              : NoticeKind::confirmation_code;
   const Fields fields{{"lifetime_minutes", std::to_string(lifetime_minutes_)}};
-  const auto id = queue_notice(
-      database,
-      {.ticket_id = mail.ticket_id,
-       .office_number = std::string(mail.office_number),
-       .prefecture = std::string(mail.prefecture),
-       .kind = kind,
-       .cause = "code",
-       .recipient = std::string(mail.recipient),
-       .fields = fields.dump(),
-       .message_id = message_id(mail.office_number, kind, mail.ticket_sum),
-       .sealed_code = key_.seal(kSealedCodeUse, mail.code),
-       .expires_at = mail.expires_at},
-      now);
+  const auto id = queue_notice(database,
+                               {.ticket_id = mail.ticket_id,
+                                .office_number = std::string(mail.office_number),
+                                .prefecture = std::string(mail.prefecture),
+                                .kind = kind,
+                                .cause = "code",
+                                .recipient = std::string(mail.recipient),
+                                .fields = fields.dump(),
+                                .message_id = message_id(mail.office_number, kind, mail.ticket_sum),
+                                .sealed_code = key_.seal(kSealedCodeUse, mail.code),
+                                .expires_at = mail.expires_at},
+                               now);
   return id.value();
 }
 

@@ -19,7 +19,7 @@ namespace saihakko {
 /// A code on its way to a mailbox.
 struct CodeMail {
   CodePurpose purpose = CodePurpose::reset;
-  std::int64_t ticket_id = 0;   ///< whose code it is: a ticket gets one
+  std::int64_t ticket_id = 0;  ///< whose code it is: a ticket gets one
   std::string_view ticket_sum;
   std::string_view office_number;
   std::string_view prefecture;
@@ -34,8 +34,10 @@ struct CodeMail {
 class Outbox {
  public:
   Outbox(const Settings& settings, const UnionList& unions, const MasterKey& key)
-      : from_(settings.mail.from), lifetime_minutes_(settings.codes.lifetime_minutes),
-        unions_(unions), key_(key) {}
+      : from_(settings.mail.from),
+        lifetime_minutes_(settings.codes.lifetime_minutes),
+        unions_(unions),
+        key_(key) {}
 
   const MasterKey& key() const { return key_; }
 

@@ -20,18 +20,15 @@ Instant latest_late_start(const Deadlines& deadlines, PrintRoomStep step) {
 /// The step that a letter in this state waits for.
 std::optional<PrintRoomStep> next_step(LetterState state) {
   switch (state) {
-    case LetterState::sealed:
-      return PrintRoomStep::collect;
+    case LetterState::sealed: return PrintRoomStep::collect;
     case LetterState::collected:
-    case LetterState::printed:
-      return PrintRoomStep::post;
+    case LetterState::printed: return PrintRoomStep::post;
     case LetterState::posted:
     case LetterState::used:
     case LetterState::lapsed:
     case LetterState::spoiled:
     case LetterState::returned:
-    case LetterState::voided:
-      return std::nullopt;
+    case LetterState::voided: return std::nullopt;
   }
   return std::nullopt;
 }
@@ -46,30 +43,24 @@ bool was_handed_over(Database& database, const Letter& letter) {
 
 std::string_view to_text(PrintRoomStep step) {
   switch (step) {
-    case PrintRoomStep::collect:
-      return "collect";
-    case PrintRoomStep::post:
-      return "post";
+    case PrintRoomStep::collect: return "collect";
+    case PrintRoomStep::post: return "post";
   }
   return {};
 }
 
 std::string_view japanese(PrintRoomStep step) {
   switch (step) {
-    case PrintRoomStep::collect:
-      return "受取";
-    case PrintRoomStep::post:
-      return "投函";
+    case PrintRoomStep::collect: return "受取";
+    case PrintRoomStep::post: return "投函";
   }
   return {};
 }
 
 int Deadlines::within_days(PrintRoomStep step) const {
   switch (step) {
-    case PrintRoomStep::collect:
-      return letters.collect_within_days;
-    case PrintRoomStep::post:
-      return letters.post_within_days;
+    case PrintRoomStep::collect: return letters.collect_within_days;
+    case PrintRoomStep::post: return letters.post_within_days;
   }
   return 0;
 }

@@ -25,9 +25,9 @@ struct PortalDesk {
 
 /// Why a request was not granted: for the portal's program and for the person before it.
 struct PortalRefusal {
-  std::string code;     ///< snake_case
-  std::string message;  ///< Japanese, with what to do
-  std::optional<Instant> retry_at;        ///< for a limit or a lock
+  std::string code;                        ///< snake_case
+  std::string message;                     ///< Japanese, with what to do
+  std::optional<Instant> retry_at;         ///< for a limit or a lock
   std::vector<std::string> breaches = {};  ///< of the password rule
 };
 

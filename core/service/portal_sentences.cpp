@@ -14,7 +14,8 @@ constexpr std::string_view kMailCauses =
     "・プロバイダの通信状況で受信が遅れている。\n";
 
 constexpr std::string_view kSecurityCode =
-    "セキュリティコードをご利用の方は、ユーザ情報変更メニューの「セキュリティコード設定」から再度設定し"
+    "セキュリティコードをご利用の方は、ユーザ情報変更メニューの「セキュリティコード設定」から再度設"
+    "定し"
     "てください。";
 
 constexpr std::string_view kStartAgain = "最初からやり直してください。";
@@ -47,16 +48,16 @@ std::string confirmation_code_on_its_way(std::string_view mail, const CodeLimits
 
 }  // namespace
 
-std::string code_on_its_way(CodePurpose purpose, std::string_view mail,
-                            const CodeLimits& limits) {
+std::string code_on_its_way(CodePurpose purpose, std::string_view mail, const CodeLimits& limits) {
   const std::string text = purpose == CodePurpose::reset
                                ? one_time_password_on_its_way(mail, limits)
                                : confirmation_code_on_its_way(mail, limits);
-  return text + fmt::format(
-                    "※ 新しい{0}が発行されると、以前の{0}は使えなくなります。{0}を発行できるのは{1}秒に"
-                    "1回(間違えた後は間隔が長くなり、最長1時間)、1日に{2}回までです。これを超えた場合、"
-                    "新しい{0}は送信されず、前の{0}は、それを発行した画面で使えます。",
-                    japanese(purpose), limits.cooldown_seconds, limits.per_day);
+  return text +
+         fmt::format(
+             "※ 新しい{0}が発行されると、以前の{0}は使えなくなります。{0}を発行できるのは{1}秒に"
+             "1回(間違えた後は間隔が長くなり、最長1時間)、1日に{2}回までです。これを超えた場合、"
+             "新しい{0}は送信されず、前の{0}は、それを発行した画面で使えます。",
+             japanese(purpose), limits.cooldown_seconds, limits.per_day);
 }
 
 std::string choose_prefecture(CodePurpose purpose) {
@@ -68,7 +69,8 @@ std::string choose_prefecture(CodePurpose purpose) {
 
 std::string choose_password(const PasswordRule& rule) {
   return fmt::format(
-      "新しいパスワードを入力し、【変更】ボタンを押してください。セキュリティコードは解除されます。\n"
+      "新しいパスワードを入力し、【変更】ボタンを押してください。セキュリティコードは解除されます。"
+      "\n"
       "※{}文字から{}文字で、英字、数字を少なくとも1文字ずつ含めてください。（記号は任意）\n"
       "記号 : {}\n"
       "ユーザIDと同じパスワードは入力できません。",
@@ -95,11 +97,14 @@ std::string application_done() {
          "通知先メールアドレスに「ログイン情報再発行申請受領通知」を送信しました。\n"
          "国保連合会より、通知先メールアドレスや事業所台帳に登録された電話番号等へ、"
          "ログイン情報の再発行に関する連絡が行われる場合があります。\n"
-         "国保連合会による審査が完了すると、通知先メールアドレスに「ログイン情報再発行申請結果通知」が"
+         "国保連合会による審査が完了すると、通知先メールアドレスに「ログイン情報再発行申請結果通知"
+         "」が"
          "届きます。\n"
-         "また、申請が承認された場合、事業所台帳に登録された住所へユーザIDおよびログイン用仮パスワードが"
+         "また、申請が承認された場合、事業所台帳に登録された住所へユーザIDおよびログイン用仮パスワ"
+         "ードが"
          "記載された「ログイン情報再発行通知書」が郵送されます。\n"
-         "なお、国保連合会から返信用封筒の事前送付等を依頼される場合がありますので、国保連合会の案内"
+         "なお、国保連合会から返信用封筒の事前送付等を依頼される場合がありますので、国保連合会の案"
+         "内"
          "（ホームページ等）に従って対応してください。\n"
          "※「ログイン情報再発行申請結果通知」及び「ログイン情報再発行通知書」が届くまで、"
          "通常は数日から一週間程度かかります。\n"
@@ -125,9 +130,8 @@ std::string mails_differ() {
 }
 
 std::string limit_reached(CodePurpose purpose, CodeLimit limit, Instant retry_at) {
-  const std::string_view why = limit == CodeLimit::cool_down
-                                   ? "続けて発行することはできません。"
-                                   : "発行できる回数の上限に達しました。";
+  const std::string_view why = limit == CodeLimit::cool_down ? "続けて発行することはできません。"
+                                                             : "発行できる回数の上限に達しました。";
   return fmt::format("{}を{}{} 以降にやり直してください。", japanese(purpose), why,
                      japan_minute(retry_at.plus_ms(kMinuteMs - 1)));
 }
@@ -171,11 +175,12 @@ std::string ticket_unknown() {
 }
 
 std::string ticket_over() {
-  return fmt::format("時間が過ぎたか、ほかの操作により、この操作は続けられません。{}",
-                     kStartAgain);
+  return fmt::format("時間が過ぎたか、ほかの操作により、この操作は続けられません。{}", kStartAgain);
 }
 
-std::string already_done() { return "この操作はすでに完了しています。"; }
+std::string already_done() {
+  return "この操作はすでに完了しています。";
+}
 
 std::string step_out_of_order() {
   return fmt::format("画面の順序が違います。{}", kStartAgain);
@@ -189,19 +194,22 @@ std::string login_failed() {
 std::string login_locked(Instant until) {
   return fmt::format(
       "パスワードを続けて間違えたため、一時的にログインできません。{} 以降にやり直してください。\n"
-      "この間も、仮パスワードでのログインと「パスワード等を紛失した方はこちら」からの手続きはできます。",
+      "この間も、仮パスワードでのログインと「パスワード等を紛失した方はこちら」からの手続きはできま"
+      "す。",
       japan_minute(until.plus_ms(kMinuteMs - 1)));
 }
 
 std::string temporary_password_lapsed() {
   return "この仮パスワードは有効期限が過ぎています。"
-         "「パスワード等を紛失した方はこちら」から、もう一度ログイン情報の再発行を申請してください。";
+         "「パスワード等を紛失した方はこちら」から、もう一度ログイン情報の再発行を申請してください"
+         "。";
 }
 
 std::string temporary_password_voided() {
   return "この仮パスワードは無効になっています。パスワードを再設定した場合は、新しいパスワードで"
          "ログインしてください。新しい「ログイン情報再発行通知書」が届いている場合は、"
-         "そこに記載された仮パスワードを入力してください。届いていない場合は、国保連合会へお問い合わせ"
+         "そこに記載された仮パスワードを入力してください。届いていない場合は、国保連合会へお問い合"
+         "わせ"
          "ください。";
 }
 

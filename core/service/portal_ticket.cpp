@@ -11,7 +11,9 @@
 
 namespace saihakko {
 
-std::string ticket_sum(std::string_view ticket) { return sha256_hex(ticket); }
+std::string ticket_sum(std::string_view ticket) {
+  return sha256_hex(ticket);
+}
 
 Instant ticket_end(const PortalDesk& desk, Instant now) {
   return now.plus_ms(2 * desk.settings.codes.lifetime_ms());
@@ -53,11 +55,10 @@ Ticket draw_ticket_for(const PortalDesk& desk, Flow flow, const Beginner& beginn
           .expires_at = ticket_end(desk, now)};
 }
 
-std::optional<Begun> ask_prefecture(Database& database, const PortalDesk& desk,
-                                    CodePurpose purpose, Ticket& ticket,
-                                    const std::string& text) {
-  const auto choice = prefecture_choice(purpose, ticket.office_number,
-                                        accounts_of(database, ticket.office_number));
+std::optional<Begun> ask_prefecture(Database& database, const PortalDesk& desk, CodePurpose purpose,
+                                    Ticket& ticket, const std::string& text) {
+  const auto choice =
+      prefecture_choice(purpose, ticket.office_number, accounts_of(database, ticket.office_number));
   if (choice.empty()) {
     ticket.prefecture = ticket.office_number.prefecture();
     return std::nullopt;
@@ -101,8 +102,7 @@ Begun code_on_its_way(const PortalDesk& desk, CodePurpose purpose, const Ticket&
                       const std::string& text, Aftermath after) {
   return {.ticket = text,
           .next = TicketStep::verify,
-          .message = portal_sentences::code_on_its_way(purpose, ticket.mail,
-                                                       desk.settings.codes),
+          .message = portal_sentences::code_on_its_way(purpose, ticket.mail, desk.settings.codes),
           .after = std::move(after)};
 }
 

@@ -27,8 +27,7 @@ Instant ticket_end(const PortalDesk& desk, Instant now);
 /// The ticket, if it is one of that flow, stands at one of the steps, and is not over.
 std::variant<Ticket, PortalRefusal> ticket_at(Database& database, Flow flow,
                                               std::string_view ticket,
-                                              std::initializer_list<TicketStep> steps,
-                                              Instant now);
+                                              std::initializer_list<TicketStep> steps, Instant now);
 
 struct PrefectureOption {
   std::string code;
@@ -57,8 +56,8 @@ Ticket draw_ticket_for(const PortalDesk& desk, Flow flow, const Beginner& beginn
 
 /// Stores the ticket and asks for the prefecture, when the office is to be asked; nullopt when it
 /// is not: then its own is meant, and the ticket says so.
-std::optional<Begun> ask_prefecture(Database& database, const PortalDesk& desk,
-                                    CodePurpose purpose, Ticket& ticket, const std::string& text);
+std::optional<Begun> ask_prefecture(Database& database, const PortalDesk& desk, CodePurpose purpose,
+                                    Ticket& ticket, const std::string& text);
 
 /// The ticket with the prefecture that was chosen, if that was offered; not stored yet.
 std::variant<Ticket, PortalRefusal> choose_prefecture(Database& database, CodePurpose purpose,

@@ -42,8 +42,8 @@ void read_number(const std::string& text, PrintResultLine& line, ItemErrors& err
   }
   const auto number = parse_serial_number(kNoticeLetter, text);
   if (!number) {
-    errors.push_back({kNotice, text,
-                      "通知書番号として読めません。N と数字9桁です(最後の桁は検査数字)"});
+    errors.push_back(
+        {kNotice, text, "通知書番号として読めません。N と数字9桁です(最後の桁は検査数字)"});
   }
   line.number = number.value_or("");
 }

@@ -76,8 +76,8 @@ std::optional<std::string> read_mail(Fields& fields, ItemErrors& errors, MailDom
   if (!text) return std::nullopt;
   const auto parsed = MailAddress::parse(*text, domains);
   if (const auto* address = std::get_if<MailAddress>(&parsed)) return address->text();
-  errors.push_back({"notification_mail", *text,
-                    std::string(describe(std::get<MailAddressFault>(parsed)))});
+  errors.push_back(
+      {"notification_mail", *text, std::string(describe(std::get<MailAddressFault>(parsed)))});
   return std::nullopt;
 }
 

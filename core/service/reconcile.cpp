@@ -71,8 +71,7 @@ class Reconciliation {
   void compare_mails(const std::set<std::string, std::less<>>& sent, bool all_known) {
     for (const std::string& id : sent) {
       switch (settle_as_sent(database_, id, kHadBeenSent, now_)) {
-        case NoticeAfterRestore::settled_before:
-          break;
+        case NoticeAfterRestore::settled_before: break;
         case NoticeAfterRestore::settled_now:
           found_.push_back({Discovery::sent_mail, id, "送信済みとしました"});
           append_audit(database_, actor_, now_, {"notice_sent", id, "known_from_log"});

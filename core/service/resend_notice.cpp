@@ -26,14 +26,10 @@ std::optional<std::string> not_again(const Notice& notice) {
     case NoticeState::failed:
     case NoticeState::unknown:
     case NoticeState::expired:
-    case NoticeState::bounced:
-      return std::nullopt;
-    case NoticeState::queued:
-      return "これから送るメールです。send-notices が送ります";
-    case NoticeState::claimed:
-      return "送信中です。終わってからやり直してください";
-    case NoticeState::cancelled:
-      return "取り消したメールは再送できません";
+    case NoticeState::bounced: return std::nullopt;
+    case NoticeState::queued: return "これから送るメールです。send-notices が送ります";
+    case NoticeState::claimed: return "送信中です。終わってからやり直してください";
+    case NoticeState::cancelled: return "取り消したメールは再送できません";
   }
   return std::nullopt;
 }
@@ -42,10 +38,8 @@ std::optional<std::string> not_cancelled(const Notice& notice) {
   switch (notice.state) {
     case NoticeState::queued:
     case NoticeState::deferred:
-    case NoticeState::unknown:
-      return std::nullopt;
-    case NoticeState::claimed:
-      return "送信中です。終わってからやり直してください";
+    case NoticeState::unknown: return std::nullopt;
+    case NoticeState::claimed: return "送信中です。終わってからやり直してください";
     case NoticeState::sent:
     case NoticeState::bounced:
       return fmt::format("{} に送ったメールです。取り消せません", japan_minute(notice.state_since));

@@ -89,8 +89,7 @@ std::variant<Begun, PortalRefusal> choose_reset_prefecture(Database& database,
   return code_on_its_way(desk, kPurpose, ticket, "", std::move(after));
 }
 
-std::variant<ResetVerified, PortalRefusal> verify_reset(Database& database,
-                                                        const PortalDesk& desk,
+std::variant<ResetVerified, PortalRefusal> verify_reset(Database& database, const PortalDesk& desk,
                                                         std::string_view ticket_text,
                                                         std::string_view one_time_password,
                                                         Instant now) {
@@ -110,7 +109,8 @@ std::variant<ResetVerified, PortalRefusal> verify_reset(Database& database,
   move_ticket(database, ticket, TicketStep::verify);
   const auto credentials = find_credentials(database, ticket.account_id);
   transaction.commit();
-  return ResetVerified{credentials.value().account.user_id, portal_sentences::choose_password(desk.settings.passwords)};
+  return ResetVerified{credentials.value().account.user_id,
+                       portal_sentences::choose_password(desk.settings.passwords)};
 }
 
 }  // namespace saihakko

@@ -191,10 +191,8 @@ std::string sheet_csv(const Sheet& sheet, TextEncoding encoding) {
     text += csv_line(cells);
   }
   switch (encoding) {
-    case TextEncoding::utf8:
-      return std::string(kUtf8Bom) + text;
-    case TextEncoding::cp932:
-      return Cp932Encoder().encode(text);
+    case TextEncoding::utf8: return std::string(kUtf8Bom) + text;
+    case TextEncoding::cp932: return Cp932Encoder().encode(text);
   }
   return {};
 }

@@ -32,8 +32,7 @@ void store_findings(Database& database, const Application& application,
 
 }  // namespace
 
-std::variant<std::vector<Finding>, Refusal> screen_now(Database& database,
-                                                       const LetterPress& press,
+std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const LetterPress& press,
                                                        const MasterKey& key,
                                                        const Application& application,
                                                        Instant now) {
@@ -45,19 +44,19 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database,
   const auto bounced = bounced_notices(database, application.id);
   const bool suppressed =
       suppressed_until(database, key, application.notification_mail, now).has_value();
-  return screen({.application = application,
-                 .office = office ? &*office : nullptr,
-                 .office_locked = office_locked_at(database, application.office_number).has_value(),
-                 .accounts = accounts,
-                 .other_open_receipts = others,
-                 .returned_letters = returned,
-                 .voided_letters = voided,
-                 .bounced_notices = bounced,
-                 .mail_suppressed = suppressed,
-                 .letter_findings = [&](const Office& of) {
-                   return press.findings(application.prefecture,
-                                         {of.name, of.postcode, of.address});
-                 }});
+  return screen(
+      {.application = application,
+       .office = office ? &*office : nullptr,
+       .office_locked = office_locked_at(database, application.office_number).has_value(),
+       .accounts = accounts,
+       .other_open_receipts = others,
+       .returned_letters = returned,
+       .voided_letters = voided,
+       .bounced_notices = bounced,
+       .mail_suppressed = suppressed,
+       .letter_findings = [&](const Office& of) {
+         return press.findings(application.prefecture, {of.name, of.postcode, of.address});
+       }});
 }
 
 ScreenOutcome screen_application(Database& database, const Actor& actor, const LetterPress& press,

@@ -15,11 +15,9 @@
 namespace saihakko {
 
 /// What screening says of the application now, from the ledger as it is.
-std::variant<std::vector<Finding>, Refusal> screen_now(Database& database,
-                                                       const LetterPress& press,
+std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const LetterPress& press,
                                                        const MasterKey& key,
-                                                       const Application& application,
-                                                       Instant now);
+                                                       const Application& application, Instant now);
 
 enum class ScreenOutcome {
   in_review,

@@ -75,12 +75,9 @@ Settlement settlement_of(Database& database, const Notice& notice, const Sender&
         return {NoticeState::cancelled, std::string(kToNobody), now};
       }
       return {NoticeState::sent, reply, now};
-    case DeliveryResult::Outcome::deferred:
-      return later(notice, sender, reply, now);
-    case DeliveryResult::Outcome::failed:
-      return {NoticeState::failed, reply, now};
-    case DeliveryResult::Outcome::unknown:
-      return doubtful(database, notice, sender, reply, now);
+    case DeliveryResult::Outcome::deferred: return later(notice, sender, reply, now);
+    case DeliveryResult::Outcome::failed: return {NoticeState::failed, reply, now};
+    case DeliveryResult::Outcome::unknown: return doubtful(database, notice, sender, reply, now);
   }
   return {};
 }
@@ -89,12 +86,9 @@ AttemptOutcome attempt_outcome(const Notice& notice, DeliveryResult::Outcome out
   switch (outcome) {
     case DeliveryResult::Outcome::sent:
       return notice.recipient.empty() ? AttemptOutcome::pretended : AttemptOutcome::sent;
-    case DeliveryResult::Outcome::deferred:
-      return AttemptOutcome::deferred;
-    case DeliveryResult::Outcome::failed:
-      return AttemptOutcome::failed;
-    case DeliveryResult::Outcome::unknown:
-      return AttemptOutcome::unknown;
+    case DeliveryResult::Outcome::deferred: return AttemptOutcome::deferred;
+    case DeliveryResult::Outcome::failed: return AttemptOutcome::failed;
+    case DeliveryResult::Outcome::unknown: return AttemptOutcome::unknown;
   }
   return AttemptOutcome::unknown;
 }

@@ -17,7 +17,9 @@
 namespace saihakko {
 namespace {
 
-PortalRefusal ticket_over() { return {"ticket_over", portal_sentences::ticket_over()}; }
+PortalRefusal ticket_over() {
+  return {"ticket_over", portal_sentences::ticket_over()};
+}
 
 std::optional<PortalRefusal> check_rule(Database& database, const PortalDesk& desk,
                                         const Ticket& ticket, const Credentials& credentials,
@@ -43,8 +45,8 @@ std::optional<PortalRefusal> check_rule(Database& database, const PortalDesk& de
 /// Who has set a password needs no letter, be it under way, in the making or approved.
 void withdraw_letters(Database& database, const Credentials& credentials, Instant now) {
   for (Application& application : open_applications(database, credentials.office_number)) {
-    const bool letter_comes = application.state == ApplicationState::approved ||
-                              has_letter_under_way(application.state);
+    const bool letter_comes =
+        application.state == ApplicationState::approved || has_letter_under_way(application.state);
     if (!letter_comes || application.prefecture != credentials.account.prefecture) continue;
     withdraw_at_once(database, Actor::portal(), application, "superseded_by_reset", now);
   }
@@ -102,9 +104,9 @@ std::variant<PasswordSet, PortalRefusal> set_new_password(Database& database,
   clear_login_failures(database, user_mark(desk.key, credentials->account.user_id));
   append_audit(database, Actor::portal(), now,
                {"password_set", holder.office_number.text(), to_text(flow)});
-  PasswordSet set{flow == Flow::reset ? portal_sentences::reset_done()
-                                      : portal_sentences::first_login_done(),
-                  {}};
+  PasswordSet set{
+      flow == Flow::reset ? portal_sentences::reset_done() : portal_sentences::first_login_done(),
+      {}};
   set.after.letters_voided = flow == Flow::reset;
   const auto office = find_office(database, holder.office_number);
   if (office) {

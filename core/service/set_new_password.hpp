@@ -26,8 +26,7 @@ struct PasswordSet {
 std::variant<PasswordSet, PortalRefusal> set_new_password(Database& database,
                                                           const PortalDesk& desk, Flow flow,
                                                           std::string_view ticket,
-                                                          const NewPassword& password,
-                                                          Instant now);
+                                                          const NewPassword& password, Instant now);
 
 /// The keyed mark under which wrong passwords of a user ID are counted.
 std::string user_mark(const MasterKey& key, std::string_view user_id);

@@ -17,9 +17,9 @@ std::filesystem::path find_template(const Settings& settings, const std::filesys
     if (std::filesystem::exists(directory / file)) return directory / file;
     searched += fmt::format("{}{}", searched.empty() ? "" : ", ", directory.string());
   }
-  throw ConfigurationError(fmt::format(
-      "テンプレート {} がありません(探した場所: {})。templates.dir を設定してください",
-      file.string(), searched));
+  throw ConfigurationError(
+      fmt::format("テンプレート {} がありません(探した場所: {})。templates.dir を設定してください",
+                  file.string(), searched));
 }
 
 }  // namespace saihakko

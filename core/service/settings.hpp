@@ -21,7 +21,7 @@ struct UnionSettings {
   std::vector<std::string> letter_contact;  ///< lines below the union's name
   std::string honorific = "殿";
   std::string letter_template = "default.toml";  ///< a file of templates/letter
-  std::optional<std::string> reply_to;  ///< of the mails about this union's affairs
+  std::optional<std::string> reply_to;           ///< of the mails about this union's affairs
   std::string return_envelope;   ///< where to send one, on one line; empty: not wanted
   bool customer_barcode = true;  ///< カスタマバーコード below the address
   /// Of the print room (PEM): only the holder of its key can open the letters' PDFs. Empty: they
@@ -48,10 +48,10 @@ struct MailSettings {
   std::filesystem::path password_file;
   std::string from = "saihakko@localhost";
   std::optional<std::string> from_name;
-  std::optional<std::string> reply_to;     ///< a union's own wins over it
-  std::optional<std::string> redirect_to;  ///< who gets every mail, in rehearsals
+  std::optional<std::string> reply_to;          ///< a union's own wins over it
+  std::optional<std::string> redirect_to;       ///< who gets every mail, in rehearsals
   MailDomains domains = MailDomains::with_dot;  ///< of the addresses that are taken in
-  int sessions = 4;                ///< with the relay at the same time
+  int sessions = 4;                             ///< with the relay at the same time
   int sessions_per_domain = 2;     ///< of these, with mail to one recipient domain; 0: all
   int per_minute_of_domain = 120;  ///< mails to one recipient domain; 0: no limit
   int suppress_days = 14;          ///< no notices go to an address that bounced for good
@@ -60,7 +60,7 @@ struct MailSettings {
 struct ReviewSettings {
   int approvals = 1;     ///< persons who have to approve, 1 or 2
   int undo_minutes = 0;  ///< how long an approval can be undone; its letter waits as long
-  int mail_days = 4;  ///< working days from an approval until the letter is there
+  int mail_days = 4;     ///< working days from an approval until the letter is there
   TextEncoding csv_encoding = TextEncoding::utf8;  ///< of the worksheet
 };
 
@@ -73,13 +73,13 @@ struct LoginSettings {
 
 /// For how many days what is over is kept (purge).
 struct RetentionSettings {
-  int codes_days = 7;            ///< ended codes and tickets, forms that were never handed in
-  int mails_days = 30;           ///< recipients and fields of settled notices
-  int posted_letters_days = 7;   ///< a batch's files, once all of it is posted
-  int letters_days = 30;         ///< a batch's files, whatever became of it
-  int applications_days = 400;   ///< personal data of closed applications
-  int inbox_days = 30;           ///< files in inbox/done and inbox/refused
-  int worksheets_days = 30;      ///< files in {state.dir}/review
+  int codes_days = 7;           ///< ended codes and tickets, forms that were never handed in
+  int mails_days = 30;          ///< recipients and fields of settled notices
+  int posted_letters_days = 7;  ///< a batch's files, once all of it is posted
+  int letters_days = 30;        ///< a batch's files, whatever became of it
+  int applications_days = 400;  ///< personal data of closed applications
+  int inbox_days = 30;          ///< files in inbox/done and inbox/refused
+  int worksheets_days = 30;     ///< files in {state.dir}/review
   int runs_days = 400;
 };
 
@@ -97,7 +97,7 @@ struct Settings {
   std::filesystem::path letters_dir;
   std::filesystem::path keys_dir;
   std::vector<std::filesystem::path> templates_dirs;  ///< searched in order
-  std::filesystem::path sent_mails_dir;  ///< what was sent, apart from the database
+  std::filesystem::path sent_mails_dir;               ///< what was sent, apart from the database
   std::string user_id_prefix = "KJ";
   RetentionSettings retention;
   BackupSettings backup;

@@ -33,8 +33,8 @@ void write_stop_lists(Database& database, const Settings& settings) {
   const auto lock = FileLock::wait_lock(settings.state_dir / "locks" / "stop-lists.lock", kWait_ms);
   std::map<std::string, std::vector<StopRow>> by_union;
   for (const Letter& letter : letters_not_to_post(database)) {
-    by_union[letter.prefecture].push_back({letter.notice_number, letter.batch, letter.file,
-                                           letter.page, reason_of(letter)});
+    by_union[letter.prefecture].push_back(
+        {letter.notice_number, letter.batch, letter.file, letter.page, reason_of(letter)});
   }
   for (const LostLetter& letter : lost_letters(database)) {
     by_union[letter.prefecture].push_back({letter.notice_number, letter.batch, letter.file,

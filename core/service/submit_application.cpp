@@ -35,19 +35,18 @@ SubmitOutcome submit_application(Database& database, const Actor& actor, const O
   }
   const std::string receipt =
       serial_number(kReceiptLetter, draw_serials(database, "receipt_number"));
-  const auto kind = submission.kind ? *submission.kind
-                                    : kind_from_ledger(database, submission.office_number);
-  const std::int64_t id =
-      add_application(database,
-                      {.receipt_number = receipt,
-                       .submission_id = submission.submission_id,
-                       .office_number = submission.office_number,
-                       .prefecture = submission.prefecture,
-                       .kind = kind,
-                       .notification_mail = submission.notification_mail,
-                       .submitted_at = submission.submitted_at,
-                       .entered_uid = submission.entered_uid},
-                      now);
+  const auto kind =
+      submission.kind ? *submission.kind : kind_from_ledger(database, submission.office_number);
+  const std::int64_t id = add_application(database,
+                                          {.receipt_number = receipt,
+                                           .submission_id = submission.submission_id,
+                                           .office_number = submission.office_number,
+                                           .prefecture = submission.prefecture,
+                                           .kind = kind,
+                                           .notification_mail = submission.notification_mail,
+                                           .submitted_at = submission.submitted_at,
+                                           .entered_uid = submission.entered_uid},
+                                          now);
   append_audit(database, actor, now, {"application_submitted", receipt, to_text(kind)});
   tell_of_submission(database, outbox, find_application(database, id).value(), now);
   return SubmitOutcome::taken;

@@ -16,8 +16,7 @@ namespace {
 
 using Cause = TrackRefusal::Cause;
 
-std::optional<TrackRefusal> check_batch(std::string_view name,
-                                        const std::optional<Batch>& batch) {
+std::optional<TrackRefusal> check_batch(std::string_view name, const std::optional<Batch>& batch) {
   if (!batch || batch->state == BatchState::claimed || batch->state == BatchState::undone) {
     return TrackRefusal{Cause::unknown_number, fmt::format("バッチ {} はありません", name)};
   }
@@ -35,9 +34,8 @@ std::optional<TrackRefusal> check_batch(std::string_view name,
 std::optional<TrackRefusal> check_time(const Letter& letter, const PrintReport& report) {
   const std::int64_t issue_minute = letter.issued_at.ms - letter.issued_at.ms % kMinuteMs;
   if (!report.at || report.at->ms >= issue_minute) return std::nullopt;
-  return TrackRefusal{Cause::before_issue,
-                      fmt::format("通知書を作成した日時({})より前です",
-                                  japan_minute(letter.issued_at))};
+  return TrackRefusal{Cause::before_issue, fmt::format("通知書を作成した日時({})より前です",
+                                                       japan_minute(letter.issued_at))};
 }
 
 LetterStanding standing_of(Database& database, const Letter& letter, PrintResult result) {
@@ -69,12 +67,10 @@ std::string contradiction_text(const Letter& letter, const LetterStanding& stand
       }
       return known + fmt::format("。それより前に{}だったのなら、その日時を入れてください",
                                  japanese(result));
-    case LetterState::used:
-      return known + "。事業所に届いています。通知書番号を確かめてください";
+    case LetterState::used: return known + "。事業所に届いています。通知書番号を確かめてください";
     case LetterState::lapsed:
     case LetterState::spoiled:
-    case LetterState::returned:
-      return known + "。通知書番号を確かめてください";
+    case LetterState::returned: return known + "。通知書番号を確かめてください";
     case LetterState::voided:
       return known + "。印刷も投函もせずに、stop.csv のとおり抜き取り、書損と報告してください";
   }
@@ -95,8 +91,7 @@ TrackRefusal refusal_of(Database& database, const Letter& letter, PrintResult re
   return {Cause::must_not_be_posted,
           fmt::format("投函してはならない通知書です: {} は{} から{}で、仮パスワードは使えません。"
                       "投函する前なら抜き取り、投函した後なら国保連合会に知らせてください",
-                      letter.notice_number, japan_minute(standing.since),
-                      japanese(letter.state))};
+                      letter.notice_number, japan_minute(standing.since), japanese(letter.state))};
 }
 
 void record(Database& database, const Letter& letter, const PrintReport& report, Instant now) {
@@ -115,8 +110,7 @@ void move_application(Database& database, const Actor& actor, const Letter& lett
                       PrintResult result, Instant now) {
   Application application = find_application(database, letter.receipt_number).value();
   switch (result) {
-    case PrintResult::collected:
-      return;
+    case PrintResult::collected: return;
     case PrintResult::printed:
       return step(database, actor, application, ApplicationState::printed, "", now);
     case PrintResult::posted:
@@ -159,8 +153,8 @@ void record_only(Database& database, const Actor& actor, const Letter& letter,
 }  // namespace
 
 std::optional<TrackRefusal> track_letter(Database& database, const Actor& actor,
-                                         std::string_view notice_number,
-                                         const PrintReport& report, Instant now) {
+                                         std::string_view notice_number, const PrintReport& report,
+                                         Instant now) {
   auto letter = find_letter(database, notice_number);
   if (!letter) {
     return TrackRefusal{Cause::unknown_number,
@@ -171,19 +165,15 @@ std::optional<TrackRefusal> track_letter(Database& database, const Actor& actor,
   }
   if (auto refusal = check_time(*letter, report)) return refusal;
   switch (effect_on(database, *letter, report)) {
-    case ResultEffect::advance:
-      advance(database, actor, *letter, report, now);
-      return std::nullopt;
+    case ResultEffect::advance: advance(database, actor, *letter, report, now); return std::nullopt;
     case ResultEffect::reprint:
       count_reprint(database, actor, *letter, report, now);
       return std::nullopt;
     case ResultEffect::recorded:
       record_only(database, actor, *letter, report, now);
       return std::nullopt;
-    case ResultEffect::repeated:
-      return std::nullopt;
-    case ResultEffect::contradiction:
-      return refusal_of(database, *letter, report.result);
+    case ResultEffect::repeated: return std::nullopt;
+    case ResultEffect::contradiction: return refusal_of(database, *letter, report.result);
   }
   return std::nullopt;
 }

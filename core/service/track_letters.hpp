@@ -41,8 +41,8 @@ struct TrackRefusal {
 /// it in review with a finding; both erase the temporary password. What was reported before
 /// changes nothing; a second print before posting is counted.
 std::optional<TrackRefusal> track_letter(Database& database, const Actor& actor,
-                                         std::string_view notice_number,
-                                         const PrintReport& report, Instant now);
+                                         std::string_view notice_number, const PrintReport& report,
+                                         Instant now);
 
 /// The same for all letters of a batch but those in `named`, which have lines of their own. Passes
 /// over letters that are as far already, or that have come to an end.

@@ -20,16 +20,16 @@ UnionList UnionList::load(const Settings& settings) {
   const auto prefecture_name = reader.column("都道府県名");
   const auto name = reader.column("国保連合会名");
   if (reader.header_error() || !code || !prefecture_name || !name) {
-    throw ConfigurationError(fmt::format(
-        "{}: 列「都道府県コード,都道府県名,国保連合会名」がありません", file.string()));
+    throw ConfigurationError(
+        fmt::format("{}: 列「都道府県コード,都道府県名,国保連合会名」がありません", file.string()));
   }
   UnionList list;
   while (const auto item = reader.next()) {
     const auto* row = std::get_if<CsvRow>(&*item);
     if (row == nullptr || !is_prefecture_code(row->fields[*code])) {
-      throw ConfigurationError(fmt::format(
-          "{}:{}: 国保連合会の行として読めません", file.string(),
-          row != nullptr ? row->line : std::get<CsvError>(*item).line));
+      throw ConfigurationError(
+          fmt::format("{}:{}: 国保連合会の行として読めません", file.string(),
+                      row != nullptr ? row->line : std::get<CsvError>(*item).line));
     }
     const std::string& prefecture = row->fields[*code];
     Union of_row{prefecture, row->fields[*prefecture_name], row->fields[*name],

@@ -30,8 +30,8 @@ void verify_chain(Database& database, const std::optional<std::string>& expected
         return;
       }
       if (row.hash != audit_hash(report.head, row)) {
-        report.breaches.push_back({"audit_chain", fmt::format("seq {}", row.seq),
-                                   "行の内容とハッシュが一致しません"});
+        report.breaches.push_back(
+            {"audit_chain", fmt::format("seq {}", row.seq), "行の内容とハッシュが一致しません"});
         return;
       }
       ++report.rows;
@@ -41,7 +41,8 @@ void verify_chain(Database& database, const std::optional<std::string>& expected
     progress(report.rows);
   }
   // Rows can only come to the end meanwhile; fewer in the chain than there are stand outside it.
-  if (count_audit_rows(database) > report.rows && audit_rows(database, report.rows + 1, 1).empty()) {
+  if (count_audit_rows(database) > report.rows &&
+      audit_rows(database, report.rows + 1, 1).empty()) {
     report.breaches.push_back({"audit_chain", "seq 0", "鎖の外に行があります"});
   }
   if (!head_seen) {
@@ -69,8 +70,9 @@ void verify_directories(Database& database, const Settings& settings, AuditRepor
     known.push_back(fmt::format("{}/{}", batch.prefecture, batch.name));
     if (is_purged_batch(database, batch.name)) {
       if (!directory.handed_over()) continue;
-      report.breaches.push_back({"purged_directory", batch.name,
-                                 "消去を記録したバッチのファイルが残っています(次の purge が消します)"});
+      report.breaches.push_back(
+          {"purged_directory", batch.name,
+           "消去を記録したバッチのファイルが残っています(次の purge が消します)"});
       continue;
     }
     if (!directory.is_whole(PrintBatch::Place::final, batch.sums_sha256)) {
@@ -86,8 +88,8 @@ void verify_directories(Database& database, const Settings& settings, AuditRepor
     for (const std::string& name : directory_names(settings.letters_dir / prefecture)) {
       const bool batch = name.starts_with('B') &&
                          std::filesystem::is_directory(settings.letters_dir / prefecture / name);
-      if (!batch || std::binary_search(known.begin(), known.end(),
-                                       fmt::format("{}/{}", prefecture, name))) {
+      if (!batch ||
+          std::binary_search(known.begin(), known.end(), fmt::format("{}/{}", prefecture, name))) {
         continue;
       }
       report.breaches.push_back({"batch_row", name, "記録にないバッチのディレクトリです"});

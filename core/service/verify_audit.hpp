@@ -11,8 +11,8 @@
 
 namespace saihakko {
 
-/// What does not hold: the rule (an invariant of core/store/invariants.cpp, or one of the chain and the
-/// directories) and the row it was seen at.
+/// What does not hold: the rule (an invariant of core/store/invariants.cpp, or one of the chain and
+/// the directories) and the row it was seen at.
 struct AuditBreach {
   std::string rule;
   std::string subject;

@@ -66,26 +66,22 @@ std::string ended_text(const Letter& letter, const Application& application) {
   const std::string known = fmt::format("通知書 {} はすでに{}です({} から)。", letter.notice_number,
                                         japanese(letter.state), japan_minute(letter.state_since));
   switch (letter.state) {
-    case LetterState::used:
-      return known + "事業所は新しいパスワードを設定しています";
-    case LetterState::lapsed:
-      return known + "事業所に、あらためて申請してもらってください";
+    case LetterState::used: return known + "事業所は新しいパスワードを設定しています";
+    case LetterState::lapsed: return known + "事業所に、あらためて申請してもらってください";
     case LetterState::sealed:
     case LetterState::collected:
     case LetterState::printed:
     case LetterState::posted:
     case LetterState::spoiled:
     case LetterState::returned:
-    case LetterState::voided:
-      return known + what_follows(letter, application);
+    case LetterState::voided: return known + what_follows(letter, application);
   }
   return known;
 }
 
 /// Whether a reprint was ordered and has not been made: no reviewer has looked since.
 bool waits_for_reprint(const Application& application) {
-  return application.state == ApplicationState::approved &&
-         application.reason_code == kReprinted;
+  return application.state == ApplicationState::approved && application.reason_code == kReprinted;
 }
 
 /// The same order twice is no fault. A reprint of a letter that none will follow is, and a void of

@@ -12,8 +12,8 @@ std::optional<std::string> withdraw_application(Database& database, const Actor&
                                                 Application& application,
                                                 std::string_view reason_code, Instant now) {
   if (!is_open(application.state)) {
-    return fmt::format("申請 {} はすでに終わっています(現在の状態: {})",
-                       application.receipt_number, japanese(application.state));
+    return fmt::format("申請 {} はすでに終わっています(現在の状態: {})", application.receipt_number,
+                       japanese(application.state));
   }
   if (application.state == ApplicationState::approved && application.batch_id != 0) {
     return fmt::format("申請 {} の通知書を作成中です。少し待ってからやり直してください",
@@ -31,9 +31,9 @@ void withdraw_at_once(Database& database, const Actor& actor, Application& appli
     append_audit(database, actor, now, {"letter_voided", notice, to_text(reason)});
   }
   for (const std::int64_t notice : cancel_waiting_mails(database, application.id, now)) {
-    append_audit(database, actor, now,
-                 {"notice_cancelled", fmt::format("notice:{}", notice),
-                  application.receipt_number});
+    append_audit(
+        database, actor, now,
+        {"notice_cancelled", fmt::format("notice:{}", notice), application.receipt_number});
   }
   step(database, actor, application, ApplicationState::withdrawn, reason_code, now);
 }

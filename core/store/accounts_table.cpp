@@ -7,7 +7,7 @@ namespace {
 
 using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::string>;
 
-#define CREDENTIALS_COLUMNS                                                            \
+#define CREDENTIALS_COLUMNS                                                             \
   "SELECT account_id, prefecture, user_id, office_number, COALESCE(password_hash, '') " \
   "FROM accounts "
 

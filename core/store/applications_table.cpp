@@ -14,8 +14,9 @@ using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std:
 
 #define APPLICATION_COLUMNS                                                                     \
   "SELECT application_id, receipt_number, office_number, prefecture, kind, notification_mail, " \
-  "submitted_ms, state, state_ms, applications.version, screened_version, reason_code, "       \
-  "addressee_name, addressee_postcode, addressee_address, batch_id, urgent, entered_uid, undo_until_ms " \
+  "submitted_ms, state, state_ms, applications.version, screened_version, reason_code, "        \
+  "addressee_name, addressee_postcode, addressee_address, batch_id, urgent, entered_uid, "      \
+  "undo_until_ms "                                                                              \
   "FROM applications "
 
 constexpr const char* kAdd =
@@ -29,8 +30,8 @@ constexpr const char* kFindBySubmission = APPLICATION_COLUMNS "WHERE submission_
 constexpr const char* kFindByReceipt = APPLICATION_COLUMNS "WHERE receipt_number = $1";
 constexpr const char* kOfOffice =
     APPLICATION_COLUMNS "WHERE office_number = $1 ORDER BY application_id DESC LIMIT $2";
-constexpr const char* kInState = APPLICATION_COLUMNS
-    "WHERE state = $1 AND application_id > $2 ORDER BY application_id LIMIT $3";
+constexpr const char* kInState =
+    APPLICATION_COLUMNS "WHERE state = $1 AND application_id > $2 ORDER BY application_id LIMIT $3";
 constexpr const char* kAll =
     APPLICATION_COLUMNS "WHERE application_id > $1 ORDER BY application_id LIMIT $2";
 constexpr const char* kCount =
@@ -58,8 +59,7 @@ constexpr const char* kRenewVersion =
 constexpr const char* kUrgent =
     "SELECT receipt_number FROM applications WHERE state IN ('submitted', 'in_review', 'on_hold', "
     "'approved') AND urgent = 1 ORDER BY application_id LIMIT $1";
-constexpr const char* kSetUrgent =
-    "UPDATE applications SET urgent = $1 WHERE application_id = $2";
+constexpr const char* kSetUrgent = "UPDATE applications SET urgent = $1 WHERE application_id = $2";
 constexpr const char* kSetUndoUntil =
     "UPDATE applications SET undo_until_ms = $1 WHERE application_id = $2";
 constexpr const char* kSetAddressee =
@@ -103,7 +103,8 @@ Application from(Row&& row) {
 std::vector<Application> from(std::vector<Row>&& rows) {
   std::vector<Application> applications;
   applications.reserve(rows.size());
-  for (Row& row : rows) applications.push_back(from(std::move(row)));
+  for (Row& row : rows)
+    applications.push_back(from(std::move(row)));
   return applications;
 }
 
@@ -116,10 +117,9 @@ std::optional<Application> from(std::optional<Row>&& row) {
 
 std::int64_t add_application(Database& database, const NewApplication& application, Instant now) {
   const auto id = database.select_one<std::tuple<std::int64_t>>(
-      kAdd, application.receipt_number, application.submission_id,
-      application.office_number.text(), application.prefecture, to_text(application.kind),
-      application.notification_mail, application.submitted_at.ms, to_text(application.state), now.ms,
-      application.entered_uid);
+      kAdd, application.receipt_number, application.submission_id, application.office_number.text(),
+      application.prefecture, to_text(application.kind), application.notification_mail,
+      application.submitted_at.ms, to_text(application.state), now.ms, application.entered_uid);
   return std::get<0>(id.value());
 }
 
@@ -162,9 +162,9 @@ std::vector<StateCount> count_applications(Database& database) {
 std::vector<std::string> other_open_receipts(Database& database, const Application& application,
                                              std::int64_t limit) {
   std::vector<std::string> receipts;
-  for (auto& [receipt] : database.select<std::tuple<std::string>>(
-           kOtherOpen, application.office_number.text(), application.prefecture, application.id,
-           limit)) {
+  for (auto& [receipt] :
+       database.select<std::tuple<std::string>>(kOtherOpen, application.office_number.text(),
+                                                application.prefecture, application.id, limit)) {
     receipts.push_back(std::move(receipt));
   }
   return receipts;
@@ -177,8 +177,7 @@ std::vector<Application> open_applications(Database& database, const OfficeNumbe
 std::vector<Application> applications_to_rescreen(Database& database, std::int64_t after_id,
                                                   std::int64_t limit) {
   std::vector<Application> applications;
-  for (const auto& [id] :
-       database.select<std::tuple<std::int64_t>>(kToRescreen, after_id, limit)) {
+  for (const auto& [id] : database.select<std::tuple<std::int64_t>>(kToRescreen, after_id, limit)) {
     applications.push_back(find_application(database, id).value());
   }
   return applications;
@@ -204,7 +203,9 @@ void set_screened_version(Database& database, std::int64_t id, std::int64_t offi
   database.execute(kSetScreened, office_version, id);
 }
 
-void renew_version(Database& database, std::int64_t id) { database.execute(kRenewVersion, id); }
+void renew_version(Database& database, std::int64_t id) {
+  database.execute(kRenewVersion, id);
+}
 
 std::vector<std::string> urgent_receipts(Database& database, std::int64_t limit) {
   std::vector<std::string> receipts;
@@ -233,7 +234,8 @@ std::vector<Application> unclaimed_approved(Database& database, std::string_view
 
 std::vector<std::string> prefectures_with_unclaimed_approved(Database& database, Instant now) {
   std::vector<std::string> prefectures;
-  for (auto& [prefecture] : database.select<std::tuple<std::string>>(kUnclaimedPrefectures, now.ms)) {
+  for (auto& [prefecture] :
+       database.select<std::tuple<std::string>>(kUnclaimedPrefectures, now.ms)) {
     prefectures.push_back(std::move(prefecture));
   }
   return prefectures;
@@ -243,7 +245,9 @@ void claim_for_batch(Database& database, std::int64_t id, std::int64_t batch_id)
   database.execute(kClaim, batch_id, id);
 }
 
-void release_claim(Database& database, std::int64_t id) { database.execute(kReleaseOne, id); }
+void release_claim(Database& database, std::int64_t id) {
+  database.execute(kReleaseOne, id);
+}
 
 void release_batch_claims(Database& database, std::int64_t batch_id) {
   database.execute(kRelease, batch_id);

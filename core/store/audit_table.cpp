@@ -40,7 +40,8 @@ AuditRow from(Stored&& row) {
 std::vector<AuditRow> from(std::vector<Stored>&& stored) {
   std::vector<AuditRow> rows;
   rows.reserve(stored.size());
-  for (Stored& row : stored) rows.push_back(from(std::move(row)));
+  for (Stored& row : stored)
+    rows.push_back(from(std::move(row)));
   return rows;
 }
 
@@ -53,8 +54,10 @@ std::string audit_hash(std::string_view previous_hash, const AuditRow& row) {
     sum.add(field);
   };
   add(previous_hash);
-  for (const std::int64_t number : {row.seq, row.at.ms, row.real.ms}) add(std::to_string(number));
-  for (const std::string* text : {&row.actor, &row.event, &row.subject, &row.detail}) add(*text);
+  for (const std::int64_t number : {row.seq, row.at.ms, row.real.ms})
+    add(std::to_string(number));
+  for (const std::string* text : {&row.actor, &row.event, &row.subject, &row.detail})
+    add(*text);
   return sum.hex();
 }
 

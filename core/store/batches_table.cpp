@@ -7,8 +7,8 @@
 namespace saihakko {
 namespace {
 
-using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::int64_t,
-                       std::string>;
+using Row =
+    std::tuple<std::int64_t, std::string, std::string, std::string, std::int64_t, std::string>;
 
 constexpr const char* kAdd =
     "INSERT INTO batches (name, prefecture, state, letters, sums_sha256, claimed_ms) "
@@ -51,7 +51,8 @@ std::optional<Batch> from(std::optional<Row>&& row) {
 
 std::vector<Batch> from(std::vector<Row>&& rows) {
   std::vector<Batch> batches;
-  for (Row& row : rows) batches.push_back(from(std::move(row)));
+  for (Row& row : rows)
+    batches.push_back(from(std::move(row)));
   return batches;
 }
 

@@ -26,20 +26,16 @@ constexpr const char* kForget = "DELETE FROM suppressions WHERE until_ms <= $1";
 
 std::string_view to_text(BounceKind kind) {
   switch (kind) {
-    case BounceKind::hard:
-      return "hard";
-    case BounceKind::soft:
-      return "soft";
+    case BounceKind::hard: return "hard";
+    case BounceKind::soft: return "soft";
   }
   return {};
 }
 
 std::string_view japanese(BounceKind kind) {
   switch (kind) {
-    case BounceKind::hard:
-      return "不達";
-    case BounceKind::soft:
-      return "遅延";
+    case BounceKind::hard: return "不達";
+    case BounceKind::soft: return "遅延";
   }
   return {};
 }

@@ -45,7 +45,8 @@ constexpr const char* kChanges = "SELECT changes()";
 
 std::vector<Instant> instants(std::vector<std::tuple<std::int64_t>>&& rows) {
   std::vector<Instant> all;
-  for (const auto& [ms] : rows) all.push_back({ms});
+  for (const auto& [ms] : rows)
+    all.push_back({ms});
   return all;
 }
 
@@ -66,8 +67,8 @@ std::optional<StoredCode> find_code(Database& database, std::int64_t ticket_id) 
   auto row = database.select_one<Row>(kFind, ticket_id);
   if (!row) return std::nullopt;
   auto& [id, state, tries, mac, expires] = *row;
-  return StoredCode{id, parse_code_state(state), static_cast<int>(tries), std::move(mac),
-                    {expires}};
+  return StoredCode{
+      id, parse_code_state(state), static_cast<int>(tries), std::move(mac), {expires}};
 }
 
 std::optional<int> count_try(Database& database, std::int64_t code_id, int most) {
@@ -77,8 +78,7 @@ std::optional<int> count_try(Database& database, std::int64_t code_id, int most)
 }
 
 bool settle_code(Database& database, std::int64_t code_id, CodeState state, Instant now) {
-  return database
-      .select_one<std::tuple<std::int64_t>>(kSettle, to_text(state), now.ms, code_id)
+  return database.select_one<std::tuple<std::int64_t>>(kSettle, to_text(state), now.ms, code_id)
       .has_value();
 }
 
@@ -101,9 +101,8 @@ CodeHistory code_history(Database& database, CodePurpose purpose, const CodeMark
       instants(database.select<Row>(kAddressHistory, marks.address, day_ago, limits.per_day));
   history.client =
       instants(database.select<Row>(kClientHistory, marks.client, day_ago, limits.per_day));
-  history.service_last_hour = number_of(
-      database.select_one<Row>(kServiceCount, to_text(purpose), now.ms - kHourMs,
-                               limits.service_per_hour));
+  history.service_last_hour = number_of(database.select_one<Row>(
+      kServiceCount, to_text(purpose), now.ms - kHourMs, limits.service_per_hour));
   return history;
 }
 

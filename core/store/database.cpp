@@ -90,8 +90,8 @@ bool Database::exists(const std::filesystem::path& file) {
 }
 
 Database::Database(const std::filesystem::path& file, Open open)
-    : connection_(new Connection{be_present(file, open), open_session(file), nullptr,
-                                 WriterQueue(file), {}}) {
+    : connection_(new Connection{
+          be_present(file, open), open_session(file), nullptr, WriterQueue(file), {}}) {
   connection_->handle = Poco::Data::SQLite::Utility::dbHandle(connection_->session);
   sqlite3_busy_handler(connection_->handle, WriterQueue::look_again, &connection_->queue);
   run_script(
@@ -134,13 +134,14 @@ int Database::migrate(Instant now) {
   return steps;
 }
 
-void Database::copy_to(const std::filesystem::path& file) { execute(kCopy, file.string()); }
+void Database::copy_to(const std::filesystem::path& file) {
+  execute(kCopy, file.string());
+}
 
 void Database::back_up_to(const std::filesystem::path& file) {
   constexpr int kAllPages = -1;  // one snapshot: a writer between two steps would begin it anew
   const PlainConnection target(file);
-  sqlite3_backup* backup =
-      sqlite3_backup_init(target.handle, "main", connection_->handle, "main");
+  sqlite3_backup* backup = sqlite3_backup_init(target.handle, "main", connection_->handle, "main");
   if (backup == nullptr) fail(sqlite3_errcode(target.handle), "backup", target.handle);
   const int stepped = sqlite3_backup_step(backup, kAllPages);
   const int finished = sqlite3_backup_finish(backup);
@@ -162,8 +163,8 @@ std::vector<std::string> Database::damages() {
 bool Database::empty_log() {
   sqlite3* handle = connection_->handle;
   sqlite3_busy_handler(handle, nullptr, nullptr);
-  const int result = sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_TRUNCATE,
-                                               nullptr, nullptr);
+  const int result =
+      sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   sqlite3_busy_handler(handle, WriterQueue::look_again, &connection_->queue);
   if (result == SQLITE_OK) return true;
   if (result == SQLITE_BUSY || result == SQLITE_LOCKED) return false;

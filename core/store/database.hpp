@@ -13,9 +13,8 @@
 namespace saihakko {
 
 /// One connection to the SQLite database: write-ahead log, synchronous FULL, foreign keys on, and
-/// a writer waits for another as long as kBusyTimeout_ms, and what is erased is overwritten. For one
-/// thread at a time.
-/// All members throw StoreError (core/store/store_error.hpp).
+/// a writer waits for another as long as kBusyTimeout_ms, and what is erased is overwritten. For
+/// one thread at a time. All members throw StoreError (core/store/store_error.hpp).
 class Database {
  public:
   enum class Open { existing, create };
@@ -42,11 +41,12 @@ class Database {
   /// The same page by page (SQLite's online backup), over an empty file that is there.
   void back_up_to(const std::filesystem::path& file);
 
-  /// What is damaged in the file itself, in SQLite's words; empty when it is whole. Reads all of it.
+  /// What is damaged in the file itself, in SQLite's words; empty when it is whole. Reads all of
+  /// it.
   std::vector<std::string> damages();
 
-  /// Moves what the write-ahead log holds into the database and cuts it to nothing, so that what was
-  /// erased lies in it no longer. Waits for nobody: false when others were at work just now.
+  /// Moves what the write-ahead log holds into the database and cuts it to nothing, so that what
+  /// was erased lies in it no longer. Waits for nobody: false when others were at work just now.
   bool empty_log();
 
   /// Runs a statement without a result. `sql` must be a constant: its address is the key under

@@ -19,7 +19,8 @@ constexpr const char* kOf =
 void replace_findings(Database& database, std::int64_t application_id,
                       const std::vector<Finding>& findings) {
   database.execute(kRemove, application_id);
-  for (const Finding& finding : findings) add_finding(database, application_id, finding);
+  for (const Finding& finding : findings)
+    add_finding(database, application_id, finding);
 }
 
 void add_finding(Database& database, std::int64_t application_id, const Finding& finding) {

@@ -44,7 +44,8 @@ void add_inbox_error(Database& database, std::int64_t file_id, const InboxError&
 std::vector<InboxError> inbox_errors_of(Database& database, std::int64_t file_id);
 /// Once the errors file stands, the values are not kept here.
 void remove_inbox_errors(Database& database, std::int64_t file_id);
-/// The same for every wholly taken file of a kind: to be called when none of them lies in the inbox.
+/// The same for every wholly taken file of a kind: to be called when none of them lies in the
+/// inbox.
 void remove_errors_of_taken_files(Database& database, std::string_view kind);
 
 }  // namespace saihakko

@@ -30,9 +30,13 @@ bool is_rehearsal_installation(Database& database) {
   return find(database, kRehearsal) == kYes;
 }
 
-void mark_rehearsal_installation(Database& database) { database.execute(kPut, kRehearsal, kYes); }
+void mark_rehearsal_installation(Database& database) {
+  database.execute(kPut, kRehearsal, kYes);
+}
 
-std::string key_mark(Database& database) { return find(database, kKeyMark).value_or(""); }
+std::string key_mark(Database& database) {
+  return find(database, kKeyMark).value_or("");
+}
 
 void set_key_mark(Database& database, std::string_view mark) {
   database.execute(kPut, kKeyMark, mark);

@@ -7,17 +7,18 @@
 namespace saihakko {
 namespace {
 
-using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::string, std::string,
-                       std::int64_t, std::int64_t, std::string, std::int64_t, std::string,
-                       std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::string,
-                       std::string, std::optional<std::int64_t>, std::string, std::string>;
+using Row =
+    std::tuple<std::int64_t, std::string, std::string, std::string, std::string, std::string,
+               std::int64_t, std::int64_t, std::string, std::int64_t, std::string, std::int64_t,
+               std::int64_t, std::int64_t, std::int64_t, std::string, std::string,
+               std::optional<std::int64_t>, std::string, std::string>;
 
-#define LETTER_OF_EDITION(difference)                                                           \
-  "COALESCE((SELECT other.notice_number FROM letters AS other "                                 \
-  "WHERE other.application_id = letters.application_id "                                        \
+#define LETTER_OF_EDITION(difference)                           \
+  "COALESCE((SELECT other.notice_number FROM letters AS other " \
+  "WHERE other.application_id = letters.application_id "        \
   "AND other.edition = letters.edition " difference "), '')"
 
-#define LETTER_COLUMNS                                                                           \
+#define LETTER_COLUMNS \
   "SELECT letter_id, notice_number, receipt_number, office_number, applications.prefecture, "    \
   "batches.name, edition, position, file, page, letters.state, letters.state_ms, issued_ms, "    \
   "valid_until_ms, print_count, void_reason, void_note, void_uid, "                              \
@@ -34,8 +35,7 @@ constexpr const char* kNextEdition =
     "WHERE application_id = $1 UNION ALL SELECT edition FROM lost_letters JOIN applications "
     "USING (receipt_number) WHERE applications.application_id = $2) AS editions";
 constexpr const char* kFind = LETTER_COLUMNS "WHERE notice_number = $1";
-constexpr const char* kOfApplication =
-    LETTER_COLUMNS "WHERE receipt_number = $1 ORDER BY edition";
+constexpr const char* kOfApplication = LETTER_COLUMNS "WHERE receipt_number = $1 ORDER BY edition";
 constexpr const char* kNewest = LETTER_COLUMNS "ORDER BY letter_id DESC LIMIT $1";
 constexpr const char* kNewestIn =
     LETTER_COLUMNS "WHERE letters.state = $1 ORDER BY letter_id DESC LIMIT $2";
@@ -126,13 +126,15 @@ Letter from(Row&& row) {
 std::vector<Letter> from(std::vector<Row>&& rows) {
   std::vector<Letter> letters;
   letters.reserve(rows.size());
-  for (Row& row : rows) letters.push_back(from(std::move(row)));
+  for (Row& row : rows)
+    letters.push_back(from(std::move(row)));
   return letters;
 }
 
 std::vector<std::string> texts(std::vector<std::tuple<std::string>>&& rows) {
   std::vector<std::string> all;
-  for (auto& [text] : rows) all.push_back(std::move(text));
+  for (auto& [text] : rows)
+    all.push_back(std::move(text));
   return all;
 }
 
@@ -189,14 +191,15 @@ bool change_state(Database& database, const Letter& letter, LetterState to, Inst
       .has_value();
 }
 
-void count_print(Database& database, std::int64_t id) { database.execute(kCountPrint, id); }
+void count_print(Database& database, std::int64_t id) {
+  database.execute(kCountPrint, id);
+}
 
 std::vector<Letter> letters_not_to_post(Database& database) {
   return from(database.select<Row>(kNotToPost));
 }
 
-std::vector<Letter> letters_to_pull(Database& database, std::string_view prefecture,
-                                    Instant now) {
+std::vector<Letter> letters_to_pull(Database& database, std::string_view prefecture, Instant now) {
   return from(database.select<Row>(kToPull, prefecture, now.ms));
 }
 
@@ -215,10 +218,10 @@ std::vector<std::string> void_live_letters(Database& database, std::int64_t acco
 }
 
 std::vector<std::string> void_letters_of_application(Database& database,
-                                                     std::int64_t application_id,
-                                                     VoidReason reason, Instant now) {
-  return texts(database.select<std::tuple<std::string>>(kVoidOfApplication, now.ms,
-                                                        to_text(reason), application_id));
+                                                     std::int64_t application_id, VoidReason reason,
+                                                     Instant now) {
+  return texts(database.select<std::tuple<std::string>>(kVoidOfApplication, now.ms, to_text(reason),
+                                                        application_id));
 }
 
 std::vector<std::string> void_letters_of_batch(Database& database, std::int64_t batch_id,
@@ -229,15 +232,18 @@ std::vector<std::string> void_letters_of_batch(Database& database, std::int64_t 
 
 namespace {
 
-using PasswordRow = std::tuple<std::int64_t, std::string, std::int64_t, std::string, std::string,
-                               std::int64_t>;
+using PasswordRow =
+    std::tuple<std::int64_t, std::string, std::int64_t, std::string, std::string, std::int64_t>;
 
 std::optional<TemporaryPassword> from(std::optional<PasswordRow>&& row) {
   if (!row) return std::nullopt;
   auto& [letter, notice, application, hash, state, valid_until] = *row;
-  return TemporaryPassword{letter,          std::move(notice),
-                           application,     std::move(hash),
-                           parse_letter_state(state).value(), {valid_until}};
+  return TemporaryPassword{letter,
+                           std::move(notice),
+                           application,
+                           std::move(hash),
+                           parse_letter_state(state).value(),
+                           {valid_until}};
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ struct Letter {
   Instant state_since;
   Instant issued_at;
   Instant valid_until;
-  std::int64_t print_count = 0;  ///< as far as the print room has reported
+  std::int64_t print_count = 0;           ///< as far as the print room has reported
   std::optional<VoidReason> void_reason;  ///< exactly when it is voided
   std::string void_note;                  ///< 備考: internal
   std::optional<std::int64_t> void_uid;   ///< the person who voided it; nullopt: the service did
@@ -69,8 +69,7 @@ std::vector<Letter> letters_of_batch(Database& database, std::int64_t batch_id);
 std::vector<std::string> returned_letters(Database& database, std::int64_t application_id);
 
 /// The notice numbers of the application's letters that a person has voided, oldest first.
-std::vector<std::string> letters_voided_by_persons(Database& database,
-                                                   std::int64_t application_id);
+std::vector<std::string> letters_voided_by_persons(Database& database, std::int64_t application_id);
 
 /// Changes the state when it still is what `letter` says and the one table of core/domain allows
 /// it; false when another writer was faster. The temporary password of a letter that is not live
@@ -89,8 +88,8 @@ std::vector<std::string> void_live_letters(Database& database, std::int64_t acco
                                            VoidReason reason, Instant now);
 /// The same for the letters of one application, and for all letters of a batch.
 std::vector<std::string> void_letters_of_application(Database& database,
-                                                     std::int64_t application_id,
-                                                     VoidReason reason, Instant now);
+                                                     std::int64_t application_id, VoidReason reason,
+                                                     Instant now);
 std::vector<std::string> void_letters_of_batch(Database& database, std::int64_t batch_id,
                                                VoidReason reason, Instant now);
 

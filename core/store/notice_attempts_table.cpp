@@ -30,32 +30,22 @@ AttemptOutcome parse(std::string_view text) {
 
 std::string_view to_text(AttemptOutcome outcome) {
   switch (outcome) {
-    case sent:
-      return "sent";
-    case deferred:
-      return "deferred";
-    case failed:
-      return "failed";
-    case unknown:
-      return "unknown";
-    case pretended:
-      return "pretended";
+    case sent: return "sent";
+    case deferred: return "deferred";
+    case failed: return "failed";
+    case unknown: return "unknown";
+    case pretended: return "pretended";
   }
   return {};
 }
 
 std::string_view japanese(AttemptOutcome outcome) {
   switch (outcome) {
-    case sent:
-      return "送信済";
-    case deferred:
-      return "受け取られず(再送)";
-    case failed:
-      return "拒否";
-    case unknown:
-      return "不明";
-    case pretended:
-      return "宛先なし";
+    case sent: return "送信済";
+    case deferred: return "受け取られず(再送)";
+    case failed: return "拒否";
+    case unknown: return "不明";
+    case pretended: return "宛先なし";
   }
   return {};
 }

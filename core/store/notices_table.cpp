@@ -31,8 +31,8 @@ constexpr const char* kQueue =
 constexpr const char* kDue = NOTICE_COLUMNS
     "WHERE notices.state = $1 AND due_ms <= $2 "
     "AND notices.kind NOT IN " CODE_KINDS " ORDER BY due_ms, notice_id LIMIT $3";
-// The state is joined to nothing, so that it is no way in: the index of the few rows with a code is,
-// not that of the many mails that wait beside them.
+// The state is joined to nothing, so that it is no way in: the index of the few rows with a code
+// is, not that of the many mails that wait beside them.
 #define WAITING_CODE "sealed_code IS NOT NULL AND notices.state || '' IN ('queued', 'deferred') "
 constexpr const char* kDueCode =
     NOTICE_COLUMNS "WHERE " WAITING_CODE "AND due_ms <= $1 ORDER BY due_ms LIMIT 1";

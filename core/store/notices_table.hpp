@@ -54,7 +54,9 @@ struct Notice {
 };
 
 /// Whether `purge` has taken its recipient and the fields that its text was made of.
-inline bool is_purged(const Notice& notice) { return notice.fields == "{}"; }
+inline bool is_purged(const Notice& notice) {
+  return notice.fields == "{}";
+}
 
 /// Queues it and returns its id; one that was queued for the same application, kind and cause is
 /// left as it is, and nullopt returned.

@@ -13,8 +13,7 @@ namespace saihakko {
 std::optional<Instant> office_locked_at(Database& database, const OfficeNumber& number);
 
 /// False when it is locked already, and when it is not locked.
-bool add_office_lock(Database& database, const OfficeNumber& number, std::int64_t uid,
-                     Instant now);
+bool add_office_lock(Database& database, const OfficeNumber& number, std::int64_t uid, Instant now);
 bool remove_office_lock(Database& database, const OfficeNumber& number);
 
 }  // namespace saihakko

@@ -58,10 +58,10 @@ std::optional<LedgerOffice> find_ledger_office(Database& database, const OfficeN
   auto row = database.select_one<OfficeRow>(kFind, number.text());
   if (!row) return std::nullopt;
   auto& [name, kana, postcode, address, phone, mail, status, version, ledger_id] = *row;
-  return LedgerOffice{{number, std::move(name), std::move(kana), std::move(postcode),
-                       std::move(address), std::move(phone), std::move(mail),
-                       parse_office_status(status).value(), version},
-                      ledger_id};
+  return LedgerOffice{
+      {number, std::move(name), std::move(kana), std::move(postcode), std::move(address),
+       std::move(phone), std::move(mail), parse_office_status(status).value(), version},
+      ledger_id};
 }
 
 std::optional<Office> find_office(Database& database, const OfficeNumber& number) {

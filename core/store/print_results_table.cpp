@@ -24,8 +24,8 @@ constexpr const char* kOf =
 
 void add_print_result(Database& database, const NewPrintResult& result, Instant now) {
   database.execute(kAdd, result.letter_id, to_text(result.result), result.reported_at.ms,
-                   result.person, result.tracking_number, result.acting_uid,
-                   result.source.file_id, result.source.line, now.ms);
+                   result.person, result.tracking_number, result.acting_uid, result.source.file_id,
+                   result.source.line, now.ms);
 }
 
 bool is_recorded_scan(Database& database, std::int64_t letter_id, PrintResult result,

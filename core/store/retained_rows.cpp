@@ -104,24 +104,15 @@ constexpr RowClass kRuns =
 
 const RowClass& class_of(RetainedRows rows) {
   switch (rows) {
-    case RetainedRows::codes:
-      return kCodes;
-    case RetainedRows::tickets:
-      return kTickets;
-    case RetainedRows::forms:
-      return kForms;
-    case RetainedRows::mails:
-      return kMails;
-    case RetainedRows::applications:
-      return kApplications;
-    case RetainedRows::decisions:
-      return kDecisions;
-    case RetainedRows::void_notes:
-      return kVoidNotes;
-    case RetainedRows::print_results:
-      return kPrintResults;
-    case RetainedRows::runs:
-      return kRuns;
+    case RetainedRows::codes: return kCodes;
+    case RetainedRows::tickets: return kTickets;
+    case RetainedRows::forms: return kForms;
+    case RetainedRows::mails: return kMails;
+    case RetainedRows::applications: return kApplications;
+    case RetainedRows::decisions: return kDecisions;
+    case RetainedRows::void_notes: return kVoidNotes;
+    case RetainedRows::print_results: return kPrintResults;
+    case RetainedRows::runs: return kRuns;
   }
   throw std::logic_error("rows of no class");
 }

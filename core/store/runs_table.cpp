@@ -52,8 +52,8 @@ std::vector<std::string> open_run_owners(Database& database, std::string_view jo
   return owners;
 }
 
-std::int64_t close_crashed_runs_of(Database& database, std::string_view job,
-                                   std::string_view owner, Instant now) {
+std::int64_t close_crashed_runs_of(Database& database, std::string_view job, std::string_view owner,
+                                   Instant now) {
   return static_cast<std::int64_t>(
       database.select<std::tuple<std::int64_t>>(kCloseCrashedOf, now.ms, job, owner).size());
 }

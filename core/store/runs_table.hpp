@@ -34,8 +34,8 @@ std::int64_t close_crashed_runs(Database& database, std::string_view job, Instan
 /// The owners of the runs of a job that are open: for a job without a lock, where only an owner
 /// that is dead has left its run behind.
 std::vector<std::string> open_run_owners(Database& database, std::string_view job);
-std::int64_t close_crashed_runs_of(Database& database, std::string_view job,
-                                   std::string_view owner, Instant now);
+std::int64_t close_crashed_runs_of(Database& database, std::string_view job, std::string_view owner,
+                                   Instant now);
 
 std::optional<Run> last_run(Database& database, std::string_view job);
 

@@ -110,7 +110,8 @@ struct Database::Connection {
       auto& statement = statements[sql];
       if (!statement) statement = std::make_unique<store_detail::PreparedStatement>(handle, sql);
       statement->bind(in...);
-      while (statement->step()) take(*statement);
+      while (statement->step())
+        take(*statement);
     } catch (...) {
       statements.erase(sql);  // one that failed half-way would hold its lock
       throw;
@@ -120,7 +121,8 @@ struct Database::Connection {
 
 template <class... In>
 void Database::execute(const char* sql, const In&... in) {
-  connection_->run(sql, [](const store_detail::PreparedStatement&) {}, in...);
+  connection_->run(
+      sql, [](const store_detail::PreparedStatement&) {}, in...);
 }
 
 template <class Row, class... In>

@@ -5,9 +5,9 @@
 namespace saihakko {
 namespace {
 
-using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::string,
-                       std::string, std::string, std::string, std::int64_t, std::int64_t,
-                       std::int64_t, std::int64_t>;
+using Row =
+    std::tuple<std::int64_t, std::string, std::string, std::string, std::string, std::string,
+               std::string, std::string, std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
 
 constexpr const char* kAdd =
     "INSERT INTO tickets (ticket_sum, flow, step, office_number, mail, client_mark, prefecture, "
@@ -52,8 +52,8 @@ std::int64_t add_ticket(Database& database, const Ticket& ticket) {
                              kAdd, ticket.sum, to_text(ticket.flow), to_text(ticket.step),
                              ticket.office_number.text(), ticket.mail, ticket.client_mark,
                              ticket.prefecture, null_for_none(ticket.account_id),
-                             null_for_none(ticket.application_id),
-                             null_for_none(ticket.letter_id), ticket.expires_at.ms)
+                             null_for_none(ticket.application_id), null_for_none(ticket.letter_id),
+                             ticket.expires_at.ms)
                          .value());
 }
 
@@ -85,8 +85,7 @@ bool move_ticket(Database& database, const Ticket& ticket, TicketStep from) {
 }
 
 void end_tickets_of_union(Database& database, const OfficeNumber& number,
-                          std::string_view prefecture, std::int64_t except_ticket_id,
-                          Instant now) {
+                          std::string_view prefecture, std::int64_t except_ticket_id, Instant now) {
   database.execute(kEndCodesOfUnion, now.ms, number.text(), prefecture, except_ticket_id);
   database.execute(kEndOfUnion, number.text(), prefecture, except_ticket_id);
 }
@@ -100,11 +99,9 @@ void end_login_tickets(Database& database, const OfficeNumber& number, std::int6
   database.execute(kEndLogins, number.text(), account_id);
 }
 
-std::vector<std::int64_t> end_expired_tickets(Database& database, Instant now,
-                                              std::int64_t limit) {
+std::vector<std::int64_t> end_expired_tickets(Database& database, Instant now, std::int64_t limit) {
   std::vector<std::int64_t> applications;
-  for (const auto& [id] :
-       database.select<std::tuple<std::int64_t>>(kEndExpired, now.ms, limit)) {
+  for (const auto& [id] : database.select<std::tuple<std::int64_t>>(kEndExpired, now.ms, limit)) {
     applications.push_back(id);
   }
   return applications;

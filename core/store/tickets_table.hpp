@@ -30,7 +30,6 @@ void end_tickets_of_office(Database& database, const OfficeNumber& number, Insta
 void end_login_tickets(Database& database, const OfficeNumber& number, std::int64_t account_id);
 
 /// Ends up to `limit` tickets whose time is over; returns the application of each, 0 for none.
-std::vector<std::int64_t> end_expired_tickets(Database& database, Instant now,
-                                              std::int64_t limit);
+std::vector<std::int64_t> end_expired_tickets(Database& database, Instant now, std::int64_t limit);
 
 }  // namespace saihakko

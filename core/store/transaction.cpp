@@ -22,7 +22,8 @@ Transaction::~Transaction() {
   // SQLite may have rolled back by itself (full disk, I/O error); a rollback that fails leaves
   // nothing behind but what the next connection undoes.
   sqlite3* handle = database_.connection_->handle;
-  if (sqlite3_get_autocommit(handle) == 0) sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
+  if (sqlite3_get_autocommit(handle) == 0)
+    sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 void Transaction::commit() {

@@ -30,7 +30,9 @@ WriterQueue::WriterQueue(const std::filesystem::path& database_file)
                                std::strerror(errno)));  // NOLINT(concurrency-mt-unsafe)
 }
 
-WriterQueue::~WriterQueue() { ::close(fd_); }
+WriterQueue::~WriterQueue() {
+  ::close(fd_);
+}
 
 int WriterQueue::look_again(void* queue, int looks) {
   // Whom it waits for is done within a millisecond or two; else it is no hurry any more.
@@ -49,7 +51,8 @@ WriterQueue::Head::Head(WriterQueue& queue) : queue_(queue) {
   queue.waiting_since_ = Clock::now();
   queue.queued_ = true;
   // Where there is no flock, SQLite's lock alone decides: right, if less fair.
-  while (::flock(queue.fd_, LOCK_EX) != 0 && errno == EINTR) continue;
+  while (::flock(queue.fd_, LOCK_EX) != 0 && errno == EINTR)
+    continue;
 }
 
 WriterQueue::Head::~Head() {

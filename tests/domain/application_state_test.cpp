@@ -17,15 +17,15 @@ std::string change(ApplicationState from, ApplicationState to) {
 // The picture of the design, arrow by arrow; everything else is forbidden.
 TEST(ApplicationState, ExactlyTheDrawnChangesAreAllowed) {
   std::set<std::string> drawn{
-      "begun -> verified",      "begun -> abandoned",     "verified -> submitted",
-      "verified -> abandoned",  "submitted -> in_review", "submitted -> refused",
-      "in_review -> on_hold",   "in_review -> rejected",  "in_review -> approved",
-      "on_hold -> in_review",   "approved -> in_review",  "approved -> issued",
-      "issued -> printed",      "issued -> posted",       "issued -> completed",
-      "issued -> lapsed",       "issued -> approved",     "issued -> in_review",
-      "printed -> posted",      "printed -> completed",   "printed -> lapsed",
-      "printed -> approved",    "printed -> in_review",   "posted -> completed",
-      "posted -> lapsed",       "posted -> in_review",    "posted -> approved",
+      "begun -> verified",     "begun -> abandoned",     "verified -> submitted",
+      "verified -> abandoned", "submitted -> in_review", "submitted -> refused",
+      "in_review -> on_hold",  "in_review -> rejected",  "in_review -> approved",
+      "on_hold -> in_review",  "approved -> in_review",  "approved -> issued",
+      "issued -> printed",     "issued -> posted",       "issued -> completed",
+      "issued -> lapsed",      "issued -> approved",     "issued -> in_review",
+      "printed -> posted",     "printed -> completed",   "printed -> lapsed",
+      "printed -> approved",   "printed -> in_review",   "posted -> completed",
+      "posted -> lapsed",      "posted -> in_review",    "posted -> approved",
   };
   for (const ApplicationState from :
        {begun, verified, submitted, in_review, on_hold, approved, issued, printed, posted}) {
@@ -44,7 +44,8 @@ TEST(ApplicationState, IsOpenUntilNothingCanChangeAnyMore) {
   ASSERT_EQ(all_application_states().size(), 15U);
   for (const ApplicationState from : all_application_states()) {
     bool changes = false;
-    for (const ApplicationState to : all_application_states()) changes |= may_change(from, to);
+    for (const ApplicationState to : all_application_states())
+      changes |= may_change(from, to);
     EXPECT_EQ(is_open(from), changes) << to_text(from);
   }
 }

@@ -8,7 +8,9 @@
 namespace saihakko {
 namespace {
 
-Instant at(std::string_view text) { return parse_rfc3339(text).value(); }
+Instant at(std::string_view text) {
+  return parse_rfc3339(text).value();
+}
 
 std::string round_trip(std::string_view text) {
   const auto instant = parse_rfc3339(text);
@@ -62,8 +64,7 @@ TEST(Rfc3339, ComesBackInJapanTime) {
 TEST(Rfc3339, FractionIsCutToMilliseconds) {
   EXPECT_EQ(round_trip("2026-11-22T09:00:00.5+09:00"), "2026-11-22T09:00:00.500+09:00");
   EXPECT_EQ(round_trip("2026-11-22T09:00:00.0009+09:00"), "2026-11-22T09:00:00+09:00");
-  EXPECT_EQ(round_trip("2026-11-22T09:00:00.1239999999999+09:00"),
-            "2026-11-22T09:00:00.123+09:00");
+  EXPECT_EQ(round_trip("2026-11-22T09:00:00.1239999999999+09:00"), "2026-11-22T09:00:00.123+09:00");
 }
 
 TEST(Rfc3339, ImpossibleDaysAndTimesAreRefused) {

@@ -8,7 +8,9 @@ namespace {
 const Instant kNow{1'800'000'000'000};
 constexpr std::int64_t kSecondMs = 1000;
 
-Instant ago(std::int64_t ms) { return kNow.plus_ms(-ms); }
+Instant ago(std::int64_t ms) {
+  return kNow.plus_ms(-ms);
+}
 
 LimitVerdict judge(const CodeHistory& history, const CodeLimits& limits = {}) {
   return judge_limits(limits, history, kNow);
@@ -47,8 +49,7 @@ TEST(CodeRules, ACodeThatWasRightEndsTheRow) {
 }
 
 TEST(CodeRules, ACodeThatNobodyTriedIsNoFailure) {
-  EXPECT_EQ(judge({.pair = {{ago(61 * kSecondMs), CodeState::expired, 0}}}).limit,
-            CodeLimit::none);
+  EXPECT_EQ(judge({.pair = {{ago(61 * kSecondMs), CodeState::expired, 0}}}).limit, CodeLimit::none);
 }
 
 TEST(CodeRules, TheWaitNeverGrowsBeyondAnHour) {
@@ -61,10 +62,12 @@ TEST(CodeRules, TheWaitNeverGrowsBeyondAnHour) {
 
 TEST(CodeRules, TenADayForAPairAnAddressAndAClient) {
   std::vector<Instant> ten;
-  for (int i = 1; i <= 10; ++i) ten.push_back(ago(i * 60 * kMinuteMs));
+  for (int i = 1; i <= 10; ++i)
+    ten.push_back(ago(i * 60 * kMinuteMs));
   const Instant over = ten.back().plus_ms(kDayMs);
   CodeHistory pair;
-  for (const Instant at : ten) pair.pair.push_back({at, CodeState::expired, 0});
+  for (const Instant at : ten)
+    pair.pair.push_back({at, CodeState::expired, 0});
   EXPECT_EQ(judge(pair).limit, CodeLimit::pair_per_day);
   EXPECT_EQ(judge(pair).retry_at, over);
   EXPECT_EQ(judge({.address = ten}).limit, CodeLimit::address_per_day);

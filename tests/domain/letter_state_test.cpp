@@ -17,12 +17,13 @@ std::string change(LetterState from, LetterState to) {
 // Forwards only, steps may be left out; everything else is forbidden.
 TEST(LetterState, ExactlyTheseChangesAreAllowed) {
   std::set<std::string> expected{
-      "sealed -> collected", "sealed -> printed",   "sealed -> posted",
-      "collected -> printed", "collected -> posted", "printed -> posted",
-      "sealed -> spoiled",   "collected -> spoiled", "printed -> spoiled",
+      "sealed -> collected",  "sealed -> printed",    "sealed -> posted",
+      "collected -> printed", "collected -> posted",  "printed -> posted",
+      "sealed -> spoiled",    "collected -> spoiled", "printed -> spoiled",
   };
   for (const LetterState from : {sealed, collected, printed, posted}) {
-    for (const LetterState to : {used, lapsed, returned, voided}) expected.insert(change(from, to));
+    for (const LetterState to : {used, lapsed, returned, voided})
+      expected.insert(change(from, to));
   }
   std::set<std::string> allowed;
   for (const LetterState from : all_letter_states()) {
@@ -36,7 +37,8 @@ TEST(LetterState, ExactlyTheseChangesAreAllowed) {
 TEST(LetterState, IsLiveUntilNothingCanChangeAnyMore) {
   for (const LetterState from : all_letter_states()) {
     bool changes = false;
-    for (const LetterState to : all_letter_states()) changes |= may_change(from, to);
+    for (const LetterState to : all_letter_states())
+      changes |= may_change(from, to);
     EXPECT_EQ(is_live(from), changes) << to_text(from);
   }
 }

@@ -56,7 +56,7 @@ TEST(MailAddress, LengthsAreThoseOfRfc5321) {
   EXPECT_EQ(fault_of(longest_local + "a@example.jp"), too_long);
   const std::string label(63, 'b');
   const std::string domain = label + "." + label + "." + std::string(61, 'c');  // 189 characters
-  EXPECT_EQ(fault_of(longest_local + "@" + domain), std::nullopt);  // 254
+  EXPECT_EQ(fault_of(longest_local + "@" + domain), std::nullopt);              // 254
   EXPECT_EQ(fault_of(longest_local + "@" + domain + "d"), too_long);
   EXPECT_EQ(fault_of("a@" + label + "b.jp"), malformed);
 }

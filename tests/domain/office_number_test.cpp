@@ -36,9 +36,9 @@ TEST(OfficeNumber, KindIsADigitOrALetterButNeverIOrOOrQ) {
 }
 
 TEST(OfficeNumber, WhatIsNotShapedLikeOneIsRefused) {
-  for (const char* text : {"", "131111111", "13111111111", "0011111111", "4811111111", "AB11111111",
-                           "13-1111111", "131111111A", "1311 11111", "KJ131311111111",
-                           "13あ1111111", "\xFF\xFE"}) {
+  for (const char* text :
+       {"", "131111111", "13111111111", "0011111111", "4811111111", "AB11111111", "13-1111111",
+        "131111111A", "1311 11111", "KJ131311111111", "13あ1111111", "\xFF\xFE"}) {
     EXPECT_EQ(parsed(text), "refused") << text;
   }
 }

@@ -8,7 +8,9 @@
 namespace saihakko {
 namespace {
 
-std::string parsed(std::string_view text) { return parse_postcode(text).value_or("refused"); }
+std::string parsed(std::string_view text) {
+  return parse_postcode(text).value_or("refused");
+}
 
 TEST(Postcode, IsReadAsLedgersWriteIt) {
   for (const char* text :
@@ -25,7 +27,8 @@ TEST(Postcode, NothingIsUnknownAndNoFault) {
 }
 
 TEST(Postcode, WhatIsNoneIsRefused) {
-  for (const char* text : {"263002", "26300230", "263-002A", "二六三", "263/0023", "263-0023 千葉"}) {
+  for (const char* text :
+       {"263002", "26300230", "263-002A", "二六三", "263/0023", "263-0023 千葉"}) {
     EXPECT_EQ(parsed(text), "refused") << text;
   }
 }

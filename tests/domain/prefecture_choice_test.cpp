@@ -9,7 +9,8 @@ using Codes = std::vector<std::string>;
 
 Codes choice(CodePurpose purpose, const Codes& ids) {
   std::vector<Account> accounts;
-  for (const std::string& prefecture : ids) accounts.push_back({0, prefecture, ""});
+  for (const std::string& prefecture : ids)
+    accounts.push_back({0, prefecture, ""});
   return prefecture_choice(purpose, OfficeNumber::parse("1311111111").value(), accounts);
 }
 

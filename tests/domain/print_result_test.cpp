@@ -36,8 +36,7 @@ std::string effects_on(LetterState state, std::optional<Instant> at, bool report
   return effects;
 }
 
-std::map<std::string, std::string> effects_on_all(std::optional<Instant> at,
-                                                  bool reported_before) {
+std::map<std::string, std::string> effects_on_all(std::optional<Instant> at, bool reported_before) {
   std::map<std::string, std::string> effects;
   for (const LetterState state : all_letter_states()) {
     effects[std::string(to_text(state))] = effects_on(state, at, reported_before);

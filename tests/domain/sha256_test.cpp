@@ -19,7 +19,8 @@ TEST(Sha256, GivesThePublishedSums) {
 
 TEST(Sha256, PiecesGiveTheSumOfTheWhole) {
   Sha256 sum;
-  for (const char* piece : {"", "a", "", "bc"}) sum.add(piece);
+  for (const char* piece : {"", "a", "", "bc"})
+    sum.add(piece);
   EXPECT_EQ(sum.hex(), sha256_hex("abc"));
 }
 

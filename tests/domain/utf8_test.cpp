@@ -39,7 +39,9 @@ TEST(Utf8, MalformedFormsAreRefused) {
       "\xED\xA0\x80",      // a surrogate
       "\xED\xBF\xBF",      // a surrogate
       "\xF4\x90\x80\x80",  // above U+10FFFF
-      "\xF5\x80\x80\x80", "\xFE", "\xFF",
+      "\xF5\x80\x80\x80",
+      "\xFE",
+      "\xFF",
       "\xC3(",             // no continuation
       "\x8E\xF0\x8B\x96",  // CP932
   };
@@ -51,8 +53,8 @@ TEST(Utf8, MalformedFormsAreRefused) {
 }
 
 TEST(Utf8, ControlCharactersAndSeparatorsAreFound) {
-  for (const char* text : {"a\nb", "a\rb", "\t", "\x1B", "\x7F", "a\u0080", "\u009F", "\u2028",
-                           "\u2029"}) {
+  for (const char* text :
+       {"a\nb", "a\rb", "\t", "\x1B", "\x7F", "a\u0080", "\u009F", "\u2028", "\u2029"}) {
     EXPECT_TRUE(has_control_character(text)) << ::testing::PrintToString(text);
   }
   EXPECT_TRUE(has_control_character(std::string_view("a\0b", 3)));

@@ -150,7 +150,8 @@ TEST_F(DurableFile, RemovingWhatIsNotThereIsAsGood) {
 }
 
 TEST_F(DurableFile, NamesComeInByteOrder) {
-  for (const char* name : {"b", "B", "a", ".hidden", "10", "9"}) directory_.write(name, "");
+  for (const char* name : {"b", "B", "a", ".hidden", "10", "9"})
+    directory_.write(name, "");
   EXPECT_EQ(directory_names(directory_.path()),
             (std::vector<std::string>{".hidden", "10", "9", "B", "a", "b"}));
   EXPECT_TRUE(directory_names(directory_.path() / "none").empty());

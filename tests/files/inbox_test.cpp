@@ -27,7 +27,8 @@ class Inbox : public ::testing::Test {
 
   Names complete() const {
     Names names;
-    for (const fs::path& file : folder_.complete_files()) names.push_back(file.filename());
+    for (const fs::path& file : folder_.complete_files())
+      names.push_back(file.filename());
     return names;
   }
 
@@ -38,7 +39,8 @@ class Inbox : public ::testing::Test {
 };
 
 TEST_F(Inbox, CompleteFilesComeInNameOrder) {
-  for (const char* name : {"b.csv", "a.csv", "B.csv", "10.csv"}) drop(name);
+  for (const char* name : {"b.csv", "a.csv", "B.csv", "10.csv"})
+    drop(name);
   EXPECT_EQ(complete(), (Names{"10.csv", "B.csv", "a.csv", "b.csv"}));
 }
 

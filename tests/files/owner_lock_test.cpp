@@ -31,11 +31,13 @@ class OwnerProcess {
       const Owner owner(directory);
       const std::string name = owner.name() + "\n";
       if (::write(pipe[1], name.data(), name.size()) < 0) ::_exit(1);
-      while (true) ::pause();
+      while (true)
+        ::pause();
     }
     ::close(pipe[1]);
     char c = 0;
-    while (::read(pipe[0], &c, 1) == 1 && c != '\n') name_ += c;
+    while (::read(pipe[0], &c, 1) == 1 && c != '\n')
+      name_ += c;
     ::close(pipe[0]);
   }
   ~OwnerProcess() { kill(); }
@@ -155,7 +157,8 @@ TEST(Owner, OfManyThatComeAndGoAtOnceNoLivingOneLosesItsFile) {
       }
     });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   EXPECT_EQ(lost, std::vector<int>(8, 0));
 }
 

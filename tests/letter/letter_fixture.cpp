@@ -87,8 +87,9 @@ CoverContent sample_cover() {
 const CoverTemplates& cover_templates() {
   static const std::filesystem::path folder =
       std::filesystem::path(SAIHAKKO_SOURCE_DIR) / "templates/letter";
-  static const CoverTemplates templates{LetterTemplate::load_cover(folder / "cover.toml"),
-                                        LetterTemplate::load_pull_sheet(folder / "pull_sheet.toml")};
+  static const CoverTemplates templates{
+      LetterTemplate::load_cover(folder / "cover.toml"),
+      LetterTemplate::load_pull_sheet(folder / "pull_sheet.toml")};
   return templates;
 }
 

@@ -18,7 +18,9 @@ namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 using Place = PrintBatch::Place;
 
-std::string read(const fs::path& file) { return read_file(file, 1 << 20); }
+std::string read(const fs::path& file) {
+  return read_file(file, 1 << 20);
+}
 
 mode_t mode_of(const fs::path& path) {
   struct stat status {};

@@ -48,14 +48,10 @@ SmtpSettings settings_from(const json& order) {
 
 std::string_view name_of(DeliveryResult::Outcome outcome) {
   switch (outcome) {
-    case DeliveryResult::Outcome::sent:
-      return "sent";
-    case DeliveryResult::Outcome::deferred:
-      return "deferred";
-    case DeliveryResult::Outcome::failed:
-      return "failed";
-    case DeliveryResult::Outcome::unknown:
-      return "unknown";
+    case DeliveryResult::Outcome::sent: return "sent";
+    case DeliveryResult::Outcome::deferred: return "deferred";
+    case DeliveryResult::Outcome::failed: return "failed";
+    case DeliveryResult::Outcome::unknown: return "unknown";
   }
   return {};
 }

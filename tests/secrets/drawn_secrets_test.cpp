@@ -31,8 +31,10 @@ TEST(DrawnSecrets, ACodeKeepsItsLeadingZerosAndIsDrawnInOne) {
 TEST(DrawnSecrets, EveryFourDigitCodeIsAboutEquallyLikely) {
   SystemRandom random;
   std::vector<int> counts(10);
-  for (int i = 0; i < 20'000; ++i) ++counts[static_cast<std::size_t>(draw_code(random, 4)[0] - '0')];
-  for (const int count : counts) EXPECT_NEAR(count, 2'000, 250);  // five standard deviations and more
+  for (int i = 0; i < 20'000; ++i)
+    ++counts[static_cast<std::size_t>(draw_code(random, 4)[0] - '0')];
+  for (const int count : counts)
+    EXPECT_NEAR(count, 2'000, 250);  // five standard deviations and more
 }
 
 TEST(DrawnSecrets, ATicketHolds128Bits) {
@@ -44,7 +46,8 @@ TEST(DrawnSecrets, ATicketHolds128Bits) {
 TEST(DrawnSecrets, TicketsDiffer) {
   SystemRandom random;
   std::set<std::string> tickets;
-  for (int i = 0; i < 1000; ++i) tickets.insert(draw_ticket(random));
+  for (int i = 0; i < 1000; ++i)
+    tickets.insert(draw_ticket(random));
   EXPECT_EQ(tickets.size(), 1000U);
 }
 

@@ -35,7 +35,8 @@ TEST_F(PasswordHash, IsSaltedAnewEachTime) {
 
 TEST_F(PasswordHash, OfManyKeepsTheirOrder) {
   std::vector<std::string> passwords;
-  for (int i = 0; i < 9; ++i) passwords.push_back("Password" + std::to_string(i));
+  for (int i = 0; i < 9; ++i)
+    passwords.push_back("Password" + std::to_string(i));
   const std::vector<std::string> hashes = hash_passwords(passwords);
   ASSERT_EQ(hashes.size(), passwords.size());
   for (std::size_t i = 0; i < passwords.size(); ++i) {

@@ -18,7 +18,9 @@ namespace {
 // Letters and digits without those that look like another in print: 0 O o, 1 l I.
 constexpr std::string_view kAllowed = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 TEST(TemporaryPassword, IsWhatChanceSays) {
   ScriptedRandom random({0, 24, 48, 1, 25, 49, 55, 47});
@@ -60,14 +62,16 @@ TEST(TemporaryPassword, EveryCharacterComesUpAboutEquallyOften) {
   for (int i = 0; i < kPasswords; ++i) {
     const std::string password = draw_temporary_password(random, kLength);
     passwords.insert(password);
-    for (const char c : password) ++seen[c];
+    for (const char c : password)
+      ++seen[c];
   }
   EXPECT_EQ(passwords.size(), static_cast<std::size_t>(kPasswords));
   ASSERT_EQ(seen.size(), kAllowed.size());
   // The rule of one digit at least shifts some weight to the digits; letters stay equal.
   double letters = 0;
   double digits = 0;
-  for (const auto& [c, count] : seen) (is_digit(c) ? digits : letters) += count;
+  for (const auto& [c, count] : seen)
+    (is_digit(c) ? digits : letters) += count;
   for (const auto& [c, count] : seen) {
     const double expected = is_digit(c) ? digits / 8 : letters / 48;
     EXPECT_NEAR(count / expected, 1.0, 0.1) << c;  // six standard deviations
@@ -82,9 +86,11 @@ TEST(TemporaryPassword, EveryPlaceIsAsLikelyToHoldADigit) {
   std::vector<int> digits(10, 0);
   for (int i = 0; i < kPasswords; ++i) {
     const std::string password = draw_temporary_password(random, 10);
-    for (std::size_t place = 0; place < 10; ++place) digits[place] += is_digit(password[place]);
+    for (std::size_t place = 0; place < 10; ++place)
+      digits[place] += is_digit(password[place]);
   }
-  for (const int count : digits) EXPECT_NEAR(count / double{kPasswords}, 0.1818, 0.017);
+  for (const int count : digits)
+    EXPECT_NEAR(count / double{kPasswords}, 0.1818, 0.017);
 }
 
 TEST(Wiped, IsEmptyAtTheEndOfItsScope) {

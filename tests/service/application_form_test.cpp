@@ -5,8 +5,8 @@
 
 #include "core/service/expire.hpp"
 #include "core/service/lock_office.hpp"
-#include "core/store/notices_table.hpp"
 #include "core/store/invariants.hpp"
+#include "core/store/notices_table.hpp"
 #include "tests/service/portal_fixture.hpp"
 
 namespace saihakko {
@@ -29,9 +29,7 @@ class ApplicationForm : public ::testing::Test {
     return std::get<Begun>(house_.begin_application(mail, now));
   }
   std::string code_of(const Begun& begun) { return house_.mailed_code(begun.after).value(); }
-  ApplicationState only_state() {
-    return all_applications(house_.database, 0, 2).at(0).state;
-  }
+  ApplicationState only_state() { return all_applications(house_.database, 0, 2).at(0).state; }
   void expect_invariants() {
     for (const Invariant& invariant : invariants()) {
       EXPECT_TRUE(breaches_of(house_.database, invariant).empty()) << invariant.name;
@@ -171,13 +169,15 @@ TEST_F(ApplicationForm, ASubmittedOneIsNotAbandonedWithItsTicket) {
 }
 
 TEST_F(ApplicationForm, ExpiredCodesAreSweptWithOneAuditRowAChunk) {
-  for (int i = 0; i < 5; ++i) begin(fmt::format("a{}@example.jp", i));
+  for (int i = 0; i < 5; ++i)
+    begin(fmt::format("a{}@example.jp", i));
   const Instant over = kNow.plus_ms(30 * kMinuteMs);
   EXPECT_EQ(expire_code_chunk(house_.database, house_.actor, over.plus_ms(-1), 3), 0);
   EXPECT_EQ(expire_code_chunk(house_.database, house_.actor, over, 3), 3);
   EXPECT_EQ(expire_code_chunk(house_.database, house_.actor, over, 3), 2);
   EXPECT_EQ(expire_code_chunk(house_.database, house_.actor, over, 3), 0);
-  EXPECT_EQ(house_.events_of("codes"), (std::vector<std::string>{"codes_expired", "codes_expired"}));
+  EXPECT_EQ(house_.events_of("codes"),
+            (std::vector<std::string>{"codes_expired", "codes_expired"}));
   EXPECT_EQ(house_.detail_of("codes", "codes_expired"), "2");
 }
 

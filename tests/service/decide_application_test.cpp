@@ -17,7 +17,9 @@ using Cause = DecisionRefusal::Cause;
 using Outcome = std::variant<Decided, DecisionRefusal>;
 using Texts = std::vector<std::string>;
 
-bool changed(const Outcome& outcome) { return std::get<Decided>(outcome).changed; }
+bool changed(const Outcome& outcome) {
+  return std::get<Decided>(outcome).changed;
+}
 
 class DecideApplication : public ::testing::Test {
  protected:
@@ -51,8 +53,7 @@ TEST_F(DecideApplication, AnApprovalFreezesTheAddressee) {
   moved.version = 2;
   put(moved);
   EXPECT_EQ(house_.stored(application).addressee.address, "千葉市稲毛区緑町3丁目30-8");
-  EXPECT_EQ(decisions_of(house_.database, application.id).at(0).decision.verdict,
-            Verdict::approve);
+  EXPECT_EQ(decisions_of(house_.database, application.id).at(0).decision.verdict, Verdict::approve);
   EXPECT_TRUE(house_.causes_of(application).empty());  // the result is told with the letter
 }
 
@@ -185,11 +186,13 @@ TEST_F(DecideApplication, AnApprovalWithdrawsTheAccountsOthersWithoutAMail) {
 
 TEST_F(DecideApplication, AnApprovalWithdrawsHoweverManyOthersThereAre) {
   std::vector<Application> others;
-  for (int i = 0; i < 30; ++i) others.push_back(house_.submit());
+  for (int i = 0; i < 30; ++i)
+    others.push_back(house_.submit());
   const Application application = house_.reviewed();
   const Outcome outcome = house_.decide(application, Verdict::approve);
   EXPECT_EQ(std::get<Decided>(outcome).withdrawn.size(), 30U);
-  for (const Application& other : others) EXPECT_EQ(house_.stored(other).state, withdrawn);
+  for (const Application& other : others)
+    EXPECT_EQ(house_.stored(other).state, withdrawn);
 }
 
 TEST_F(DecideApplication, AnApprovalLeavesOtherOfficesAndUnionsAlone) {

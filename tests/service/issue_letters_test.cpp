@@ -37,7 +37,8 @@ class InterruptingRandom : public RandomSource {
 class IssueLetters : public ::testing::Test {
  protected:
   IssueLetters() {
-    for (const char* number : {"1311111111", "1322222222", "1333333333"}) house_.add_office(number);
+    for (const char* number : {"1311111111", "1322222222", "1333333333"})
+      house_.add_office(number);
   }
 
   std::optional<IssuedBatch> issue(std::size_t limit = 100) {
@@ -137,8 +138,8 @@ TEST_F(IssueLetters, LettersComeByPostcodeAndFillOnePdfAfterTheOther) {
        house_.database.select<std::tuple<std::string, std::string, std::int64_t, std::int64_t>>(
            "SELECT office_number, file, page, position FROM letters JOIN applications "
            "USING (application_id) ORDER BY position")) {
-    places += number + " " + file + " " + std::to_string(page) + " " + std::to_string(position) +
-              "\n";
+    places +=
+        number + " " + file + " " + std::to_string(page) + " " + std::to_string(position) + "\n";
   }
   EXPECT_EQ(places,
             "1322222222 letters-0001.pdf 1 1\n"

@@ -24,7 +24,8 @@ inline std::string password_on(const std::string& page) {
     const auto reading = kana_reading(page[at]);
     if (!reading) continue;
     const std::string label(class_label(reading->character_class));
-    const bool labelled = at >= label.size() && page.compare(at - label.size(), label.size(), label) == 0;
+    const bool labelled =
+        at >= label.size() && page.compare(at - label.size(), label.size(), label) == 0;
     if (labelled && page.compare(at + 1, reading->kana.size(), reading->kana) == 0) {
       password += page[at];
     }

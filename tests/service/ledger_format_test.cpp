@@ -52,10 +52,10 @@ class Ledger : public ::testing::Test {
 using Texts = std::vector<std::string>;
 
 TEST_F(Ledger, OfAUnionSaysEverything) {
-  const LedgerEntry all = entry(
-      std::string(kOwnHeader) +
-      "1311111111,請求事業所A,セイキュウ,〒263-0023,千葉市稲毛区　緑町,043-000-0000,"
-      "a..b.@docomo.ne.jp,13;14,休止\r\n");
+  const LedgerEntry all =
+      entry(std::string(kOwnHeader) +
+            "1311111111,請求事業所A,セイキュウ,〒263-0023,千葉市稲毛区　緑町,043-000-0000,"
+            "a..b.@docomo.ne.jp,13;14,休止\r\n");
   EXPECT_EQ(all.number.text(), "1311111111");
   EXPECT_EQ(all.name, "請求事業所A");
   EXPECT_EQ(all.name_kana, "セイキュウ");
@@ -133,7 +133,8 @@ TEST_F(Ledger, ALineBreakInAFieldIsAnErrorWithoutItsText) {
 TEST_F(Ledger, ATextThatIsTooLongIsAnError) {
   const auto row = [](int characters) {
     std::string name;
-    for (int i = 0; i < characters; ++i) name += "酒";
+    for (int i = 0; i < characters; ++i)
+      name += "酒";
     return "事業所番号,事業所名\n1311111111," + name + "\n";
   };
   EXPECT_EQ(entry(row(300)).name.size(), 900U);
@@ -151,9 +152,9 @@ TEST_F(Ledger, IssuersAreCodesJoinedBySemicolons) {
 
 TEST_F(Ledger, WhatIsNoListOfIssuersIsRefused) {
   for (const char* text : {"0", "48", "13;", ";13", "13,14", "東京", "なし;13", "013"}) {
-    EXPECT_EQ(errors("事業所番号,事業所名,発行都道府県\n1311111111,A,\"" + std::string(text) +
-                     "\"\n"),
-              Texts{"発行都道府県=" + std::string(text)});
+    EXPECT_EQ(
+        errors("事業所番号,事業所名,発行都道府県\n1311111111,A,\"" + std::string(text) + "\"\n"),
+        Texts{"発行都道府県=" + std::string(text)});
   }
 }
 

@@ -47,7 +47,8 @@ TEST_F(LogIn, ThreeWrongPasswordsLockTheClientForThirtyMinutes) {
 }
 
 TEST_F(LogIn, AnUnknownUserIdIsLockedAlike) {
-  for (int i = 0; i < 3; ++i) house_.log_in_with("x", kNow, "", "KJ139999999999");
+  for (int i = 0; i < 3; ++i)
+    house_.log_in_with("x", kNow, "", "KJ139999999999");
   EXPECT_EQ(refusal_of(house_.log_in_with("x", kNow, "", "KJ139999999999")), "login_locked");
 }
 
@@ -69,7 +70,8 @@ TEST_F(LogIn, WrongPasswordsAreForgottenAfterTheTimeOfALock) {
 
 TEST_F(LogIn, ALockClosesNeitherResetNorTemporaryPassword) {
   const Application application = house_.issued();
-  for (int i = 0; i < 4; ++i) house_.log_in_with("Wrong123");
+  for (int i = 0; i < 4; ++i)
+    house_.log_in_with("Wrong123");
   EXPECT_EQ(refusal_of(house_.log_in_with("Wrong123")), "login_locked");
   EXPECT_EQ(refusal_of(house_.log_in_with(house_.printed_password(application))), "");
   house_.reset_to(kPassword);

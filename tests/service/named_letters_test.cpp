@@ -24,7 +24,9 @@ std::string named_in(const std::string& lines) {
   return serials;
 }
 
-std::string number(std::int64_t serial) { return serial_number(kNoticeLetter, serial); }
+std::string number(std::int64_t serial) {
+  return serial_number(kNoticeLetter, serial);
+}
 
 TEST(NamedLetters, AreThoseOfLinesOfTheirOwn) {
   EXPECT_EQ(named_in(number(3) + ",書損,,,\nB13-20261122-01,投函済,,,\n" + number(5) + ",?,,,\n"),
@@ -33,8 +35,8 @@ TEST(NamedLetters, AreThoseOfLinesOfTheirOwn) {
 }
 
 TEST(NamedLetters, CountWhereTheirLineCannotBeRead) {
-  EXPECT_EQ(named_in(number(1) + ",書損,山田,太郎,,,\n"), "1");             // too many fields
-  EXPECT_EQ(named_in("\"" + number(2) + "\",書\"損\",,,\n"), "2");          // stray quotes
+  EXPECT_EQ(named_in(number(1) + ",書損,山田,太郎,,,\n"), "1");     // too many fields
+  EXPECT_EQ(named_in("\"" + number(2) + "\",書\"損\",,,\n"), "2");  // stray quotes
   EXPECT_EQ(named_in(number(3) + ",書損,," + std::string(1, '\0') + ",\n"), "3");
   EXPECT_EQ(named_in(number(4) + ",書損,,\xFF,\n"), "4");
   EXPECT_EQ(named_in(number(5) + ",書損,,\"閉じない,\n" + number(6)), "56");

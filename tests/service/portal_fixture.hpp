@@ -43,7 +43,8 @@ struct PortalHouse : House {
 
   Begun begin(std::string_view mail = kRegistered, Instant now = kNow,
               std::string_view number = kOffice, std::string_view client = "") {
-    return begin_reset(database, portal(), {office_number(number), mail_address(mail), client}, now);
+    return begin_reset(database, portal(), {office_number(number), mail_address(mail), client},
+                       now);
   }
 
   auto verify(const std::string& ticket, std::string_view code, Instant now = kNow) {

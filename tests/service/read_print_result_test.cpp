@@ -31,7 +31,8 @@ Texts errors(const PrintResultFields& given) {
   Texts columns;
   const auto result = read_print_result(given, kNoon);
   if (const auto* found = std::get_if<ItemErrors>(&result)) {
-    for (const ItemError& error : *found) columns.push_back(error.field);
+    for (const ItemError& error : *found)
+      columns.push_back(error.field);
   }
   return columns;
 }
@@ -47,7 +48,8 @@ TEST(ReadPrintResult, TakesALineOfALetter) {
 }
 
 TEST(ReadPrintResult, TakesALineOfABatchInAnyWidthAndCase) {
-  for (const char* text : {"B13-20261122-01", "b13-20261122-01", "Ｂ１３－２０２６１１２２－０１"}) {
+  for (const char* text :
+       {"B13-20261122-01", "b13-20261122-01", "Ｂ１３－２０２６１１２２－０１"}) {
     PrintResultFields given = fields();
     given.notice = text;
     EXPECT_EQ(read(given).names, PrintResultLine::Names::batch);
@@ -102,7 +104,8 @@ TEST(ReadPrintResult, RefusesWhatNamesNeitherLetterNorBatch) {
 TEST(ReadPrintResult, CountsCharactersNotBytes) {
   PrintResultFields given = fields();
   given.person.clear();
-  for (int i = 0; i < 60; ++i) given.person += "髙";
+  for (int i = 0; i < 60; ++i)
+    given.person += "髙";
   EXPECT_EQ(errors(given), Texts{});
   given.person += "髙";
   EXPECT_EQ(errors(given), Texts{"担当者"});

@@ -23,14 +23,17 @@ json submission() {
           {"submitted_at", "2026-11-22T09:00:00+09:00"}};
 }
 
-Submission read(const json& object) { return std::get<Submission>(read_submission(object)); }
+Submission read(const json& object) {
+  return std::get<Submission>(read_submission(object));
+}
 
 /// `field=value` of each error.
 Texts errors(const json& object) {
   Texts texts;
   const auto result = read_submission(object);
   if (const auto* found = std::get_if<ItemErrors>(&result)) {
-    for (const ItemError& error : *found) texts.push_back(error.field + "=" + error.value);
+    for (const ItemError& error : *found)
+      texts.push_back(error.field + "=" + error.value);
   }
   return texts;
 }
@@ -80,9 +83,8 @@ TEST(ReadSubmission, WhatIsNoTextIsAnError) {
 }
 
 TEST(ReadSubmission, AllErrorsComeAtOnce) {
-  EXPECT_EQ(errors(json::object()),
-            (Texts{"submission_id=", "office_number=", "prefecture=", "notification_mail=",
-                   "submitted_at="}));
+  EXPECT_EQ(errors(json::object()), (Texts{"submission_id=", "office_number=", "prefecture=",
+                                           "notification_mail=", "submitted_at="}));
 }
 
 TEST(ReadSubmission, AnUnknownFieldIsAnError) {

@@ -48,7 +48,8 @@ TEST_F(ResetLogin, LetterCaseMakesNoOtherAddress) {
 TEST_F(ResetLogin, FullWidthDigitsAreRead) {
   const Begun begun = house_.begin();
   std::string wide;
-  for (const char digit : code_of(begun)) wide += fmt::format("\xEF\xBC{}", static_cast<char>('\x90' + (digit - '0')));
+  for (const char digit : code_of(begun))
+    wide += fmt::format("\xEF\xBC{}", static_cast<char>('\x90' + (digit - '0')));
   EXPECT_EQ(refusal_of(house_.verify(begun.ticket, wide)), "");
 }
 
@@ -94,7 +95,8 @@ TEST_F(ResetLogin, AWrongCodeIsRefusedAndTheSixthTryTooThoughItIsRight) {
 TEST_F(ResetLogin, TheFifthTryMayBeRight) {
   const Begun begun = house_.begin();
   const std::string code = code_of(begun);
-  for (int i = 0; i < 4; ++i) house_.verify(begun.ticket, other_than(code));
+  for (int i = 0; i < 4; ++i)
+    house_.verify(begun.ticket, other_than(code));
   EXPECT_EQ(refusal_of(house_.verify(begun.ticket, code)), "");
 }
 
@@ -192,8 +194,8 @@ TEST_F(ResetLogin, AStepOutOfOrderIsRefused) {
 TEST_F(ResetLogin, TheTicketIsNotInTheDatabase) {
   const Begun begun = house_.begin();
   EXPECT_EQ(house_.count("SELECT COUNT(*) FROM tickets"), 1);
-  const auto stored = house_.database.select_one<std::tuple<std::string>>(
-      "SELECT ticket_sum FROM tickets");
+  const auto stored =
+      house_.database.select_one<std::tuple<std::string>>("SELECT ticket_sum FROM tickets");
   EXPECT_NE(std::get<0>(stored.value()), begun.ticket);
 }
 

@@ -43,8 +43,7 @@ TEST_F(ScreenApplication, ForAnUnknownOfficeIsRefusedWithItsNotice) {
   const Notice notice = notices_of_application(house_.database, application.receipt_number).at(0);
   EXPECT_EQ(notice.kind, NoticeKind::result);
   EXPECT_EQ(notice.cause, "rejected:unknown_office");
-  EXPECT_NE(notice.fields.find(house_.reasons.find("unknown_office")->sentence),
-            std::string::npos);
+  EXPECT_NE(notice.fields.find(house_.reasons.find("unknown_office")->sentence), std::string::npos);
 }
 
 TEST_F(ScreenApplication, WaitsWhileNoLedgerOfThePrefectureHasCome) {
@@ -72,19 +71,20 @@ TEST_F(ScreenApplication, WhatNoFontCanPrintIsNamed) {
   office.address = "千葉市\u0E01";
   put(office);
   const Application application = house_.reviewed();
-  EXPECT_EQ(findings(application),
-            (Findings{{FindingCode::address_unprintable, "「\u0E01」U+0E01"},
-                      {FindingCode::name_unprintable, "U+F0000"}}));
+  EXPECT_EQ(findings(application), (Findings{{FindingCode::address_unprintable, "「\u0E01」U+0E01"},
+                                             {FindingCode::name_unprintable, "U+F0000"}}));
 }
 
 TEST_F(ScreenApplication, WhatDoesNotFitIsFound) {
   house_.add_office();
   Office office = sample_office();
-  for (int i = 0; i < 280; ++i) office.address += "酒";
+  for (int i = 0; i < 280; ++i)
+    office.address += "酒";
   put(office);
   EXPECT_EQ(findings(house_.reviewed()), (Findings{{FindingCode::address_too_long, ""}}));
   office = sample_office();
-  for (int i = 0; i < 280; ++i) office.name += "酒";
+  for (int i = 0; i < 280; ++i)
+    office.name += "酒";
   put(office);
   EXPECT_EQ(findings(house_.reviewed()).front().code, FindingCode::name_too_long);
 }
@@ -95,8 +95,8 @@ TEST_F(ScreenApplication, WithNeitherNameNorAddressBothAreMissingAndNothingElse)
   office.name.clear();
   office.address.clear();
   put(office);
-  EXPECT_EQ(findings(house_.reviewed()), (Findings{{FindingCode::address_missing, ""},
-                                                   {FindingCode::name_missing, ""}}));
+  EXPECT_EQ(findings(house_.reviewed()),
+            (Findings{{FindingCode::address_missing, ""}, {FindingCode::name_missing, ""}}));
 }
 
 TEST_F(ScreenApplication, AfterALedgerChangeTheFindingsAreNewAndTheStateStays) {

@@ -78,8 +78,8 @@ struct House : Store {
                                                 const DecisionBasis& basis = {},
                                                 Instant now = kNow) {
     Transaction transaction(database);
-    auto outcome = decide_application(database, actor, desk(), application.receipt_number,
-                                      decision, basis, now);
+    auto outcome = decide_application(database, actor, desk(), application.receipt_number, decision,
+                                      basis, now);
     transaction.commit();
     return outcome;
   }
@@ -96,9 +96,9 @@ struct House : Store {
   std::vector<std::string> causes_of(const Application& application) {
     std::vector<std::string> causes;
     for (const Notice& notice : notices_of_application(database, application.receipt_number)) {
-      const bool to_applicant = notice.recipient == application.notification_mail &&
-                                (notice.kind == NoticeKind::receipt ||
-                                 notice.kind == NoticeKind::result);
+      const bool to_applicant =
+          notice.recipient == application.notification_mail &&
+          (notice.kind == NoticeKind::receipt || notice.kind == NoticeKind::result);
       if (to_applicant) causes.push_back(notice.cause);
     }
     return causes;
@@ -107,7 +107,8 @@ struct House : Store {
   /// All of the audit's events about one subject.
   std::vector<std::string> events_of(std::string_view subject) {
     std::vector<std::string> events;
-    for (const AuditRow& row : audit_rows_of(database, subject, 100)) events.push_back(row.event);
+    for (const AuditRow& row : audit_rows_of(database, subject, 100))
+      events.push_back(row.event);
     return events;
   }
 

@@ -24,7 +24,9 @@ json submission() {
           {"submitted_at", "2026-11-22T09:00:00+09:00"}};
 }
 
-Submission read(const json& object) { return std::get<Submission>(read_submission(object)); }
+Submission read(const json& object) {
+  return std::get<Submission>(read_submission(object));
+}
 
 json with(const char* key, const json& value) {
   json object = submission();
@@ -53,12 +55,11 @@ TEST_F(SubmitApplication, MakesAnApplicationWithAReceiptNotice) {
   const Notice notice = notices_of_application(house_.database, "R000000011").at(0);
   EXPECT_EQ(notice.kind, NoticeKind::receipt);
   EXPECT_EQ(notice.recipient, "jimusho@example.jp");
-  EXPECT_EQ(json::parse(notice.fields),
-            (json{{"receipt_number", "R000000011"},
-                  {"received_at", "2026年11月22日 09時00分"},
-                  {"office_number", "1311111111"},
-                  {"prefecture_name", "東京都"},
-                  {"return_envelope", ""}}));
+  EXPECT_EQ(json::parse(notice.fields), (json{{"receipt_number", "R000000011"},
+                                              {"received_at", "2026年11月22日 09時00分"},
+                                              {"office_number", "1311111111"},
+                                              {"prefecture_name", "東京都"},
+                                              {"return_envelope", ""}}));
 }
 
 TEST_F(SubmitApplication, SeenBeforeIsTheSameSubmission) {

@@ -57,14 +57,16 @@ class TrackLetters : public ::testing::Test {
   }
 
   PrintReport report(PrintResult result, std::optional<Instant> at = std::nullopt) {
-    return {.result = result, .at = at, .person = "印刷 太郎", .acting_uid = 1000,
+    return {.result = result,
+            .at = at,
+            .person = "印刷 太郎",
+            .acting_uid = 1000,
             .source = {file_, ++line_}};
   }
 
   std::optional<TrackRefusal> track(int which, const PrintReport& report) {
     Transaction transaction(house_.database);
-    auto refusal =
-        track_letter(house_.database, house_.actor, notices_.at(which), report, kLater);
+    auto refusal = track_letter(house_.database, house_.actor, notices_.at(which), report, kLater);
     transaction.commit();
     return refusal;
   }
@@ -107,8 +109,8 @@ TEST_F(TrackLetters, TheLetterGoesForwardsAndItsApplicationWithIt) {
   EXPECT_FALSE(track(0, report(PrintResult::posted)));
   EXPECT_EQ(letter(0).state, LetterState::posted);
   EXPECT_EQ(application_state(0), ApplicationState::posted);
-  EXPECT_EQ(house_.events_of(notices_[0]), (Texts{"letter_sealed", "letter_collected",
-                                                  "letter_printed", "letter_posted"}));
+  EXPECT_EQ(house_.events_of(notices_[0]),
+            (Texts{"letter_sealed", "letter_collected", "letter_printed", "letter_posted"}));
   EXPECT_NE(hash_of(house_, notices_[0]), "");
 }
 
@@ -233,10 +235,10 @@ TEST_F(TrackLetters, WhatIsNotThereOrNotHandedOverIsRefused) {
   notices_.push_back(serial_number(kNoticeLetter, 9999));
   EXPECT_EQ(refused(3, report(collected)), Cause::unknown_number);
   notices_.pop_back();
-  EXPECT_EQ(track_batch(house_.database, house_.actor, "B13-20200101-01", {}, report(collected),
-                        kLater)
-                ->cause,
-            Cause::unknown_number);
+  EXPECT_EQ(
+      track_batch(house_.database, house_.actor, "B13-20200101-01", {}, report(collected), kLater)
+          ->cause,
+      Cause::unknown_number);
   house_.database.execute("UPDATE batches SET state = 'sealed'");
   EXPECT_EQ(refused(0, report(collected)), Cause::not_handed_over);
   EXPECT_EQ(track_all(report(collected))->cause, Cause::not_handed_over);

@@ -18,7 +18,8 @@ using enum ApplicationState;
 
 std::vector<std::string> receipts(const std::vector<Application>& applications) {
   std::vector<std::string> all;
-  for (const Application& application : applications) all.push_back(application.receipt_number);
+  for (const Application& application : applications)
+    all.push_back(application.receipt_number);
   return all;
 }
 
@@ -91,7 +92,8 @@ TEST(ChangeState, AForbiddenChangeIsAFaultOfOurs) {
 
 TEST(ApplicationsTable, ListsByStateInOrderAndInPieces) {
   Store store;
-  for (int i = 0; i < 3; ++i) store.submit();
+  for (int i = 0; i < 3; ++i)
+    store.submit();
   store.move(store.submit(), {in_review});
   EXPECT_EQ(receipts(applications_in(store.database, submitted, 0, 2)),
             (Receipts{"R000000011", "R000000020"}));

@@ -74,9 +74,7 @@ TEST(Database, KeepsItsPromisesOnEveryConnection) {
 
 class Values : public ::testing::Test {
  protected:
-  Values() {
-    store_.database.execute("CREATE TABLE kept (number BIGINT, text TEXT)");
-  }
+  Values() { store_.database.execute("CREATE TABLE kept (number BIGINT, text TEXT)"); }
 
   template <class T>
   std::optional<T> keep_number(const std::optional<T>& value) {
@@ -105,9 +103,8 @@ TEST_F(Values, NullIsNotZeroAndNotEmpty) {
 
 TEST_F(Values, IntegersComeBackToTheirLastBit) {
   using Limits = std::numeric_limits<std::int64_t>;
-  for (const std::int64_t number :
-       {Limits::min(), Limits::max(), std::int64_t{-1}, std::int64_t{1} << 31,
-        (std::int64_t{1} << 32) + 1}) {
+  for (const std::int64_t number : {Limits::min(), Limits::max(), std::int64_t{-1},
+                                    std::int64_t{1} << 31, (std::int64_t{1} << 32) + 1}) {
     EXPECT_EQ(keep_number<std::int64_t>(number), number);
   }
 }

@@ -120,8 +120,8 @@ TEST_F(LettersTable, AStateChangesOnlyWhileItIsWhatTheWriterBelieves) {
 }
 
 TEST_F(LettersTable, WithItsEndALetterLosesItsPassword) {
-  for (const LetterState end : {LetterState::used, LetterState::lapsed, LetterState::spoiled,
-                                LetterState::returned}) {
+  for (const LetterState end :
+       {LetterState::used, LetterState::lapsed, LetterState::spoiled, LetterState::returned}) {
     const Application application = store_.submit();
     const std::string notice = serial_number(kNoticeLetter, application.id);
     add(application, notice.c_str());

@@ -17,10 +17,10 @@ TEST(Runs, TheLastOneTellsHowItEnded) {
   const std::int64_t id = open_run(store.database, "report", "4711", kNow);
   EXPECT_EQ(last_run(store.database, "report")->outcome, "running");
   EXPECT_FALSE(last_run(store.database, "report")->ended_at.has_value());
-  close_run(store.database,
-            {.id = id, .outcome = "malformed", .exit_code = 65, .done = 9, .malformed = 2,
-             .failed = 1},
-            kNow.plus_ms(50));
+  close_run(
+      store.database,
+      {.id = id, .outcome = "malformed", .exit_code = 65, .done = 9, .malformed = 2, .failed = 1},
+      kNow.plus_ms(50));
   const saihakko::Run run = last_run(store.database, "report").value();
   EXPECT_EQ(run.job, "report");
   EXPECT_EQ(run.started_at, kNow);

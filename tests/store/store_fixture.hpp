@@ -14,8 +14,8 @@
 #include "core/domain/serial_number.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/database.hpp"
-#include "core/store/statement.hpp"
 #include "core/store/offices_table.hpp"
+#include "core/store/statement.hpp"
 #include "tests/files/scratch_directory.hpp"
 
 namespace saihakko {

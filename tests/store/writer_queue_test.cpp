@@ -49,9 +49,11 @@ TEST(WriterQueue, WhoCameFirstWritesFirst) {
       std::this_thread::sleep_for(30ms);  // it stands in the queue
     }
   }
-  for (std::thread& writer : writers) writer.join();
+  for (std::thread& writer : writers)
+    writer.join();
   std::vector<int> expected;
-  for (int i = 0; i < kWriters; ++i) expected.push_back(i);
+  for (int i = 0; i < kWriters; ++i)
+    expected.push_back(i);
   EXPECT_EQ(order, expected);
 }
 
