@@ -5,19 +5,25 @@
 namespace saihakko {
 
 PageFields letter_fields(const LetterContent& letter) {
-  return {{"title", {letter.title}},
-          {"postcode", {letter.postcode}},
-          {"address", {letter.address}},
-          {"office_name", {letter.office_name}},
-          {"honorific", {letter.honorific}},
-          {"issue_date", {letter.issue_date}},
-          {"office_number", {letter.office_number}},
-          {"user_id", {letter.user_id}},
-          {"valid_until", {letter.valid_until}},
-          {"notice_number", {letter.notice_number}},
-          {"receipt_number", {letter.receipt_number}},
-          {"edition", {std::to_string(letter.edition)}},
-          {"contact", letter.contact, FieldLines::several}};
+  PageFields fields;
+  fields.reserve(13);
+  const auto add = [&fields](std::string_view name, const std::string& text) {
+    fields.push_back({name, std::vector<std::string>(1, text)});
+  };
+  add("title", letter.title);
+  add("postcode", letter.postcode);
+  add("address", letter.address);
+  add("office_name", letter.office_name);
+  add("honorific", letter.honorific);
+  add("issue_date", letter.issue_date);
+  add("office_number", letter.office_number);
+  add("user_id", letter.user_id);
+  add("valid_until", letter.valid_until);
+  add("notice_number", letter.notice_number);
+  add("receipt_number", letter.receipt_number);
+  add("edition", std::to_string(letter.edition));
+  fields.push_back({"contact", letter.contact, FieldLines::several});
+  return fields;
 }
 
 FieldSet shared_fields(std::span<const PageFields> letters) {

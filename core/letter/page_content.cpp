@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
+#include <cstdlib>
 
 #include "core/letter/letter_error.hpp"
 
@@ -54,23 +54,27 @@ PageContent::PageContent(const FontChain& fonts, UsedCharacters& used, double pa
     : fonts_(fonts), used_(used), page_height_(page_height) {}
 
 void PageContent::number(double value) {
-  const long hundredths = std::lround(value * 100);
-  std::array<char, 24> digits{};
-  const auto end = std::to_chars(digits.begin(), digits.end(), std::labs(hundredths) / 100).ptr;
-  if (hundredths < 0) operators_.push_back('-');
-  operators_.append(digits.data(), end);
-  if (const long fraction = std::labs(hundredths) % 100; fraction != 0) {
-    operators_.push_back('.');
-    operators_.push_back(static_cast<char>('0' + fraction / 10));
-    if (fraction % 10 != 0) operators_.push_back(static_cast<char>('0' + fraction % 10));
+  const auto hundredths = static_cast<long>(value * 100 + (value < 0 ? -0.5 : 0.5));
+  const long whole = std::labs(hundredths) / 100;
+  const long fraction = std::labs(hundredths) % 100;
+  std::array<char, 24> digits;
+  char* end = digits.data();
+  if (hundredths < 0) *end++ = '-';
+  end = std::to_chars(end, digits.end(), whole).ptr;
+  if (fraction != 0) {
+    *end++ = '.';
+    *end++ = static_cast<char>('0' + fraction / 10);
+    if (fraction % 10 != 0) *end++ = static_cast<char>('0' + fraction % 10);
   }
-  operators_.push_back(' ');
+  *end++ = ' ';
+  operators_.append(digits.data(), end);
 }
 
 void PageContent::number(int value) {
-  std::array<char, 12> digits{};
-  operators_.append(digits.data(), std::to_chars(digits.begin(), digits.end(), value).ptr);
-  operators_.push_back(' ');
+  std::array<char, 12> digits;
+  char* end = std::to_chars(digits.begin(), digits.end(), value).ptr;
+  *end++ = ' ';
+  operators_.append(digits.data(), end);
 }
 
 void PageContent::show(std::size_t face, std::u32string_view run) {

@@ -126,6 +126,31 @@ class Wrapper {
   double top_ = 0;
 };
 
+std::vector<double> printed_widths(const FontChain& fonts,
+                                   const std::vector<std::u32string>& paragraphs) {
+  std::vector<double> widths;
+  widths.reserve(paragraphs.size());
+  for (const std::u32string_view text : paragraphs)
+    widths.push_back(text_width(fonts, text.substr(0, without_trailing_spaces(text))));
+  return widths;
+}
+
+/// Every paragraph on a line of its own at the wanted size; `widths` are those at size 1.
+FittedText unbroken(const std::vector<std::u32string>& paragraphs,
+                    const std::vector<double>& widths, const FitRules& rules) {
+  FittedText text;
+  text.size = rules.size;
+  text.lines.reserve(paragraphs.size());
+  double top = 0;
+  for (std::size_t i = 0; i < paragraphs.size(); ++i) {
+    if (i > 0) top += rules.gap;
+    text.lines.push_back({paragraphs[i], 0, top, widths[i] * rules.size});
+    text.height = top + rules.size;
+    top += rules.size * rules.line_height;
+  }
+  return text;
+}
+
 bool fits(const FittedText& text, const FitRules& rules) {
   const bool wide_enough = std::all_of(
       text.lines.begin(), text.lines.end(),
@@ -155,10 +180,12 @@ std::optional<FittedText> fit_text(const FontChain& fonts,
     if (!fits(text, rules)) return std::nullopt;
     return text;
   };
-  double widest = 0;
-  for (const auto& paragraph : paragraphs) {
-    const std::u32string_view text(paragraph);
-    widest = std::max(widest, text_width(fonts, text.substr(0, without_trailing_spaces(text))));
+  const std::vector<double> widths = printed_widths(fonts, paragraphs);
+  const double widest = widths.empty() ? 0 : *std::max_element(widths.begin(), widths.end());
+  // What nearly every text needs: no line breaks at the wanted size.
+  if (widest * rules.size <= rules.width) {
+    auto text = unbroken(paragraphs, widths, rules);
+    if (fits(text, rules)) return text;
   }
   std::optional<FittedText> at_spaces;
   for (double size = rules.size; size >= rules.shrink_to - kRounding; size -= kSizeStep) {
