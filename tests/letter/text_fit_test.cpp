@@ -26,6 +26,31 @@ std::vector<std::u32string> lines_of(const std::u32string& text, const FitRules&
 
 using Lines = std::vector<std::u32string>;
 
+TEST(TextFit, ParagraphsThatFitStandBelowOneAnotherAtTheWantedSize) {
+  FitRules how = rules(10, 5);
+  how.shrink_to = how.min_size = 8;
+  how.line_height = 1.5;
+  how.gap = 2;
+  const auto fitted = fit_text(default_fonts(), {U"事業所　", U"緑町の事業所"}, how);
+  ASSERT_TRUE(fitted);
+  EXPECT_DOUBLE_EQ(fitted->size, 10);
+  ASSERT_EQ(fitted->lines.size(), 2U);
+  EXPECT_EQ(fitted->lines[0].text, U"事業所　");
+  EXPECT_DOUBLE_EQ(fitted->lines[0].width, 30);
+  EXPECT_DOUBLE_EQ(fitted->lines[1].width, 60);
+  EXPECT_DOUBLE_EQ(fitted->lines[0].y, 0);
+  EXPECT_DOUBLE_EQ(fitted->lines[1].y, 17);
+  EXPECT_DOUBLE_EQ(fitted->height, 27);
+}
+
+TEST(TextFit, ALineThatIsTooHighForTheBoxShrinks) {
+  FitRules how = rules(10, 0.9);
+  how.shrink_to = how.min_size = 8;
+  const auto fitted = fit_text(default_fonts(), {U"事業所"}, how);
+  ASSERT_TRUE(fitted);
+  EXPECT_DOUBLE_EQ(fitted->size, 9);
+}
+
 TEST(TextFit, ShrinksBeforeItWraps) {
   FitRules how = rules(10, 2);
   how.shrink_to = how.min_size = 8;
