@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <kainjow/mustache.hpp>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -60,13 +61,24 @@ bool is_filled(const std::map<std::string, std::string>& values, const std::stri
   return value != values.end() && !value->second.empty();
 }
 
-std::string fill(const std::string& text, const kainjow::mustache::data& values) {
+kainjow::mustache::mustache parsed(const std::string& text) {
   kainjow::mustache::mustache mustache(text);
   mustache.set_custom_escape([](const std::string& value) { return value; });
-  return mustache.render(values);
+  return mustache;
 }
 
 }  // namespace
+
+/// Subject and body as the library has parsed them: that takes longer than filling them. The
+/// library does not say that threads may share one.
+struct MailTemplate::Parsed {
+  Parsed(const std::string& subject_text, const std::string& body_text)
+      : subject(parsed(subject_text)), body(parsed(body_text)) {}
+
+  std::mutex mutex;
+  kainjow::mustache::mustache subject;
+  kainjow::mustache::mustache body;
+};
 
 MailTemplate MailTemplate::load(const std::filesystem::path& path,
                                 std::span<const std::string_view> known_fields) {
@@ -80,19 +92,19 @@ MailTemplate MailTemplate::load(const std::filesystem::path& path,
   loaded.check_text(text);
 
   const std::size_t first_end = text.find('\n');
-  loaded.subject_ = text.substr(0, first_end);
-  if (trimmed(loaded.subject_).empty()) loaded.fail(1, "the subject is missing");
+  const std::string subject = text.substr(0, first_end);
+  if (trimmed(subject).empty()) loaded.fail(1, "the subject is missing");
   if (first_end == std::string::npos || first_end + 1 >= text.size() ||
       text[first_end + 1] != '\n') {
     loaded.fail(2, "an empty line must follow the subject");
   }
-  loaded.body_ = text.substr(first_end + 2);
-  if (loaded.body_.find_first_not_of(" \n") == std::string::npos) {
+  const std::string body = text.substr(first_end + 2);
+  if (body.find_first_not_of(" \n") == std::string::npos) {
     loaded.fail(3, "the body is missing");
   }
-  loaded.scan_tags(loaded.subject_, 1);
-  loaded.scan_tags(loaded.body_, 3);
-  loaded.body_ = with_lines_that_vanish(loaded.body_);
+  loaded.scan_tags(subject, 1);
+  loaded.scan_tags(body, 3);
+  loaded.parsed_ = std::make_shared<Parsed>(subject, with_lines_that_vanish(body));
   return loaded;
 }
 
@@ -189,7 +201,8 @@ RenderedMail MailTemplate::render(const std::map<std::string, std::string>& valu
     // To the library an empty text is true; to a template's author it is not there.
     if (!value.empty()) data.set(field, value);
   }
-  return {fill(subject_, data), fill(body_, data)};
+  const std::lock_guard lock(parsed_->mutex);
+  return {parsed_->subject.render(data), parsed_->body.render(data)};
 }
 
 }  // namespace saihakko

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -46,6 +47,7 @@ class MailTemplate {
   const std::string& version() const { return version_; }
 
  private:
+  struct Parsed;
   struct Tag {
     char kind;  ///< v for a value, # ^ / for sections
     std::string field;
@@ -64,8 +66,7 @@ class MailTemplate {
   std::string version_;
   std::vector<std::string> known_fields_;
   std::vector<Tag> tags_;
-  std::string subject_;
-  std::string body_;
+  std::shared_ptr<Parsed> parsed_;
 };
 
 }  // namespace saihakko

@@ -5,6 +5,12 @@
 #include <utility>
 
 namespace saihakko {
+namespace {
+
+// A commit of one result takes about as long as one of four.
+constexpr std::chrono::microseconds kTogether{500};
+
+}  // namespace
 
 MailSessions::MailSessions(const MailRoom& room, const OpenTransport& open, std::size_t sessions)
     : room_(room), open_(open) {
@@ -44,7 +50,8 @@ void MailSessions::hand(Notice notice) {
 std::vector<MailSessions::Outcome> MailSessions::wait(std::chrono::milliseconds most) {
   std::vector<Outcome> outcomes;
   std::unique_lock lock(mutex_);
-  ended_.wait_for(lock, most, [this] { return outcomes_ > 0; });
+  if (!ended_.wait_for(lock, most, [this] { return outcomes_ > 0; })) return outcomes;
+  ended_.wait_for(lock, kTogether, [this] { return outcomes_ == busy_; });
   for (const auto& session : sessions_) {
     if (!session->outcome) continue;
     outcomes.push_back(std::move(*session->outcome));

@@ -49,11 +49,12 @@ class Database {
   /// was erased lies in it no longer. Waits for nobody: false when others were at work just now.
   bool empty_log();
 
-  /// Runs a statement without a result. `sql` must be a constant: its address is the key under
-  /// which the prepared statement is kept. Values bind to $1 $2 … in order. This and the next two
-  /// are for the table files, which include core/store/statement.hpp.
+  /// Runs a statement without a result; gives the number of rows that an INSERT, UPDATE or DELETE
+  /// has changed, which is cheaper than RETURNING. `sql` must be a constant: its address is the key
+  /// under which the prepared statement is kept. Values bind to $1 $2 … in order. This and the next
+  /// two are for the table files, which include core/store/statement.hpp.
   template <class... In>
-  void execute(const char* sql, const In&... in);
+  std::int64_t execute(const char* sql, const In&... in);
 
   /// All rows of a query (or of a RETURNING clause) as `Row`, a std::tuple of the columns.
   template <class Row, class... In>

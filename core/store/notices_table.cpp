@@ -53,8 +53,7 @@ constexpr const char* kSettle =
     "UPDATE notices SET state = $1, state_ms = $2, due_ms = $3, reply = $4, "
     "attempts = attempts + $5, owner = '', "
     "sealed_code = CASE WHEN $6 = 1 THEN sealed_code ELSE NULL END "
-    "WHERE notice_id = $7 AND state = 'claimed' AND owner = $8 AND claim = $9 "
-    "RETURNING notice_id";
+    "WHERE notice_id = $7 AND state = 'claimed' AND owner = $8 AND claim = $9";
 constexpr const char* kGiveBack =
     "UPDATE notices SET state = $1, state_ms = $2, due_ms = $3, owner = '' "
     "WHERE notice_id = $4 AND state = 'claimed' AND owner = $5 AND claim = $6";
@@ -207,11 +206,9 @@ std::vector<Notice> notices_claimed_by(Database& database, std::string_view owne
 bool settle_notice(Database& database, const Notice& notice, const Settlement& settlement,
                    Instant now) {
   const bool keeps_code = settlement.state == NoticeState::deferred;
-  return database
-      .select_one<Id>(kSettle, to_text(settlement.state), now.ms, settlement.due.ms,
-                      settlement.reply, settlement.tried, keeps_code, notice.id, notice.owner,
-                      notice.claim)
-      .has_value();
+  return database.execute(kSettle, to_text(settlement.state), now.ms, settlement.due.ms,
+                          settlement.reply, settlement.tried, keeps_code, notice.id, notice.owner,
+                          notice.claim) > 0;
 }
 
 void give_back_notice(Database& database, const Notice& notice, Instant due) {

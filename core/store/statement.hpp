@@ -120,9 +120,10 @@ struct Database::Connection {
 };
 
 template <class... In>
-void Database::execute(const char* sql, const In&... in) {
+std::int64_t Database::execute(const char* sql, const In&... in) {
   connection_->run(
       sql, [](const store_detail::PreparedStatement&) {}, in...);
+  return sqlite3_changes64(connection_->handle);
 }
 
 template <class Row, class... In>
