@@ -10,6 +10,7 @@
 #include "jobs/nearest_word.hpp"
 #include "jobs/purge_job.hpp"
 #include "jobs/render_letters_job.hpp"
+#include "jobs/report_job.hpp"
 #include "jobs/review_worksheet_job.hpp"
 #include "jobs/screen_applications_job.hpp"
 #include "jobs/send_notices_job.hpp"
@@ -85,6 +86,10 @@ void backup(JobRun& run, Database& database, const Settings& settings) {
   run_backup(run, database, settings, key);
 }
 
+void report(JobRun& run, Database& database, const Settings& settings) {
+  run_report(run, database, settings);
+}
+
 void review_worksheet(JobRun& run, Database& database, const Settings& settings) {
   const ReasonList reasons = ReasonList::load(settings);
   const HolidayList holidays = HolidayList::load(settings);
@@ -110,6 +115,7 @@ const std::vector<Job>& all_jobs() {
       {"review-worksheet", SideBySide::never, Schedule::at({8, 10, 13, 15}, 20), review_worksheet},
       {"purge", SideBySide::never, Schedule::at({2}, 20), purge, AfterRestore::waits},
       {"backup", SideBySide::never, Schedule::at({2, 12}, 45), backup},
+      {"report", SideBySide::never, Schedule::at({6}, 40), report},
   };
   return jobs;
 }

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/domain/instant.hpp"
+#include "core/service/count_days.hpp"
+#include "core/service/report_template.hpp"
+#include "core/service/settings.hpp"
+#include "core/service/union_list.hpp"
+#include "core/store/database.hpp"
+
+namespace saihakko {
+
+/// What the writing of reports needs.
+struct ReportDesk {
+  const Settings& settings;
+  const UnionList& unions;
+  const ReportTemplate& page;
+};
+
+struct DailyReport {
+  std::filesystem::path page;
+  std::filesystem::path csv;
+  std::vector<Imbalance> imbalances;
+};
+
+/// The page of a counted day: one HTML file that loads nothing. First all unions together, then,
+/// where there are several, each by itself. Numbers only, and the same for the same day whenever it
+/// is made, but for the line that says when.
+std::string report_page(Database& database, const ReportDesk& desk, std::int64_t day, Instant now);
+
+/// Writes `{state.dir}/reports/YYYY-MM-DD.html` and the CSV of its month, `YYYY-MM.csv`, each by
+/// rename, and notes the day as published. Throws FileError.
+DailyReport publish_report(Database& database, const ReportDesk& desk, std::int64_t day,
+                           Instant now);
+
+/// `2026-11-21`.
+std::string day_text(std::int64_t day);
+
+/// What does not balance, in one sentence for a person of the union.
+std::string japanese(const Imbalance& imbalance, const UnionList& unions);
+
+}  // namespace saihakko
