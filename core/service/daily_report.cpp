@@ -108,6 +108,10 @@ Data charts(const DailyFigures& figures, const std::string& id) {
   return list;
 }
 
+std::string signed_count(std::string_view sign, std::int64_t count) {
+  return count == 0 ? "0" : fmt::format("{}{}", sign, grouped(count));
+}
+
 /// Yesterday + in − out = today, state by state; states in which nothing is and moves are left out.
 template <class State>
 Data balance_rows(const DailyFigures& figures, CountKind kind, const std::vector<State>& states) {
@@ -121,8 +125,8 @@ Data balance_rows(const DailyFigures& figures, CountKind kind, const std::vector
     if (opening == 0 && arrived == 0 && departed == 0 && stock == 0) continue;
     Data row = object({{"state", std::string(japanese(each))},
                        {"opening", grouped(opening)},
-                       {"arrived", grouped(arrived)},
-                       {"departed", grouped(departed)},
+                       {"arrived", signed_count("+", arrived)},
+                       {"departed", signed_count("−", departed)},
                        {"stock", grouped(stock)}});
     row.set("wrong", flag(opening + arrived - departed != stock));
     rows.push_back(row);
@@ -135,9 +139,11 @@ Data balances(const DailyFigures& figures) {
   Data applications = object({{"subject", "申請の増減"}});
   applications.set("rows",
                    balance_rows(figures, CountKind::application, all_application_states()));
+  applications.set("tall", flag(true));
   list.push_back(applications);
   Data letters = object({{"subject", "通知書の増減"}});
   letters.set("rows", balance_rows(figures, CountKind::letter, all_letter_states()));
+  letters.set("tall", flag(false));
   list.push_back(letters);
   return list;
 }

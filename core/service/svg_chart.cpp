@@ -11,13 +11,12 @@ namespace {
 
 // All in units of the viewBox.
 constexpr double kWidth = 400;
-constexpr double kLabelWidth = 76;  // six full-width characters and a gap
-constexpr double kValueWidth = 52;
+constexpr double kLabelWidth = 76;   // five full-width characters and a gap
+constexpr double kDigitWidth = 8.2;  // of a font with wide digits
 constexpr double kBarPitch = 22;
 constexpr double kBarHeight = 14;
 constexpr double kPlotTop = 24;
 constexpr double kPlotHeight = 148;
-constexpr double kPlotLeft = 44;
 constexpr double kPlotRight = kWidth - 16;
 constexpr double kPlotBottom = kPlotTop + kPlotHeight;
 constexpr double kBaseline = 4;  // from the middle of a line of text to its baseline
@@ -36,16 +35,21 @@ std::string text(double x, double y, std::string_view anchor, std::string_view w
                      escaped(words));
 }
 
+double number_width(std::int64_t number) {
+  return kDigitWidth * static_cast<double>(grouped(number).size()) + 8;
+}
+
 /// Where values and columns lie in the plot.
 class Plot {
  public:
   Plot(double highest, std::size_t columns)
       : step_(grid_step(highest)),
         top_(std::max(1.0, std::ceil(highest / step_)) * step_),
-        pitch_((kPlotRight - kPlotLeft) / static_cast<double>(std::max<std::size_t>(columns, 1))) {}
+        left_(number_width(static_cast<std::int64_t>(top_)) + 6),
+        pitch_((kPlotRight - left_) / static_cast<double>(std::max<std::size_t>(columns, 1))) {}
 
   double y(double value) const { return kPlotBottom - value / top_ * kPlotHeight; }
-  double left(std::size_t column) const { return kPlotLeft + static_cast<double>(column) * pitch_; }
+  double left(std::size_t column) const { return left_ + static_cast<double>(column) * pitch_; }
   double middle(std::size_t column) const { return left(column) + pitch_ / 2; }
   double pitch() const { return pitch_; }
 
@@ -58,12 +62,12 @@ class Plot {
     }
     for (double value = 0; value <= top_ + step_ / 2; value += step_) {
       out += fmt::format(
-          "<line class=\"grid\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>",
-          kPlotLeft, y(value), kPlotRight, y(value));
-      out += text(kPlotLeft - 6, y(value) + kBaseline, "end",
+          "<line class=\"grid\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>", left_,
+          y(value), kPlotRight, y(value));
+      out += text(left_ - 6, y(value) + kBaseline, "end",
                   grouped(static_cast<std::int64_t>(std::llround(value))));
     }
-    out += text(kPlotLeft - 6, kPlotTop - 12, "end", axis.unit);
+    out += text(left_ - 6, kPlotTop - 12, "end", axis.unit);
     for (std::size_t i = 0; i < axis.labels.size(); ++i) {
       if (!axis.labels[i].empty())
         out += text(middle(i), kPlotBottom + 16, "middle", axis.labels[i]);
@@ -74,6 +78,7 @@ class Plot {
  private:
   double step_;
   double top_;
+  double left_;
   double pitch_;
 };
 
@@ -171,7 +176,7 @@ std::string bar_chart(const ChartHead& head, const std::vector<Bar>& bars) {
   std::int64_t highest = 1;
   for (const Bar& bar : bars)
     highest = std::max(highest, bar.value);
-  const double room = kWidth - kLabelWidth - kValueWidth;
+  const double room = kWidth - kLabelWidth - number_width(highest);
   std::string out = opened(head, static_cast<double>(bars.size()) * kBarPitch + 8);
   double y = 4;
   for (const Bar& bar : bars) {

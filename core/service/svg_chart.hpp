@@ -8,7 +8,7 @@
 namespace saihakko {
 
 /// What every chart tells besides its picture. Charts are inline SVG without width and height: they
-/// scale with their place, and text of 11 units is read on a phone as on paper. Colours are the
+/// scale with their place, and text of 12 units is read on a phone as on paper. Colours are the
 /// classes `s0` `s1` … of the page's style. All texts are escaped here.
 struct ChartHead {
   std::string id;  ///< of the element; letters, digits and hyphens
@@ -17,7 +17,7 @@ struct ChartHead {
 };
 
 struct Bar {
-  std::string label;  ///< at most 6 full-width characters
+  std::string label;  ///< at most 5 full-width characters
   std::int64_t value = 0;
 };
 
