@@ -13,6 +13,7 @@
 #include "core/service/holiday_list.hpp"
 #include "core/service/ledger_fit.hpp"
 #include "core/service/mail_room.hpp"
+#include "core/service/report_template.hpp"
 #include "jobs/check_list.hpp"
 #include "jobs/check_mail.hpp"
 #include "jobs/commands.hpp"
@@ -149,6 +150,10 @@ ExitCode check_command(const CommandLine& line) {
   list.item("メールの文面", [&] {
     load_mail_templates(settings);
     return find_template(settings, "mail/receipt.txt").parent_path().string();
+  });
+  list.item("日報の様式", [&] {
+    ReportTemplate::load(settings);
+    return find_template(settings, "report/daily.html").string();
   });
   list.item("フォントと通知書の様式", [&] {
     const UnionList unions = UnionList::load(settings);

@@ -16,8 +16,9 @@ constexpr std::int64_t kMostDays = 400;  // a run
 void tell_of_imbalances(JobRun& run, const ReportDesk& desk, const std::string& day,
                         const DailyReport& report) {
   for (const Imbalance& imbalance : report.imbalances) {
-    run.log().error("counts_do_not_balance",
-                    {{"job", run.job()}, {"day", day}, {"cause", japanese(imbalance, desk.unions)}});
+    run.log().error(
+        "counts_do_not_balance",
+        {{"job", run.job()}, {"day", day}, {"cause", japanese(imbalance, desk.unions)}});
   }
   run.failed_alone(day, std::runtime_error("件数の収支が合いません。saihakko audit verify で"
                                            "監査記録と申請を調べてください"));
@@ -32,8 +33,7 @@ void publish(JobRun& run, Database& database, const ReportDesk& desk, std::int64
     if (!report.imbalances.empty()) return tell_of_imbalances(run, desk, name, report);
     if (page == Page::anew) return;
     run.done();
-    run.log().info("report_made",
-                   {{"job", run.job()}, {"file", report.page.filename().string()}});
+    run.log().info("report_made", {{"job", run.job()}, {"file", report.page.filename().string()}});
   } catch (const std::exception& failure) {
     run.failed(name, failure);
   }

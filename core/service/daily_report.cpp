@@ -89,8 +89,7 @@ Data tiles(const DailyFigures& figures) {
   list.push_back(tile("完了", arrived("completed"), "件"));
   list.push_back(
       tile("審査待ち", stock("submitted") + stock("in_review") + stock("on_hold"), "件"));
-  list.push_back(
-      tile("投函待ち", stock("approved") + stock("issued") + stock("printed"), "件"));
+  list.push_back(tile("投函待ち", stock("approved") + stock("issued") + stock("printed"), "件"));
   return list;
 }
 
@@ -137,8 +136,7 @@ Data balance_rows(const DailyFigures& figures, CountKind kind, const std::vector
 Data balances(const DailyFigures& figures) {
   Data list(Data::type::list);
   Data applications = object({{"subject", "申請の増減"}});
-  applications.set("rows",
-                   balance_rows(figures, CountKind::application, all_application_states()));
+  applications.set("rows", balance_rows(figures, CountKind::application, all_application_states()));
   applications.set("tall", flag(true));
   list.push_back(applications);
   Data letters = object({{"subject", "通知書の増減"}});
@@ -167,16 +165,16 @@ Data day_row(const DailyFigures& figures, std::int64_t day) {
     return figures.stock(day, CountKind::application, state);
   };
   const auto wait = figures.wait(day);
-  Data row = object(
-      {{"day", short_date(day)},
-       {"submitted", count("submitted")},
-       {"approved", count("approved")},
-       {"rejected", count("rejected")},
-       {"posted", count("posted")},
-       {"completed", count("completed")},
-       {"waiting", grouped(stock("submitted") + stock("in_review") + stock("on_hold"))},
-       {"median", wait ? days_text(wait->median_ms) : "—"},
-       {"within95", wait ? days_text(wait->within95_ms) : "—"}});
+  Data row =
+      object({{"day", short_date(day)},
+              {"submitted", count("submitted")},
+              {"approved", count("approved")},
+              {"rejected", count("rejected")},
+              {"posted", count("posted")},
+              {"completed", count("completed")},
+              {"waiting", grouped(stock("submitted") + stock("in_review") + stock("on_hold"))},
+              {"median", wait ? days_text(wait->median_ms) : "—"},
+              {"within95", wait ? days_text(wait->within95_ms) : "—"}});
   row.set("rest", flag(weekday_of(day) == 0 || weekday_of(day) == 6));
   return row;
 }

@@ -106,12 +106,13 @@ ReportChart letters(const DailyFigures& figures, const std::string& id) {
                     figures.stock(figures.day(), CountKind::letter, to_text(state))});
   }
   const std::string title = "使える通知書(工程ごと)";
-  return {title, "", {}, bar_chart({id, title, "この日の終わりに、各工程にある通知書の数。"}, bars)};
+  return {
+      title, "", {}, bar_chart({id, title, "この日の終わりに、各工程にある通知書の数。"}, bars)};
 }
 
 std::string claim_days_note(const std::vector<std::int64_t>& submitted) {
-  const auto end = submitted.begin() +
-                   static_cast<std::ptrdiff_t>(std::min(submitted.size(), kClaimDays));
+  const auto end =
+      submitted.begin() + static_cast<std::ptrdiff_t>(std::min(submitted.size(), kClaimDays));
   const std::int64_t early = std::accumulate(submitted.begin(), end, std::int64_t{0});
   const std::int64_t all = std::accumulate(end, submitted.end(), early);
   if (all == 0) return "今月の申請はまだありません。";
@@ -133,7 +134,8 @@ ReportChart load(const DailyFigures& figures, const std::string& id) {
   legend.push_back({"ground", "請求期間"});
   const std::string title = "月の中の申請の波(1〜10日は請求期間)";
   const std::string note = claim_days_note(submitted);
-  return {title, note, std::move(legend), column_chart({id, title, note}, axis, {this_month}, before)};
+  return {title, note, std::move(legend),
+          column_chart({id, title, note}, axis, {this_month}, before)};
 }
 
 }  // namespace

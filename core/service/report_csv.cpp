@@ -76,8 +76,8 @@ std::int64_t value_of(const std::vector<DailyCount>& counts, std::string_view pr
 std::string row(const Days& days, const Waits& waits, std::int64_t day,
                 const std::string& prefecture) {
   const JapanDate date = date_of_day(day);
-  std::vector<std::string> fields{
-      fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day), prefecture};
+  std::vector<std::string> fields{fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day),
+                                  prefecture};
   for (const CountColumn& column : kColumns)
     fields.push_back(std::to_string(value_of(days.at(day), prefecture, column)));
   const auto wait = waits.find({day, prefecture});
@@ -85,9 +85,8 @@ std::string row(const Days& days, const Waits& waits, std::int64_t day,
   fields.push_back(wait == waits.end() ? "" : days_text(wait->second.within95_ms));
   const auto yesterday = days.find(day - 1);
   std::string balance = "一致";
-  for (const Imbalance& found :
-       imbalances(yesterday == days.end() ? std::vector<DailyCount>() : yesterday->second,
-                  days.at(day))) {
+  for (const Imbalance& found : imbalances(
+           yesterday == days.end() ? std::vector<DailyCount>() : yesterday->second, days.at(day))) {
     if (found.prefecture == prefecture) balance = "不一致";
   }
   fields.push_back(std::move(balance));
@@ -98,9 +97,10 @@ std::string row(const Days& days, const Waits& waits, std::int64_t day,
 
 std::string monthly_csv(Database& database, JapanDate month) {
   const std::int64_t first = day_number({month.year, month.month, 1});
-  const std::int64_t last = day_number(month.month == 12 ? JapanDate{month.year + 1, 1, 1}
-                                                         : JapanDate{month.year, month.month + 1, 1}) -
-                            1;
+  const std::int64_t last =
+      day_number(month.month == 12 ? JapanDate{month.year + 1, 1, 1}
+                                   : JapanDate{month.year, month.month + 1, 1}) -
+      1;
   Days days;
   for (const std::int64_t day : counted_days(database, first - 1, last))
     days[day];

@@ -15,12 +15,12 @@ namespace {
 constexpr std::size_t kMostBytes = 256 * 1024;
 
 constexpr std::array<std::string_view, 43> kFields{
-    "title",   "date",     "made_at",   "alert",   "alerts",    "text",     "sections", "id",
-    "heading", "tiles",    "label",     "value",   "unit",      "charts",   "chart_title",
-    "legend",  "colour",   "name",      "svg",     "note",      "balances", "subject",  "rows",
-    "state",   "opening",  "arrived",   "departed", "stock",    "wrong",    "mails",    "month",
-    "days",    "day",      "rest",      "submitted", "approved", "rejected", "posted",  "completed",
-    "tall",    "waiting", "median",   "within95"};
+    "title",   "date",    "made_at",   "alert",    "alerts",   "text",    "sections",    "id",
+    "heading", "tiles",   "label",     "value",    "unit",     "charts",  "chart_title", "legend",
+    "colour",  "name",    "svg",       "note",     "balances", "subject", "rows",        "state",
+    "opening", "arrived", "departed",  "stock",    "wrong",    "mails",   "month",       "days",
+    "day",     "rest",    "submitted", "approved", "rejected", "posted",  "completed",   "tall",
+    "waiting", "median",  "within95"};
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(' ');

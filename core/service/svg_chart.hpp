@@ -25,7 +25,7 @@ struct Bar {
 std::string bar_chart(const ChartHead& head, const std::vector<Bar>& bars);
 
 struct Series {
-  std::string name;                          ///< for the legend, which is the page's
+  std::string name;                           ///< for the legend, which is the page's
   std::vector<std::optional<double>> values;  ///< one a column; nullopt: nothing is known
 };
 

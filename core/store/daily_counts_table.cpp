@@ -29,7 +29,7 @@ constexpr const char* kCountsOf =
 constexpr const char* kWaits =
     "SELECT day, prefecture, posted, median_ms, within95_ms FROM daily_waits "
     "WHERE day >= $1 AND day <= $2 ORDER BY day, prefecture";
-constexpr const char* kDays = 
+constexpr const char* kDays =
     "SELECT day FROM report_days WHERE day >= $1 AND day <= $2 ORDER BY day";
 
 CountKind kind_named(std::string_view text) {
@@ -41,8 +41,8 @@ std::vector<DailyCount> from(std::vector<CountRow>&& rows) {
   std::vector<DailyCount> counts;
   counts.reserve(rows.size());
   for (auto& [day, prefecture, kind, state, arrived, departed, stock] : rows) {
-    counts.push_back({day, std::move(prefecture), kind_named(kind), std::move(state), arrived,
-                      departed, stock});
+    counts.push_back(
+        {day, std::move(prefecture), kind_named(kind), std::move(state), arrived, departed, stock});
   }
   return counts;
 }

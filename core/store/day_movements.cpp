@@ -7,20 +7,20 @@
 namespace saihakko {
 namespace {
 
-#define APPLICATION_STEPS                                                                       \
-  "('application_begun', 'application_verified', 'application_submitted', "                     \
-  "'application_in_review', 'application_on_hold', 'application_approved', "                    \
-  "'application_issued', 'application_printed', 'application_posted', "                         \
-  "'application_completed', 'application_lapsed', 'application_rejected', "                     \
+#define APPLICATION_STEPS                                                    \
+  "('application_begun', 'application_verified', 'application_submitted', "  \
+  "'application_in_review', 'application_on_hold', 'application_approved', " \
+  "'application_issued', 'application_printed', 'application_posted', "      \
+  "'application_completed', 'application_lapsed', 'application_rejected', "  \
   "'application_refused', 'application_withdrawn', 'application_abandoned')"
-#define LETTER_STEPS                                                                    \
-  "('letter_sealed', 'letter_collected', 'letter_printed', 'letter_posted', "           \
+#define LETTER_STEPS                                                          \
+  "('letter_sealed', 'letter_collected', 'letter_printed', 'letter_posted', " \
   "'letter_used', 'letter_lapsed', 'letter_spoiled', 'letter_returned', 'letter_voided')"
 // A step and the one before it, of the same subject.
-#define MOVEMENTS(rows, steps)                                                                   \
-  "SELECT COALESCE(prefecture, ''), COALESCE((SELECT earlier.event FROM audit AS earlier "       \
+#define MOVEMENTS(rows, steps)                                                                    \
+  "SELECT COALESCE(prefecture, ''), COALESCE((SELECT earlier.event FROM audit AS earlier "        \
   "WHERE earlier.subject = audit.subject AND earlier.seq < audit.seq AND earlier.event IN " steps \
-  " ORDER BY earlier.seq DESC LIMIT 1), ''), audit.event, COUNT(*) FROM audit " rows             \
+  " ORDER BY earlier.seq DESC LIMIT 1), ''), audit.event, COUNT(*) FROM audit " rows              \
   " WHERE audit.seq > $1 AND audit.seq <= $2 AND audit.event IN " steps " GROUP BY 1, 2, 3"
 
 constexpr const char* kFirst = "SELECT at_ms FROM audit ORDER BY seq LIMIT 1";
@@ -122,8 +122,8 @@ std::vector<UnionCount> mail_outcomes(Database& database, Instant begin, Instant
 
 std::vector<PostedWait> posted_waits(Database& database, const AuditSpan& span) {
   std::vector<PostedWait> waits;
-  for (auto& [prefecture, waited_ms] : database.select<std::tuple<std::string, std::int64_t>>(
-           kWaits, span.after, span.last)) {
+  for (auto& [prefecture, waited_ms] :
+       database.select<std::tuple<std::string, std::int64_t>>(kWaits, span.after, span.last)) {
     waits.push_back({std::move(prefecture), waited_ms});
   }
   return waits;

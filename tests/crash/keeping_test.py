@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""purge, backup and restore are killed at every point and every operation of theirs on the disk fails once; what is
+"""purge, backup, restore and report are killed at every point and every operation of theirs on the disk fails once; what is
 done again after it ends as if nothing had been."""
 
 import collections
@@ -18,6 +18,7 @@ import world
 from trials import WorldsTest
 
 FAILED = {73, 74, 69, 70}
+REPORT = ("--as-of", "2028-06-01T09:00:00+09:00", "run", "report", "--limit", "3")
 PURGE = ("--as-of", "2028-06-01T09:00:00+09:00", "run", "purge")
 
 
@@ -92,6 +93,23 @@ def back_up_again(trial, _, folder):
     if len(list((folder / "state").glob("backup/*.db"))) != before + 1:
         faults.append("no new copy")
     return faults
+
+
+def reports(folder):
+    """Name → text of each page and CSV, but for the time at which it was made."""
+    return {path.name: re.sub(r"作成 [-0-9: ]+", "", path.read_text(encoding="utf-8"))
+            for path in sorted((folder / "state/reports").iterdir())}
+
+
+def report_again(trial, expected, folder):
+    """Whatever was done before the end, some runs later the same days are told in the same words."""
+    faults = interrupted(folder, REPORT, trial)
+    while not faults and query(folder, "SELECT COUNT(*) FROM report_days WHERE state = 'published'") < [(3,)]:
+        faults += must_end(folder, REPORT)
+    found = reports(folder)
+    faults += [f"{name} is left" for name in found if name.startswith(".")]
+    faults += [f"{name} differs" for name in expected if name.endswith(".html") and found.get(name) != expected[name]]
+    return faults + must_end(folder, ["audit", "verify"])
 
 
 def copy_of(folder):
@@ -186,6 +204,15 @@ class Keeping(WorldsTest):
 
     def test_backup(self):
         self.interrupt_each(self.worked, ["backup"], back_up_again)
+
+    def test_report(self):
+        ready = world.copy(self.worked, self.scratch / "ready")
+        with contextlib.closing(sqlite3.connect(ready / "state/saihakko.db")) as database, database:
+            database.execute("INSERT INTO installation VALUES ('rehearsal', 'yes')")
+        untouched = world.copy(ready, self.scratch / "untouched")
+        world.must_run(untouched, *REPORT)
+        self.assertEqual(len([name for name in reports(untouched) if name.endswith(".html")]), 3)
+        self.interrupt_each(ready, REPORT, report_again, reports(untouched))
 
     def test_restore(self):
         self.interrupt_each(self.worked, ["restore", copy_of(self.worked), "--replace"], restore_again)

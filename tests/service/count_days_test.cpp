@@ -43,7 +43,8 @@ struct CountDays : ::testing::Test, Store {
 };
 
 TEST(Imbalances, YesterdayAndInLessOutIsToday) {
-  EXPECT_TRUE(imbalances({count_of("in_review", 0, 0, 5)}, {count_of("in_review", 3, 2, 6)}).empty());
+  EXPECT_TRUE(
+      imbalances({count_of("in_review", 0, 0, 5)}, {count_of("in_review", 3, 2, 6)}).empty());
   const auto wrong = imbalances({count_of("in_review", 0, 0, 5)}, {count_of("in_review", 3, 2, 7)});
   ASSERT_EQ(wrong.size(), 1U);
   EXPECT_EQ(wrong[0].expected(), 6);
@@ -89,7 +90,8 @@ TEST_F(CountDays, StockOfAnEarlierDayIsWhatItWasThen) {
     EXPECT_EQ(counts[0].stock, 1);
     EXPECT_EQ(counts[0].arrived, day == 1 ? 1 : 0);
   }
-  EXPECT_TRUE(daily_counts_of(database, CountKind::application, "rejected", kDay, kDay + 2).empty());
+  EXPECT_TRUE(
+      daily_counts_of(database, CountKind::application, "rejected", kDay, kDay + 2).empty());
   for (int day = 0; day < 3; ++day)
     EXPECT_TRUE(wrong_on(kDay + day).empty());
 }
@@ -140,10 +142,12 @@ TEST(DailyFigures, ThisMonthStandsBesideTheMeanOfTheMonthsBefore) {
   const auto submitted = [](JapanDate date, std::int64_t count) {
     return DailyCount{day_number(date), "13", CountKind::application, "submitted", count, count, 0};
   };
-  const ReportWindow window{day, {}, {},
-                            {submitted({2026, 1, 1}, 4), submitted({2026, 1, 31}, 7),
-                             submitted({2026, 2, 1}, 8), submitted({2026, 3, 1}, 5),
-                             submitted({2026, 3, 2}, 6)}};
+  const ReportWindow window{
+      day,
+      {},
+      {},
+      {submitted({2026, 1, 1}, 4), submitted({2026, 1, 31}, 7), submitted({2026, 2, 1}, 8),
+       submitted({2026, 3, 1}, 5), submitted({2026, 3, 2}, 6)}};
   const DailyFigures figures(window, "13");
   EXPECT_EQ(figures.submitted_by_day_of_month(), (std::vector<std::int64_t>{5, 6}));
   const auto means = figures.mean_submitted_before();

@@ -69,7 +69,8 @@ TEST(SvgChart, ALineBreaksWhereNothingIsKnown) {
 }
 
 TEST(SvgChart, NothingToShowIsAChartAllTheSame) {
-  const std::string svg = column_chart(kHead, {"件", std::vector<std::string>(31), 0}, {{"受付", {}}});
+  const std::string svg =
+      column_chart(kHead, {"件", std::vector<std::string>(31), 0}, {{"受付", {}}});
   EXPECT_EQ(all(svg, "(<rect)").size(), 0U);
   EXPECT_EQ(svg.find("nan"), std::string::npos);
   EXPECT_EQ(svg.find("inf"), std::string::npos);
