@@ -27,13 +27,10 @@ struct DailyReport {
   std::vector<Imbalance> imbalances;
 };
 
-/// The page of a counted day: one HTML file that loads nothing. First all unions together, then,
-/// where there are several, each by itself. Numbers only, and the same for the same day whenever it
-/// is made, but for the line that says when.
-std::string report_page(Database& database, const ReportDesk& desk, std::int64_t day, Instant now);
-
-/// Writes `{state.dir}/reports/YYYY-MM-DD.html` and the CSV of its month, `YYYY-MM.csv`, each by
-/// rename, and notes the day as published. Throws FileError.
+/// Writes the page of a counted day, `{state.dir}/reports/YYYY-MM-DD.html`, and the CSV of its
+/// month, `YYYY-MM.csv`, each by rename, and notes the day as published. The page is one HTML file
+/// that loads nothing, holds numbers only, and is the same for the same day whenever it is made,
+/// but for the line that says when. Throws FileError.
 DailyReport publish_report(Database& database, const ReportDesk& desk, std::int64_t day,
                            Instant now);
 

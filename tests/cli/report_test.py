@@ -333,7 +333,7 @@ class Looks(unittest.TestCase):
         cls.addClassCleanup(cls.house.remove)
         database = cls.house.state / "saihakko.db"
         now = datetime.datetime.now(JAPAN)
-        year_rows.Writer(database, year_rows.Year(20_000, int(now.timestamp() * 1000), days=120))
+        year_rows.Writer(database, year_rows.Year(8_000, int(now.timestamp() * 1000), days=120))
         cls.house.run("report")
         with contextlib.closing(sqlite3.connect(database)) as connection, connection:
             connection.execute("UPDATE daily_counts SET stock = stock + 98765 WHERE day = (SELECT MAX(day) FROM "
