@@ -25,10 +25,11 @@ constexpr std::size_t kLargestFile = std::size_t{1} << 20;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 constexpr std::string_view kStateDirMark = "{state.dir}";
 constexpr std::string_view kSqliteScheme = "sqlite:";
-constexpr std::array<std::string_view, 12> kPaths{
+constexpr std::array<std::string_view, 14> kPaths{
     "state.dir",     "database.url",       "inbox.dir",     "letters.dir",
     "templates.dir", "keys.dir",           "mail.maildir",  "letters.recipient_certificate",
-    "mail.ca_file",  "mail.password_file", "mail.sent_log", "backup.dir"};
+    "mail.ca_file",  "mail.password_file", "mail.sent_log", "backup.dir",
+    "metrics.file",  "ping.ca_file"};
 constexpr std::string_view kUnionPath = "recipient_certificate";
 
 /// Texts by key while they wait to be resolved; the later assignment wins.
@@ -233,6 +234,9 @@ Settings load_settings(const ConfigurationSource& source) {
     settings.mail.smtp.ca_file = resolver.path("mail.ca_file", "");
   }
   settings.sent_mails_dir = resolver.path("mail.sent_log", "{state.dir}/sent-mails");
+  settings.metrics_file =
+      resolver.optional_path(resolver.text("metrics.file", "{state.dir}/metrics/saihakko.prom"));
+  settings.ping.ca_file = resolver.optional_path(resolver.text("ping.ca_file", ""));
   settings.backup.dir = resolver.path("backup.dir", "{state.dir}/backup");
   const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");  // NOLINT(concurrency-mt-unsafe)
   settings.keys_dir =

@@ -43,6 +43,8 @@ DryRun::DryRun(Database& database, const Settings& settings)
   settings_.mail.way = MailWay::maildir;  // nobody gets a mail of a dry run
   settings_.sent_mails_dir = stage_ / "sent-mails";
   settings_.backup.dir = stage_ / "backup";
+  if (!settings_.metrics_file.empty()) settings_.metrics_file = stage_ / "metrics.prom";
+  settings_.ping.addresses.clear();  // it was no run
   database.copy_to(settings_.database_file);
   copy_inbox(settings.inbox_dir);
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "core/service/holiday_list.hpp"
 #include "core/service/mail_way.hpp"
 #include "jobs/backup_job.hpp"
@@ -20,6 +22,7 @@
 #include "jobs/take_decisions_job.hpp"
 #include "jobs/track_letters_job.hpp"
 #include "jobs/usage_error.hpp"
+#include "jobs/watch_job.hpp"
 
 namespace saihakko {
 namespace {
@@ -96,6 +99,10 @@ void review_worksheet(JobRun& run, Database& database, const Settings& settings)
   run_review_worksheet(run, database, {settings, reasons, holidays.working_days});
 }
 
+void watch(JobRun& run, Database& database, const Settings& settings) {
+  run_watch(run, database, settings, timetable());
+}
+
 }  // namespace
 
 const std::vector<Job>& all_jobs() {
@@ -116,8 +123,19 @@ const std::vector<Job>& all_jobs() {
       {"purge", SideBySide::never, Schedule::at({2}, 20), purge, AfterRestore::waits},
       {"backup", SideBySide::never, Schedule::at({2, 12}, 45), backup},
       {"report", SideBySide::never, Schedule::at({6}, 40), report},
+      {"watch", SideBySide::never, Schedule::every(10, 8, {}), watch},
   };
   return jobs;
+}
+
+const Timetable& timetable() {
+  static const Timetable all = [] {
+    std::vector<TimetableEntry> entries;
+    for (const Job& job : all_jobs())
+      entries.push_back({std::string(job.name), job.schedule});
+    return Timetable(std::move(entries));
+  }();
+  return all;
 }
 
 const Job& job_named(const std::string& name) {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/domain/schedule.hpp"
+#include "core/domain/timetable.hpp"
 #include "core/service/settings.hpp"
 #include "core/store/database.hpp"
 #include "jobs/job_run.hpp"
@@ -29,6 +29,9 @@ struct Job {
 
 /// All jobs, in the order of `run all`.
 const std::vector<Job>& all_jobs();
+
+/// When they are due.
+const Timetable& timetable();
 
 /// Throws UsageError naming the nearest job.
 const Job& job_named(const std::string& name);

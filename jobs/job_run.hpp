@@ -45,6 +45,10 @@ class JobRun {
   /// The same for a failure that is known to concern this item alone.
   void failed_alone(std::string_view item, const std::exception& failure);
 
+  /// Who is told of this run must look, though the run itself did its work.
+  void raise_alarm() { alarmed_ = true; }
+  bool alarmed() const { return alarmed_; }
+
   void show_progress(std::int64_t total = 0);
 
   std::int64_t done_count() const { return done_; }
@@ -66,6 +70,7 @@ class JobRun {
   std::int64_t malformed_ = 0;
   std::int64_t failed_ = 0;
   int failures_in_a_row_ = 0;
+  bool alarmed_ = false;
 };
 
 }  // namespace saihakko

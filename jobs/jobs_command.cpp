@@ -1,5 +1,4 @@
 #include <iostream>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -39,18 +38,10 @@ void print_jobs_json(Database& database, Instant now) {
   print_json(jobs);
 }
 
-std::string japanese_outcome(const std::string& outcome) {
-  static const std::map<std::string, std::string> words{
-      {"running", "実行中"}, {"done", "完了"},    {"malformed", "不備あり"},
-      {"failed", "失敗"},    {"stopped", "中断"}, {"crashed", "異常終了"}};
-  const auto word = words.find(outcome);
-  return word == words.end() ? outcome : word->second;
-}
-
 std::vector<std::string> last_run_cells(const std::optional<Run>& run) {
   if (!run) return {"—", "—", "", "", ""};
-  return {japan_minute(run->started_at), japanese_outcome(run->outcome), std::to_string(run->done),
-          std::to_string(run->malformed), std::to_string(run->failed)};
+  return {japan_minute(run->started_at), std::string(japanese_outcome(run->outcome)),
+          std::to_string(run->done), std::to_string(run->malformed), std::to_string(run->failed)};
 }
 
 void print_jobs(Database& database, Instant now) {

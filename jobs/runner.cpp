@@ -7,6 +7,7 @@
 #include "core/store/runs_table.hpp"
 #include "core/store/transaction.hpp"
 #include "jobs/command.hpp"
+#include "jobs/run_pings.hpp"
 #include "jobs/stop_signal.hpp"
 
 namespace saihakko {
@@ -63,9 +64,11 @@ ExitCode work(const Job& job, Database& database, const Settings& settings, JobR
 }
 
 ExitCode run_locked(const Job& job, Database& database, const Settings& settings,
-                    const Clock& clock, Log& log, const RunOptions& options) {
+                    const Clock& clock, Log& log, const RunPings& pings,
+                    const RunOptions& options) {
   JobRun run(job.name, clock, log, options.limit);
   const Owner owner(settings.state_dir / "owners");
+  pings.begun();
   const std::int64_t id = open_run_row(job, database, owner, log, clock.now());
   const ExitCode code = work(job, database, settings, run, log);
   log.end_progress();
@@ -75,6 +78,7 @@ ExitCode run_locked(const Job& job, Database& database, const Settings& settings
                          {"malformed", run.malformed_count()},
                          {"failed", run.failed_count()},
                          {"exit_code", static_cast<std::int64_t>(code)}});
+  pings.ended(code, run.alarmed());
   return code;
 }
 
@@ -82,10 +86,11 @@ ExitCode run_locked(const Job& job, Database& database, const Settings& settings
 
 ExitCode run_job(const Job& job, Database& database, const Settings& settings, const Clock& clock,
                  Log& log, const RunOptions& options) {
+  const RunPings pings(job.name, settings.ping, log);
   try {
     if (job.after_restore == AfterRestore::waits) refuse_before_reconcile(database);
     if (job.side_by_side == SideBySide::allowed) {
-      return run_locked(job, database, settings, clock, log, options);
+      return run_locked(job, database, settings, clock, log, pings, options);
     }
     make_directories(settings.state_dir / "locks", kLocksMode);
     const auto lock =
@@ -94,11 +99,13 @@ ExitCode run_job(const Job& job, Database& database, const Settings& settings, c
       log.warn("job_locked", {{"job", job.name}});
       return ExitCode::locked;
     }
-    return run_locked(job, database, settings, clock, log, options);
+    return run_locked(job, database, settings, clock, log, pings, options);
   } catch (const std::exception& failure) {
     log.end_progress();
     log_failure(log, job, failure);
-    return exit_code_of(failure);
+    const ExitCode code = exit_code_of(failure);
+    pings.ended(code, true);
+    return code;
   }
 }
 

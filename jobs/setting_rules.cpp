@@ -8,6 +8,7 @@
 #include "core/secrets/temporary_password.hpp"
 #include "core/service/configuration_error.hpp"
 #include "jobs/mail_setting_rules.hpp"
+#include "jobs/watch_setting_rules.hpp"
 
 namespace saihakko {
 
@@ -145,6 +146,7 @@ const std::map<std::string, SettingRule, std::less<>>& setting_rules() {
   static const auto all = [] {
     auto rules = rules_without_mail();
     rules.merge(mail_setting_rules());
+    rules.merge(watch_setting_rules());
     return rules;
   }();
   return all;

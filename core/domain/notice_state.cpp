@@ -56,6 +56,7 @@ std::string_view to_text(NoticeKind kind) {
     case NoticeKind::submission_warning: return "submission_warning";
     case NoticeKind::approval_warning: return "approval_warning";
     case NoticeKind::password_changed: return "password_changed";
+    case NoticeKind::alert: return "alert";
   }
   return {};
 }
@@ -69,6 +70,7 @@ std::string_view japanese(NoticeKind kind) {
     case NoticeKind::submission_warning: return "申請のお知らせ";
     case NoticeKind::approval_warning: return "承認のお知らせ";
     case NoticeKind::password_changed: return "パスワード設定のお知らせ";
+    case NoticeKind::alert: return "警報";
   }
   return {};
 }
@@ -80,7 +82,8 @@ const std::vector<NoticeKind>& all_notice_kinds() {
                                              NoticeKind::confirmation_code,
                                              NoticeKind::submission_warning,
                                              NoticeKind::approval_warning,
-                                             NoticeKind::password_changed};
+                                             NoticeKind::password_changed,
+                                             NoticeKind::alert};
   return kinds;
 }
 

@@ -33,6 +33,7 @@ enum class NoticeKind {
   submission_warning,  ///< to the registered address: somebody has applied
   approval_warning,    ///< to the registered address: a letter is under way
   password_changed,    ///< to the registered address
+  alert,               ///< to the operators: something is wrong with the service, or no longer
 };
 
 std::string_view to_text(NoticeKind kind);

@@ -8,6 +8,7 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <set>
 
 #include "core/domain/utf8.hpp"
@@ -97,6 +98,23 @@ int RelayTrust::judge(int accepted, x509_store_ctx_st* chain) {
 SecureStreamSocket RelayTrust::attach(const Poco::Net::StreamSocket& socket) {
   refusal_.clear();
   return SecureStreamSocket::attach(socket, server_name_, context_);
+}
+
+Instant authorities_valid_until(const std::filesystem::path& ca_file) {
+  Instant latest;
+  try {
+    for (const auto& certificate : Poco::Net::X509Certificate::readPEM(ca_file.string())) {
+      const Instant until{certificate.expiresOn().timestamp().epochMicroseconds() / 1000};
+      latest = std::max(latest, until);
+    }
+  } catch (const Poco::Exception&) {
+    latest = {};
+  }
+  if (latest == Instant()) {
+    throw SmtpSettingsError(
+        fmt::format("認証局の証明書ファイル {} を読めません", ca_file.string()));
+  }
+  return latest;
 }
 
 std::string describe_certificate(const SecureStreamSocket& socket) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 
+#include "core/domain/instant.hpp"
 #include "core/mail/relay_address.hpp"
 
 namespace saihakko {
@@ -33,6 +34,10 @@ class RelayTrust {
   std::string refusal_;
   Poco::Net::Context::Ptr context_;
 };
+
+/// When the last authority of a PEM file lapses. Throws SmtpSettingsError where the file cannot be
+/// used.
+Instant authorities_valid_until(const std::filesystem::path& ca_file);
 
 /// Whom the relay's certificate names and until when it is valid, for an operator.
 std::string describe_certificate(const Poco::Net::SecureStreamSocket& socket);

@@ -28,6 +28,10 @@ constexpr std::array<std::string_view, 4> kWarningFields{"receipt_number", "at",
                                                          "union_name"};
 constexpr std::array<std::string_view, 3> kPasswordFields{"at", "office_number", "union_name"};
 
+// To the operators.
+constexpr std::array<std::string_view, 9> kAlertFields{
+    "begun", "ended", "key", "title", "sentence", "command", "section", "at", "since"};
+
 constexpr std::string_view kHiddenCode = "******";
 
 constexpr std::size_t kSumDigits = 12;
@@ -41,6 +45,7 @@ std::span<const std::string_view> fields_of(NoticeKind kind) {
     case NoticeKind::submission_warning: return kWarningFields;
     case NoticeKind::approval_warning: return kWarningFields;
     case NoticeKind::password_changed: return kPasswordFields;
+    case NoticeKind::alert: return kAlertFields;
   }
   return {};
 }
@@ -59,8 +64,9 @@ MailTemplate load_template(const Settings& settings, NoticeKind kind) {
 std::string unique_name(const Notice& notice) {
   const std::string told =
       fmt::format("{}\n{}\n{}", notice.recipient, notice.fields, notice.queued_at.ms);
-  const std::string& subject =
+  const std::string& number =
       notice.receipt_number.empty() ? notice.office_number : notice.receipt_number;
+  const std::string subject = number.empty() ? std::string(to_text(notice.kind)) : number;
   return fmt::format("{}-{}-{}", subject, notice.id, sha256_hex(told).substr(0, kSumDigits));
 }
 

@@ -122,6 +122,29 @@ std::optional<std::int64_t> Outbox::queue_password_changed(Database& database, c
       now);
 }
 
+std::int64_t Outbox::queue_alert(Database& database, const AlertMail& mail, Instant now) const {
+  const bool ended = mail.tells == AlertMail::Tells::ended;
+  const Fields fields{{"begun", ended ? "" : kPresent},
+                      {"ended", ended ? kPresent : ""},
+                      {"key", mail.key},
+                      {"title", mail.title},
+                      {"sentence", mail.sentence},
+                      {"command", mail.command},
+                      {"section", mail.section},
+                      {"at", japan_date_time_text(now)},
+                      {"since", japan_date_time_text(mail.since)}};
+  const std::string cause =
+      fmt::format("{} {} {}", mail.key, mail.since.ms, ended ? "ended" : "begun");
+  const auto id = queue_notice(database,
+                               {.kind = NoticeKind::alert,
+                                .cause = cause,
+                                .recipient = std::string(mail.recipient),
+                                .fields = fields.dump(),
+                                .message_id = message_id("service", NoticeKind::alert, cause)},
+                               now);
+  return id.value();
+}
+
 std::int64_t Outbox::queue_code(Database& database, const CodeMail& mail, Instant now) const {
   const NoticeKind kind = mail.purpose == CodePurpose::reset ? NoticeKind::one_time_password
                                                              : NoticeKind::confirmation_code;

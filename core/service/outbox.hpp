@@ -28,6 +28,19 @@ struct CodeMail {
   Instant expires_at;
 };
 
+/// What is told of an incident, in Japanese.
+struct AlertMail {
+  enum class Tells { begun, ended };
+  Tells tells = Tells::begun;
+  std::string_view recipient;
+  std::string_view key;
+  std::string_view title;
+  std::string_view sentence;
+  std::string_view command;
+  std::string_view section;  ///< of the runbook
+  Instant since;
+};
+
 /// Queues the mails that tell of a step, in the transaction of that step. Their texts are in
 /// templates/mail; here their fields are fixed, so that a later change cannot change what was to
 /// be told. The answer is the notice's id; nullopt when there is nothing to tell, or nobody to.
@@ -66,6 +79,9 @@ class Outbox {
   /// To the registered address of the office: the account's password was set.
   std::optional<std::int64_t> queue_password_changed(Database& database, const Office& office,
                                                      const Account& account, Instant now) const;
+
+  /// To the operators.
+  std::int64_t queue_alert(Database& database, const AlertMail& mail, Instant now) const;
 
   /// The code itself is encrypted in the outbox.
   std::int64_t queue_code(Database& database, const CodeMail& mail, Instant now) const;

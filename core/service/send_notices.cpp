@@ -145,7 +145,8 @@ std::optional<Settlement> not_to_be_sent(Database& database, const MasterKey& ke
   if (!resent_by_a_person && is_earlier_mail(database, notice.message_id)) {
     return Settlement{NoticeState::sent, "復元の前に送信済み", now, false};
   }
-  if (holds_code(notice.kind) || resent_by_a_person) return std::nullopt;
+  const bool goes_anyway = holds_code(notice.kind) || notice.kind == NoticeKind::alert;
+  if (goes_anyway || resent_by_a_person) return std::nullopt;
   const auto until = suppressed_until(database, key, notice.recipient, now);
   if (!until) return std::nullopt;
   return Settlement{

@@ -38,7 +38,7 @@ void give_back_notices(Database& database, const std::vector<Notice>& notices);
 
 /// Why a claimed notice is not to be tried: its life is nearly over, its code is dead, or mail to
 /// its address came back lately (codes go there nevertheless: who asks for one may have mended the
-/// mailbox, and must not learn of it; and what a person sends again goes). Reads only.
+/// mailbox, and must not learn of it; what a person sends again and alerts go as well). Reads only.
 std::optional<Settlement> not_to_be_sent(Database& database, const MasterKey& key,
                                          const Notice& notice, Instant now);
 

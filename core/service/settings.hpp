@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "core/domain/password_policy.hpp"
 #include "core/files/text_encoding.hpp"
 #include "core/mail/smtp_settings.hpp"
+#include "core/ping/http_ping.hpp"
 
 namespace saihakko {
 
@@ -89,6 +91,33 @@ struct BackupSettings {
   int keep_days = 30;  ///< and none older
 };
 
+/// What `watch` takes for a trouble. Days are working days.
+struct WatchSettings {
+  int submitted_days = 1;    ///< from the submission to the screening
+  int in_review_days = 5;    ///< from the screening to a decision
+  int on_hold_days = 20;     ///< of a hold
+  int approved_days = 1;     ///< from the approval to the letter
+  int mail_minutes = 30;     ///< that a mail was due and not tried
+  int job_minutes = 30;      ///< that a job is late
+  int failures = 3;          ///< runs in a row that fail
+  int failing_minutes = 60;  ///< or fewer ones, for so long
+  int calm_minutes = 15;     ///< that nothing is seen any more before an incident ends
+  int disk_percent = 10;     ///< free
+  int certificate_days = 30;
+  int bounce_percent = 5;
+  int bounce_days = 7;    ///< over which bounces are counted; calendar days
+  int bounce_mails = 20;  ///< fewer mails tell nothing
+  int backup_hours = 30;
+  std::set<std::string, std::less<>> unwatched_jobs;
+};
+
+/// Where it is told that a job runs, by job.
+struct PingSettings {
+  std::map<std::string, PingAddress, std::less<>> addresses;
+  int seconds = 5;                ///< for one request, all in all
+  std::filesystem::path ca_file;  ///< PEM; the only authorities trusted. Empty: the system's
+};
+
 /// All settings, resolved: paths are absolute or relative to the working directory.
 struct Settings {
   std::filesystem::path state_dir;
@@ -107,6 +136,10 @@ struct Settings {
   CodeLimits codes;
   LoginSettings login;
   PasswordRule passwords;
+  WatchSettings watch;
+  std::optional<std::string> alerts_mail;  ///< who is told of incidents
+  PingSettings ping;
+  std::filesystem::path metrics_file;  ///< for Prometheus; empty: none
   /// By prefecture code; what a union does not set is taken from the default.
   std::map<std::string, UnionSettings> unions;
   UnionSettings default_union;

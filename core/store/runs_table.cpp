@@ -1,5 +1,7 @@
 #include "core/store/runs_table.hpp"
 
+#include <map>
+
 #include "core/store/statement.hpp"
 
 namespace saihakko {
@@ -22,11 +24,43 @@ constexpr const char* kOpenOwners =
 constexpr const char* kCloseCrashedOf =
     "UPDATE runs SET ended_ms = $1, outcome = 'crashed' WHERE job = $2 AND outcome = 'running' "
     "AND owner = $3 RETURNING run_id";
-constexpr const char* kLast =
-    "SELECT run_id, job, started_ms, ended_ms, outcome, exit_code, done, malformed, failed "
-    "FROM runs WHERE job = $1 ORDER BY run_id DESC LIMIT 1";
+#define RUN_COLUMNS                                                                        \
+  "SELECT run_id, job, started_ms, ended_ms, outcome, exit_code, done, malformed, failed " \
+  "FROM runs "
+constexpr const char* kLast = RUN_COLUMNS "WHERE job = $1 ORDER BY run_id DESC LIMIT $2";
+constexpr const char* kLastGood =
+    RUN_COLUMNS "WHERE job = $1 AND outcome IN ('done', 'malformed') ORDER BY run_id DESC LIMIT 1";
+constexpr const char* kFailed =
+    "SELECT COUNT(*), COALESCE(MIN(started_ms), 0) FROM runs "
+    "WHERE job = $1 AND outcome IN ('failed', 'crashed') AND run_id > COALESCE("
+    "(SELECT run_id FROM runs WHERE job = $2 AND outcome IN ('done', 'malformed', 'stopped') "
+    "ORDER BY run_id DESC LIMIT 1), 0)";
+constexpr const char* kSchemaSince = "SELECT MAX(applied_ms) FROM schema_migrations";
+
+Run from(Row&& row) {
+  auto& [id, name, started, ended, outcome, exit_code, done, malformed, failed] = row;
+  Run run{.id = id,
+          .job = std::move(name),
+          .started_at = {started},
+          .ended_at = std::nullopt,
+          .outcome = std::move(outcome),
+          .exit_code = exit_code,
+          .done = done,
+          .malformed = malformed,
+          .failed = failed};
+  if (ended) run.ended_at = Instant{*ended};
+  return run;
+}
 
 }  // namespace
+
+std::string_view japanese_outcome(std::string_view outcome) {
+  static const std::map<std::string_view, std::string_view> words{
+      {"running", "実行中"}, {"done", "完了"},    {"malformed", "不備あり"},
+      {"failed", "失敗"},    {"stopped", "中断"}, {"crashed", "異常終了"}};
+  const auto word = words.find(outcome);
+  return word == words.end() ? outcome : word->second;
+}
 
 std::int64_t open_run(Database& database, std::string_view job, std::string_view owner,
                       Instant now) {
@@ -59,20 +93,32 @@ std::int64_t close_crashed_runs_of(Database& database, std::string_view job, std
 }
 
 std::optional<Run> last_run(Database& database, std::string_view job) {
-  auto row = database.select_one<Row>(kLast, job);
+  auto row = database.select_one<Row>(kLast, job, std::int64_t{1});
   if (!row) return std::nullopt;
-  auto& [id, name, started, ended, outcome, exit_code, done, malformed, failed] = *row;
-  Run run{.id = id,
-          .job = std::move(name),
-          .started_at = {started},
-          .ended_at = std::nullopt,
-          .outcome = std::move(outcome),
-          .exit_code = exit_code,
-          .done = done,
-          .malformed = malformed,
-          .failed = failed};
-  if (ended) run.ended_at = Instant{*ended};
-  return run;
+  return from(std::move(*row));
+}
+
+std::vector<Run> last_runs(Database& database, std::string_view job, std::int64_t limit) {
+  std::vector<Run> runs;
+  for (Row& row : database.select<Row>(kLast, job, limit))
+    runs.push_back(from(std::move(row)));
+  return runs;
+}
+
+std::optional<Run> last_good_run(Database& database, std::string_view job) {
+  auto row = database.select_one<Row>(kLastGood, job);
+  if (!row) return std::nullopt;
+  return from(std::move(*row));
+}
+
+FailedRuns failed_runs_in_a_row(Database& database, std::string_view job) {
+  const auto [count, since] =
+      database.select_one<std::tuple<std::int64_t, std::int64_t>>(kFailed, job, job).value();
+  return {count, {since}};
+}
+
+Instant schema_since(Database& database) {
+  return {std::get<0>(database.select_one<std::tuple<std::int64_t>>(kSchemaSince).value())};
 }
 
 }  // namespace saihakko

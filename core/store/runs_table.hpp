@@ -23,6 +23,9 @@ struct Run {
   std::int64_t failed = 0;
 };
 
+/// 完了, 失敗 …, as a person of the union reads an outcome.
+std::string_view japanese_outcome(std::string_view outcome);
+
 std::int64_t open_run(Database& database, std::string_view job, std::string_view owner,
                       Instant now);
 /// `run.id` names the row; outcome, exit code and counts are taken from `run`.
@@ -38,5 +41,19 @@ std::int64_t close_crashed_runs_of(Database& database, std::string_view job, std
                                    Instant now);
 
 std::optional<Run> last_run(Database& database, std::string_view job);
+/// The last `limit`, newest first.
+std::vector<Run> last_runs(Database& database, std::string_view job, std::int64_t limit);
+/// The last run that did its work: done, or malformed input set aside.
+std::optional<Run> last_good_run(Database& database, std::string_view job);
+
+/// Runs that failed or crashed, one after the other, since the last one that did not.
+struct FailedRuns {
+  std::int64_t count = 0;
+  Instant since;  ///< the start of the first
+};
+FailedRuns failed_runs_in_a_row(Database& database, std::string_view job);
+
+/// When the schema came to be what it is: what never ran has had its chances since then.
+Instant schema_since(Database& database);
 
 }  // namespace saihakko

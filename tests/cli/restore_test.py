@@ -178,13 +178,8 @@ class Refusals(Copies):
         self.sum_up(copy)
         self.assertIn("新しい", self.restore(copy, "--replace", code=65).err)
         with contextlib.closing(sqlite3.connect(copy)) as database, database:
-            database.execute("DELETE FROM schema_migrations WHERE number = 9999 OR name = '0007_review'")
-            for table in ("worksheets", "calls"):
-                database.execute(f"DROP TABLE {table}")
-            for table, columns in (("applications", ("listed_version", "urgent", "entered_uid", "undo_until_ms")),
-                                   ("decisions", ("version", "office_version"))):
-                for column in columns:
-                    database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+            database.execute("DELETE FROM schema_migrations WHERE number = 9999 OR name = '0009_incidents'")
+            database.execute("DROP TABLE incidents")
         self.sum_up(copy)
         self.restore(copy, "--replace")
         self.house.command("restore", "--reconcile")

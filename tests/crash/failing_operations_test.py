@@ -18,7 +18,7 @@ import world
 from trials import WorldsTest
 
 JOBS = ["import-ledger", "take-bounces", "track-letters", "expire-codes", "take-applications", "screen-applications",
-        "take-decisions", "render-letters", "send-notices", "review-worksheet"]
+        "take-decisions", "render-letters", "send-notices", "review-worksheet", "watch"]
 # The exit codes of the contract, section 2: cannot create, cannot write, database unreachable.
 FAILED = {73, 74, 69}
 FAILURES = list(itertools.product((errno.ENOSPC, errno.EIO), (0, 1)))  # once, and from then on
@@ -114,6 +114,9 @@ class FailingOperations(WorldsTest):
 
     def test_render_letters(self):
         self.fail_each_operation(self.ready_for("render-letters"), ["run", "render-letters"])
+
+    def test_watch(self):
+        self.fail_each_operation(self.ready_for("watch"), ["run", "watch"])
 
     def test_send_notices(self):
         self.fail_each_operation(self.ready_for("send-notices"), ["run", "send-notices"])

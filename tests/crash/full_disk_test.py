@@ -21,8 +21,8 @@ NO_ROOM = {73, 74}
 PAGE = 4096
 ENOUGH_PAGES = 400  # of the disk's 2,048
 JOBS = ["import-ledger", "take-bounces", "track-letters", "expire-codes", "take-applications", "screen-applications",
-        "take-decisions", "render-letters", "send-notices", "review-worksheet", "purge", "backup",
-        "report"]
+        "take-decisions", "render-letters", "send-notices", "review-worksheet", "purge", "backup", "report",
+        "watch"]
 
 
 @contextlib.contextmanager
