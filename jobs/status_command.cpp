@@ -2,23 +2,15 @@
 
 #include <algorithm>
 #include <iostream>
-#include <map>
 
-#include "core/domain/application_state.hpp"
+#include "core/domain/calendar.hpp"
 #include "core/domain/letter_state.hpp"
 #include "core/domain/notice_state.hpp"
-#include "core/service/holiday_list.hpp"
-#include "core/service/overdue_letters.hpp"
-#include "core/store/applications_table.hpp"
-#include "core/store/batches_table.hpp"
-#include "core/store/letters_table.hpp"
-#include "core/store/notices_table.hpp"
-#include "core/store/offices_table.hpp"
-#include "core/store/runs_table.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/holiday_warning.hpp"
 #include "jobs/job_list.hpp"
-#include "jobs/output.hpp"
+#include "jobs/status_facts.hpp"
+#include "jobs/status_json.hpp"
 #include "jobs/text_table.hpp"
 
 namespace saihakko {
@@ -26,111 +18,77 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr std::int64_t kBatches = 5;
-constexpr std::int64_t kMostUrgent = 20;
+// One screen: what is beyond these is counted.
+constexpr std::size_t kMostOverdue = 4;
+constexpr std::size_t kMostTroubles = 6;
+constexpr std::size_t kMostUrgentShown = 7;
 
-Json runs_json(Database& database) {
-  Json runs = Json::array();
-  for (const Job& job : all_jobs()) {
-    const auto run = last_run(database, job.name);
-    if (!run) continue;
-    runs.push_back({{"job", run->job},
-                    {"started_at", json_time(run->started_at)},
-                    {"ended_at", json_time(run->ended_at)},
-                    {"outcome", run->outcome},
-                    {"exit_code", run->exit_code},
-                    {"done", run->done},
-                    {"malformed", run->malformed},
-                    {"failed", run->failed}});
-  }
-  return runs;
+void print_rest(std::size_t all, std::size_t most) {
+  if (all > most) std::cout << fmt::format("ほか {}件(--json にすべて)\n", all - most);
 }
 
-Json overdue_json(const std::vector<OverdueBatch>& overdue) {
-  Json rows = Json::array();
-  for (const OverdueBatch& batch : overdue) {
-    rows.push_back({{"batch", batch.batch},
-                    {"prefecture", batch.prefecture},
-                    {"step", to_text(batch.overdue.step)},
-                    {"letters", batch.letters},
-                    {"since", json_time(batch.overdue.since)},
-                    {"working_days_late", batch.overdue.days_late}});
-  }
-  return rows;
-}
-
-void print_status_json(Database& database, const std::vector<OverdueBatch>& overdue) {
-  Json status{
-      {"offices", count_offices(database)}, {"applications", Json::object()},
-      {"notices", Json::object()},          {"letters", Json::object()},
-      {"batches", Json::array()},           {"urgent", urgent_receipts(database, kMostUrgent)}};
-  for (const StateCount& count : count_applications(database)) {
-    status["applications"][count.state] = count.count;
-  }
-  for (const NoticeCount& count : count_notices(database)) {
-    status["notices"][count.state] = count.count;
-  }
-  for (const LetterCount& count : count_letters(database)) {
-    status["letters"][count.state] = count.count;
-  }
-  for (const Batch& batch : newest_batches(database, kBatches)) {
-    status["batches"].push_back(
-        {{"batch", batch.name}, {"prefecture", batch.prefecture}, {"letters", batch.letters}});
-  }
-  status["overdue"] = overdue_json(overdue);
-  status["runs"] = runs_json(database);
-  print_json(status);
-}
-
-void print_urgent(Database& database) {
-  const auto receipts = urgent_receipts(database, kMostUrgent);
-  if (receipts.empty()) return;
+void print_head(const StatusFacts& facts) {
+  std::cout << fmt::format("{}  事業所 {}  {}\n", japan_minute(facts.at), facts.offices,
+                           facts.troubles.empty()
+                               ? std::string("警報なし")
+                               : fmt::format("警報 {}件", facts.troubles.size()));
+  if (facts.urgent.empty()) return;
   std::cout << "至急  ";
-  for (const std::string& receipt : receipts)
-    std::cout << ' ' << receipt;
+  const std::size_t shown = std::min(facts.urgent.size(), kMostUrgentShown);
+  for (std::size_t i = 0; i < shown; ++i)
+    std::cout << ' ' << facts.urgent[i];
+  if (facts.urgent.size() > shown) std::cout << " ほか";
   std::cout << '\n';
 }
 
-void print_applications(Database& database) {
-  std::map<std::string, StateCount> counts;
-  for (StateCount& count : count_applications(database)) {
-    const std::string state = count.state;
-    counts.emplace(state, std::move(count));
+void print_queues(const StatusFacts& facts) {
+  TextTable table({{"申請"},
+                   {"件数", CellAlign::right},
+                   {"最も古いもの"},
+                   {"いつから"},
+                   {"経過", CellAlign::right}});
+  for (const StatusQueue& queue : facts.queues) {
+    table.add({std::string(japanese(queue.state)), std::to_string(queue.count),
+               queue.oldest_receipt, japan_minute(queue.oldest_since),
+               fmt::format("{}営業日", queue.working_days)});
   }
-  TextTable table({{"申請"}, {"件数", CellAlign::right}, {"いちばん古いもの"}});
+  if (!table.empty()) table.print(std::cout);
+}
+
+/// `作成済 2、投函済 1`, in the order of the states.
+template <class State, class Count>
+std::string counts_text(const std::vector<State>& states, const std::vector<Count>& counts) {
+  std::string text;
+  for (const State state : states) {
+    const auto count = std::ranges::find(counts, to_text(state), &Count::state);
+    if (count == counts.end()) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : "、", japanese(state), count->count);
+  }
+  return text.empty() ? "なし" : text;
+}
+
+std::string waiting_mail_text(const StatusFacts& facts) {
+  const auto queued =
+      std::ranges::find(facts.notices, to_text(NoticeState::queued), &NoticeCount::state);
+  if (queued == facts.notices.end()) return "";
+  return fmt::format("(最も古い送信待ち {})", japan_minute(queued->oldest));
+}
+
+void print_counts(const StatusFacts& facts) {
+  std::vector<ApplicationState> closed;
   for (const ApplicationState state : all_application_states()) {
-    const auto found = counts.find(std::string(to_text(state)));
-    if (found == counts.end()) continue;
-    table.add({std::string(japanese(state)), std::to_string(found->second.count),
-               japan_minute(found->second.oldest)});
+    if (!is_open(state)) closed.push_back(state);
   }
-  table.print(std::cout);
-}
-
-void print_notices(Database& database) {
-  TextTable table({{"メール"}, {"件数", CellAlign::right}, {"いちばん古いもの"}});
-  for (const NoticeCount& count : count_notices(database)) {
-    table.add({std::string(japanese(parse_notice_state(count.state).value())),
-               std::to_string(count.count), japan_minute(count.oldest)});
+  std::cout << fmt::format("終わった申請  {}\n", counts_text(closed, facts.applications));
+  std::cout << fmt::format("メール        {}{}\n", counts_text(all_notice_states(), facts.notices),
+                           waiting_mail_text(facts));
+  std::cout << fmt::format("通知書        {}\n", counts_text(all_letter_states(), facts.letters));
+  if (facts.batches.empty()) return;
+  std::string batches;
+  for (const Batch& batch : facts.batches) {
+    batches += fmt::format("{}{} {}通", batches.empty() ? "" : "、", batch.name, batch.letters);
   }
-  table.print(std::cout);
-}
-
-void print_letters(Database& database) {
-  TextTable letters({{"通知書"}, {"件数", CellAlign::right}});
-  for (const LetterCount& count : count_letters(database)) {
-    letters.add({std::string(japanese(parse_letter_state(count.state).value())),
-                 std::to_string(count.count)});
-  }
-  if (letters.empty()) return;
-  letters.print(std::cout);
-  TextTable batches({{"新しいバッチ"}, {"連合会"}, {"通知書", CellAlign::right}});
-  for (const Batch& batch : newest_batches(database, kBatches)) {
-    batches.add({batch.name, batch.prefecture, std::to_string(batch.letters)});
-  }
-  std::cout << '\n';
-  batches.print(std::cout);
-  std::cout << '\n';
+  std::cout << fmt::format("新しいバッチ  {}\n", batches);
 }
 
 void print_overdue(const std::vector<OverdueBatch>& overdue) {
@@ -140,45 +98,77 @@ void print_overdue(const std::vector<OverdueBatch>& overdue) {
                    {"通知書", CellAlign::right},
                    {"いつから"},
                    {"遅れ", CellAlign::right}});
-  for (const OverdueBatch& batch : overdue) {
+  for (std::size_t i = 0; i < std::min(overdue.size(), kMostOverdue); ++i) {
+    const OverdueBatch& batch = overdue[i];
     table.add({batch.batch, batch.prefecture, std::string(japanese(batch.overdue.step)),
                std::to_string(batch.letters), japan_minute(batch.overdue.since),
                fmt::format("{}営業日", batch.overdue.days_late)});
   }
   if (table.empty()) return;
-  table.print(std::cout);
   std::cout << '\n';
+  table.print(std::cout);
+  print_rest(overdue.size(), kMostOverdue);
 }
 
-/// The batches that the print room is late with. Says once when holidays are not known.
-std::vector<OverdueBatch> look_for_overdue(const CommandLine& line, Database& database) {
-  const HolidayList holidays = load_holidays(line.log, line.settings);
-  const Deadlines deadlines{line.settings.letters, holidays.working_days, line.clock.now()};
-  auto overdue = overdue_batches(database, deadlines);
-  Instant from = deadlines.counted_from();
-  for (const OverdueBatch& batch : overdue)
-    from = std::min(from, batch.overdue.since);
-  warn_of_missing_years(line.log, holidays, from, deadlines.now);
-  return overdue;
+void print_troubles(const std::vector<StatusTrouble>& troubles) {
+  TextTable table({{"警報"}, {"はじまり"}, {"内容"}});
+  for (std::size_t i = 0; i < std::min(troubles.size(), kMostTroubles); ++i) {
+    const StatusTrouble& trouble = troubles[i];
+    table.add({trouble.key, trouble.since ? japan_minute(*trouble.since) : "まだ知らせていない",
+               trouble.title});
+  }
+  if (table.empty()) return;
+  std::cout << '\n';
+  table.print(std::cout);
+  print_rest(troubles.size(), kMostTroubles);
 }
 
-void print_runs(Database& database) {
+void print_jobs(const std::vector<StatusJob>& jobs) {
   TextTable table({{"ジョブ"},
                    {"最後の開始"},
                    {"結果"},
                    {"処理", CellAlign::right},
                    {"不備", CellAlign::right},
-                   {"失敗", CellAlign::right}});
-  for (const Job& job : all_jobs()) {
-    const auto run = last_run(database, job.name);
-    if (!run) {
-      table.add({std::string(job.name), "—", "—", "", "", ""});
-      continue;
+                   {"失敗", CellAlign::right},
+                   {"次の予定"},
+                   {"遅れ"}});
+  for (const StatusJob& job : jobs) {
+    std::vector<std::string> cells{job.job, "—", "—", "", "", ""};
+    if (job.last) {
+      cells = {job.job,
+               japan_minute(job.last->started_at),
+               std::string(japanese_outcome(job.last->outcome)),
+               std::to_string(job.last->done),
+               std::to_string(job.last->malformed),
+               std::to_string(job.last->failed)};
     }
-    table.add({run->job, japan_minute(run->started_at), run->outcome, std::to_string(run->done),
-               std::to_string(run->malformed), std::to_string(run->failed)});
+    cells.push_back(japan_minute(job.next_at));
+    cells.emplace_back(job.late ? "あり" : "—");
+    table.add(std::move(cells));
   }
+  std::cout << '\n';
   table.print(std::cout);
+}
+
+void print_disks(const std::vector<DiskSpace>& disks) {
+  constexpr std::uint64_t kPercent = 100;
+  std::string text;
+  for (const DiskSpace& disk : disks) {
+    const std::uint64_t percent =
+        disk.size_bytes == 0 ? 0 : disk.free_bytes / (disk.size_bytes / kPercent + 1);
+    text += fmt::format("{}{} 空き {}({}%)", text.empty() ? "" : "、", disk.place,
+                        size_text(disk.free_bytes), percent);
+  }
+  std::cout << fmt::format("\nディスク  {}\n", text);
+}
+
+/// Says once when holidays are not known of a year in which something is late.
+void warn_of_holidays(const CommandLine& line, const HolidayList& holidays,
+                      const StatusFacts& facts) {
+  Instant from = Deadlines{line.settings.letters, holidays.working_days, facts.at}.counted_from();
+  for (const OverdueBatch& batch : facts.overdue)
+    from = std::min(from, batch.overdue.since);
+  warn_of_missing_years(line.log, holidays, from, facts.at);
 }
 
 }  // namespace
@@ -188,21 +178,22 @@ ExitCode status_command(const CommandLine& line) {
   options.add_options()("json", "");
   const auto arguments = read_arguments(line, options, 0, 0, "saihakko status [--json]");
   const auto database = open_database(line.settings);
-  const auto overdue = look_for_overdue(line, *database);
+  const HolidayList holidays = load_holidays(line.log, line.settings);
+  const StatusFacts facts = status_facts(
+      *database, {line.settings, holidays.working_days, timetable(), line.clock.now()});
+  warn_of_holidays(line, holidays, facts);
   if (arguments.has("json")) {
-    print_status_json(*database, overdue);
+    print_json(status_json(facts));
     return ExitCode::done;
   }
-  std::cout << fmt::format("事業所 {}\n", count_offices(*database));
-  print_urgent(*database);
+  print_head(facts);
   std::cout << '\n';
-  print_applications(*database);
-  std::cout << '\n';
-  print_notices(*database);
-  std::cout << '\n';
-  print_letters(*database);
-  print_overdue(overdue);
-  print_runs(*database);
+  print_queues(facts);
+  print_counts(facts);
+  print_overdue(facts.overdue);
+  print_troubles(facts.troubles);
+  print_jobs(facts.jobs);
+  print_disks(facts.disks);
   return ExitCode::done;
 }
 

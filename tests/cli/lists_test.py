@@ -187,6 +187,11 @@ class Shown(unittest.TestCase):
                           {"queued": 4, "sent": 8}, {"sealed": 2}])
         self.assertEqual(sorted([batch["prefecture"], batch["letters"]] for batch in status["batches"]),
                          [["13", 1], ["32", 1]])
+        queues = {queue["state"]: queue for queue in status["queues"]}
+        self.assertEqual([queues["issued"]["count"], queues["issued"]["working_days"], sorted(queues)],
+                         [2, 0, ["in_review", "issued", "on_hold"]])
+        self.assertEqual(len(status["next_runs"]), len(self.house.json("jobs")))
+        self.assertGreater(status["disks"][0]["free_bytes"], 0)
         runs = {run["job"]: run for run in status["runs"]}
         self.assertEqual([runs["render-letters"]["outcome"], runs["render-letters"]["done"]], ["done", 2])
         for run in status["runs"]:
@@ -195,15 +200,19 @@ class Shown(unittest.TestCase):
 
     def test_status_as_tables(self):
         blocks = self.house.command("status").out.split("\n\n")
-        self.assertEqual(blocks[0], "事業所 5")
-        tables = {cells[0][0]: cells for cells in map(table_cells, blocks[1:])}
-        self.assertEqual([row[:2] for row in tables["申請"]], [["申請", "件数"], ["審査中", "1"], ["保留", "1"], ["発行", "2"],
-                                                             ["不承認", "1"], ["受付不可", "1"]])
-        self.assertEqual(sorted(row[:2] for row in tables["メール"][1:]), [["送信待ち", "4"], ["送信済", "8"]])
-        self.assertEqual(tables["通知書"], [["通知書", "件数"], ["作成済", "2"]])
-        self.assertEqual(sorted(row[1:] for row in tables["新しいバッチ"][1:]), [["13", "1"], ["32", "1"]])
-        jobs = {row[0]: row[2:] for row in tables["ジョブ"]}
-        self.assertEqual(jobs["render-letters"], ["done", "2", "0", "0"])
+        self.assertRegex(blocks[0], r"^\d{4}-\d\d-\d\d \d\d:\d\d  事業所 5  警報")
+        lines = blocks[1].splitlines()
+        queues = table_cells("\n".join(lines[:4]))
+        self.assertEqual([row[:2] for row in queues], [["申請", "件数"], ["審査中", "1"], ["保留", "1"], ["発行", "2"]])
+        in_review = next(row for row in self.applications if row["state"] == "in_review")
+        self.assertEqual([queues[1][2], queues[1][4]], [in_review["receipt_number"], "0営業日"])
+        self.assertEqual(lines[4], "終わった申請  不承認 1、受付不可 1")
+        self.assertRegex(lines[5], r"^メール        送信待ち 4、送信済 8\(最も古い送信待ち \d{4}")
+        self.assertEqual(lines[6], "通知書        作成済 2")
+        self.assertRegex(lines[7], r"^新しいバッチ  B\d\d-\d{8}-01 1通、B\d\d-\d{8}-01 1通$")
+        tables = {cells[0][0]: cells for cells in map(table_cells, blocks[2:])}
+        jobs = {row[0]: row[2:6] for row in tables["ジョブ"]}
+        self.assertEqual(jobs["render-letters"], ["完了", "2", "0", "0"])
 
     def test_results_go_to_standard_output_alone(self):
         for words in (["application", "list"], ["application", "show", NUMBERS[0]], ["letter", "list"], ["notice", "list"],
