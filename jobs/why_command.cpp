@@ -9,6 +9,7 @@
 #include "core/store/letters_table.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/holiday_warning.hpp"
+#include "jobs/job_list.hpp"
 #include "jobs/named_application.hpp"
 #include "jobs/output.hpp"
 #include "jobs/usage_error.hpp"
@@ -34,6 +35,9 @@ void print_text(Database& database, const Application& application, const Explan
   std::cout << fmt::format("受付番号  {}\n状態      {}\n待ち      {}\n", application.receipt_number,
                            why.standing, why.waits_for);
   if (!why.next_mover.empty()) std::cout << fmt::format("次        {}\n", why.next_mover);
+  for (const std::string& mail : why.mails) {
+    std::cout << fmt::format("メール    {}\n", mail);
+  }
   for (const std::string& trouble : why.troubles) {
     std::cout << fmt::format("注意      {}\n", trouble);
   }
@@ -64,6 +68,8 @@ void print_as_json(Database& database, const Application& application, const Exp
               {"state_since", json_time(application.state_since)},
               {"waits_for", why.waits_for},
               {"next", why.next_mover},
+              {"next_at", json_time(why.next_at)},
+              {"mails", why.mails},
               {"troubles", why.troubles},
               {"overdue", overdue_json(why.overdue)},
               {"steps", steps}});
@@ -78,9 +84,10 @@ ExitCode why_command(const CommandLine& line) {
   const auto database = open_database(line.settings);
   const Application application = asked_for(*database, arguments.operands.front());
   const HolidayList holidays = load_holidays(line.log, line.settings);
-  const Deadlines deadlines{line.settings.letters, holidays.working_days, line.clock.now()};
-  const Explanation why = explain_application(*database, application, deadlines);
-  if (why.overdue) warn_of_missing_years(line.log, holidays, why.overdue->since, deadlines.now);
+  const WatchGround ground{line.settings, holidays.working_days, timetable(), line.clock.now()};
+  const ReasonList reasons = ReasonList::load(line.settings);
+  const Explanation why = explain_application(*database, application, reasons, ground);
+  if (why.overdue) warn_of_missing_years(line.log, holidays, why.overdue->since, ground.now);
   if (arguments.has("json")) {
     print_as_json(*database, application, why);
   } else {

@@ -40,6 +40,14 @@ std::int64_t WorkingDays::between(Instant from, Instant to) const {
   return count;
 }
 
+JapanDate WorkingDays::day_after(Instant from, std::int64_t days) const {
+  std::int64_t day = day_of(from);
+  while (days > 0) {
+    if (is_working_day(++day)) --days;
+  }
+  return date_of_day(day);
+}
+
 Instant WorkingDays::latest_late_start(Instant now, std::int64_t within) const {
   std::int64_t day = day_of(now);
   const std::int64_t end = day - kDaysOfAYear;

@@ -24,6 +24,9 @@ class WorkingDays {
   /// began at `from` and may take n working days is late once more than n have begun.
   std::int64_t between(Instant from, Instant to) const;
 
+  /// The day on which the `days`-th working day after that of `from` falls; that day itself for 0.
+  JapanDate day_after(Instant from, std::int64_t days) const;
+
   /// The latest instant at which a thing can have begun that is late now, more than `within`
   /// working days having begun since: what began earlier is late as well. Goes back a year at most.
   Instant latest_late_start(Instant now, std::int64_t within) const;

@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/domain/calendar.hpp"
+#include "core/service/job_troubles.hpp"
+#include "core/service/next_step.hpp"
+#include "core/service/refused_lines.hpp"
 #include "core/service/review_remarks.hpp"
 #include "core/store/calls_table.hpp"
 #include "core/store/findings_table.hpp"
@@ -14,55 +19,7 @@
 namespace saihakko {
 namespace {
 
-struct Next {
-  const char* waits_for;
-  const char* job;     ///< empty: no job moves it
-  const char* person;  ///< empty: no person does
-};
-
-/// `letter`: the state of its latest letter, if it has one.
-Next next_of(const Application& application, std::optional<LetterState> letter) {
-  switch (application.state) {
-    case ApplicationState::begun:
-      return {"申請者が確認コードを入力するのを待っています", "", "申請者"};
-    case ApplicationState::verified: return {"申請者が送信するのを待っています", "", "申請者"};
-    case ApplicationState::submitted:
-      return {"審査前の確認を待っています", "screen-applications", ""};
-    case ApplicationState::in_review:
-      return {"国保連合会の判定(承認・不承認・保留)を待っています", "take-decisions", "審査担当者"};
-    case ApplicationState::on_hold:
-      return {"保留の理由が解けて、判定されるのを待っています", "take-decisions", "審査担当者"};
-    case ApplicationState::approved:
-      return {application.batch_id == 0 ? "通知書の作成を待っています" : "通知書を作成中です",
-              "render-letters", ""};
-    case ApplicationState::issued:
-      return {letter == LetterState::collected ? "通知書が印刷されるのを待っています"
-                                               : "印刷室が通知書を受け取るのを待っています",
-              "track-letters", "印刷室"};
-    case ApplicationState::printed:
-      return {"通知書が投函されるのを待っています", "track-letters", "印刷室"};
-    case ApplicationState::posted:
-      return {"事業所が仮パスワードでログインするのを待っています", "", "事業所"};
-    case ApplicationState::completed:
-    case ApplicationState::lapsed:
-    case ApplicationState::rejected:
-    case ApplicationState::refused:
-    case ApplicationState::withdrawn:
-    case ApplicationState::abandoned: return {"手続きは終わっています", "", ""};
-  }
-  return {"", "", ""};
-}
-
-std::string mover_text(Database& database, const Next& next) {
-  std::string text = next.person;
-  const std::string job = next.job;
-  if (job.empty()) return text;
-  if (!text.empty()) text += "、その後 ";
-  text += fmt::format("ジョブ {}", job);
-  const auto run = last_run(database, job);
-  if (!run) return text + "(まだ動いたことがありません)";
-  return text + fmt::format("(前回 {}、{})", japan_minute(run->started_at), run->outcome);
-}
+constexpr std::string_view kSendNotices = "send-notices";
 
 bool went_wrong(NoticeState state) {
   switch (state) {
@@ -104,16 +61,33 @@ std::string ended_text(const Letter& letter) {
   return text;
 }
 
-void add_job_troubles(Database& database, const Next& next, std::vector<std::string>& troubles) {
-  const std::string job = next.job;
-  const auto run = job.empty() ? std::nullopt : last_run(database, job);
-  if (!run || run->exit_code == 0) return;
-  troubles.push_back(fmt::format("ジョブ {} の前回の終了コードは {} でした({})", job,
-                                 run->exit_code, japan_minute(run->started_at)));
+/// Of the job that the application waits for: that it fails, or is late.
+void add_job_troubles(Database& database, const WatchGround& ground, std::string_view job,
+                      std::vector<std::string>& troubles) {
+  if (job.empty()) return;
+  const auto run = last_run(database, job);
+  if (run && (run->outcome == "failed" || run->outcome == "crashed")) {
+    troubles.push_back(fmt::format("ジョブ {} の前回({})は{}でした(終了コード {})", job,
+                                   japan_minute(run->started_at), japanese_outcome(run->outcome),
+                                   run->exit_code));
+  }
+  for (const Alert& alert : troubles_of_job(database, ground, job, {})) {
+    troubles.push_back(alert.sentence);
+  }
+}
+
+void add_refused_lines(const Settings& settings, std::string_view kind, std::string_view column,
+                       std::string_view number, std::vector<std::string>& troubles) {
+  for (const RefusedLine& refused : refused_lines(settings, kind, column, number)) {
+    for (const std::string& reason : refused.reasons) {
+      troubles.push_back(
+          fmt::format("取り込まれなかった行: {} の{}行目: {}", refused.file, refused.line, reason));
+    }
+  }
 }
 
 std::vector<std::string> troubles_of(Database& database, const Application& application,
-                                     const Next& next) {
+                                     const NextStep& next, const WatchGround& ground) {
   std::vector<std::string> troubles;
   for (const Finding& finding : findings_of(database, application.id)) {
     if (!is_open(application.state)) break;
@@ -129,11 +103,13 @@ std::vector<std::string> troubles_of(Database& database, const Application& appl
     troubles.push_back(fmt::format("{}(番号 {})は{}です: {}", japanese(notice.kind), notice.id,
                                    japanese(notice.state), notice.reply));
   }
+  add_refused_lines(ground.settings, "decisions", "受付番号", application.receipt_number, troubles);
   for (const Letter& letter : letters_of_application(database, application.receipt_number)) {
-    if (!came_to_nothing(letter.state)) continue;
-    troubles.push_back(ended_text(letter));
+    add_refused_lines(ground.settings, "print-results", "通知書番号", letter.notice_number,
+                      troubles);
+    if (came_to_nothing(letter.state)) troubles.push_back(ended_text(letter));
   }
-  add_job_troubles(database, next, troubles);
+  add_job_troubles(database, ground, next.job, troubles);
   return troubles;
 }
 
@@ -170,22 +146,73 @@ std::string desk_remark(Database& database, const Application& application) {
   return "";
 }
 
-}  // namespace
-
-Explanation explain_application(Database& database, const Application& application,
-                                const Deadlines& deadlines) {
-  const auto letters = letters_of_application(database, application.receipt_number);
-  const Next next =
-      next_of(application, letters.empty() ? std::nullopt : std::optional(letters.back().state));
+std::string standing_of(const Application& application, const ReasonList& reasons) {
   std::string standing = fmt::format("{}({} から)", japanese(application.state),
                                      japan_minute(application.state_since));
   if (!application.reason_code.empty()) {
-    standing += fmt::format("、理由 {}", application.reason_code);
+    const Reason* reason = reasons.find(application.reason_code);
+    standing += reason == nullptr ? fmt::format("、理由 {}", application.reason_code)
+                                  : fmt::format("、理由 {}({})", reason->label, reason->code);
   }
   if (application.urgent) standing += "、至急";
-  Explanation why{std::move(standing), next.waits_for + desk_remark(database, application),
-                  mover_text(database, next), troubles_of(database, application, next),
-                  std::nullopt};
+  return standing;
+}
+
+/// What becomes of a mail that has not ended; empty for one that has.
+std::string mail_outlook(const Notice& notice, const WatchGround& ground) {
+  const auto next = [&] {
+    return japan_minute(
+        ground.timetable.next_after(kSendNotices, std::max(notice.due, ground.now).plus_ms(-1)));
+  };
+  switch (notice.state) {
+    case NoticeState::queued: return fmt::format("{} の {} が送ります", next(), kSendNotices);
+    case NoticeState::claimed: return "いま送っています";
+    case NoticeState::deferred:
+      return fmt::format("{}回送れず、{} の {} がもう一度送ります", notice.attempts, next(),
+                         kSendNotices);
+    case NoticeState::unknown:
+      if (notice.due >= kNeverDue) {
+        return fmt::format("届いたか分かりません。届いていなければ saihakko notice resend {}",
+                           notice.id);
+      }
+      return fmt::format("届いたか分からず、{} の {} がもう一度送ります", next(), kSendNotices);
+    case NoticeState::failed:
+    case NoticeState::expired:
+    case NoticeState::bounced:
+    case NoticeState::sent:
+    case NoticeState::cancelled: return {};
+  }
+  return {};
+}
+
+std::vector<std::string> mails_under_way(Database& database, const Application& application,
+                                         const WatchGround& ground) {
+  std::vector<std::string> mails;
+  for (const Notice& notice : notices_of_application(database, application.receipt_number)) {
+    const std::string outlook = mail_outlook(notice, ground);
+    if (outlook.empty()) continue;
+    mails.push_back(fmt::format("{}(番号 {})は{}です。{}", japanese(notice.kind), notice.id,
+                                japanese(notice.state), outlook));
+  }
+  return mails;
+}
+
+}  // namespace
+
+Explanation explain_application(Database& database, const Application& application,
+                                const ReasonList& reasons, const WatchGround& ground) {
+  const Deadlines deadlines{ground.settings.letters, ground.working_days, ground.now};
+  const auto letters = letters_of_application(database, application.receipt_number);
+  const auto newest = letters.empty() ? std::nullopt : std::optional(letters.back());
+  const NextStep next = next_step(database, application, newest, ground);
+  Explanation why{.standing = standing_of(application, reasons),
+                  .waits_for = next.waits_for + desk_remark(database, application),
+                  .next_mover = mover_text(database, next),
+                  .next_at = next.at,
+                  .mails = mails_under_way(database, application, ground),
+                  .troubles = troubles_of(database, application, next, ground),
+                  .overdue = std::nullopt};
+  if (!why.mails.empty()) add_job_troubles(database, ground, kSendNotices, why.troubles);
   for (const Letter& letter : letters) {
     const auto overdue = overdue_step(database, letter, deadlines);
     if (!overdue) continue;

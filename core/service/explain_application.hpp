@@ -6,6 +6,8 @@
 
 #include "core/domain/application.hpp"
 #include "core/service/overdue_letters.hpp"
+#include "core/service/reason_list.hpp"
+#include "core/service/watch_ground.hpp"
 #include "core/store/database.hpp"
 
 namespace saihakko {
@@ -15,12 +17,15 @@ namespace saihakko {
 struct Explanation {
   std::string standing;               ///< its state and since when
   std::string waits_for;              ///< what has to happen next
-  std::string next_mover;             ///< the job or the person that moves it; empty when closed
+  std::string next_mover;             ///< who or which job moves it, and when; empty when closed
+  std::optional<Instant> next_at;     ///< when a job may move it at the earliest
+  std::vector<std::string> mails;     ///< those on their way, and what sends them when
   std::vector<std::string> troubles;  ///< what is in its way or went wrong so far
   std::optional<Overdue> overdue;     ///< what the print room is late with
 };
 
+/// Reads only, the files of inbox/refused too.
 Explanation explain_application(Database& database, const Application& application,
-                                const Deadlines& deadlines);
+                                const ReasonList& reasons, const WatchGround& ground);
 
 }  // namespace saihakko

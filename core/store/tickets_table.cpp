@@ -17,6 +17,9 @@ constexpr const char* kFind =
     "SELECT ticket_id, ticket_sum, flow, step, office_number, mail, client_mark, prefecture, "
     "COALESCE(account_id, 0), COALESCE(application_id, 0), COALESCE(letter_id, 0), expires_ms "
     "FROM tickets WHERE ticket_sum = $1";
+constexpr const char* kFormUntil =
+    "SELECT expires_ms FROM tickets WHERE application_id = $1 AND step <> 'ended' "
+    "ORDER BY expires_ms DESC LIMIT 1";
 constexpr const char* kMove =
     "UPDATE tickets SET step = $1, prefecture = $2, account_id = $3, application_id = $4, "
     "expires_ms = $5 WHERE ticket_id = $6 AND step = $7 RETURNING ticket_id";
@@ -55,6 +58,12 @@ std::int64_t add_ticket(Database& database, const Ticket& ticket) {
                              null_for_none(ticket.application_id), null_for_none(ticket.letter_id),
                              ticket.expires_at.ms)
                          .value());
+}
+
+std::optional<Instant> form_open_until(Database& database, std::int64_t application_id) {
+  const auto row = database.select_one<std::tuple<std::int64_t>>(kFormUntil, application_id);
+  if (!row) return std::nullopt;
+  return Instant{std::get<0>(*row)};
 }
 
 std::optional<Ticket> find_ticket(Database& database, std::string_view ticket_sum) {

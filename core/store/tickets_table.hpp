@@ -15,6 +15,9 @@ std::int64_t add_ticket(Database& database, const Ticket& ticket);
 
 std::optional<Ticket> find_ticket(Database& database, std::string_view ticket_sum);
 
+/// Until when the form of an application can be gone on with; nullopt when it cannot.
+std::optional<Instant> form_open_until(Database& database, std::int64_t application_id);
+
 /// Writes the ticket's step and what the flow has learnt, if it still stands at `from`: false when
 /// another request was faster.
 bool move_ticket(Database& database, const Ticket& ticket, TicketStep from);
