@@ -137,7 +137,8 @@ class Watch(unittest.TestCase):
         house = self.house()
         house.sends = False
         house.submit(NUMBERS[0])
-        self.assertEqual([house.keys() for _ in range(4)], [[]] * 4)
+        house.now += TURN / 2  # no turn falls on the minute at which the mail is late
+        self.assertEqual([house.keys() for _ in range(3)], [[]] * 3)
         self.assertEqual(house.keys(), [("begun", "stuck.mail")])
         self.assertEqual(house.keys(), [])
         house.run("send-notices")
