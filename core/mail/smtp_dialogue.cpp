@@ -18,9 +18,12 @@ using Kind = SmtpFailure::Kind;
 
 constexpr int kServiceClosing = 421;
 
+/// An address is taken as it is: the library would ask for its name and then for that name's
+/// addresses, which need not be there and may be others.
 std::vector<Poco::Net::IPAddress> resolve(const RelayAddress& relay) {
+  if (relay.is_literal()) return {Poco::Net::IPAddress(relay.host)};
   try {
-    const auto found = Poco::Net::DNS::resolve(relay.host).addresses();
+    const auto found = Poco::Net::DNS::hostByName(relay.host).addresses();
     std::vector<Poco::Net::IPAddress> addresses;
     for (const auto& address : found) {
       if (std::ranges::find(addresses, address) == addresses.end()) addresses.push_back(address);

@@ -2,6 +2,7 @@
 """The SMTP sender beside a relay that fails at every step in every way."""
 
 import concurrent.futures
+import socket
 import unittest
 
 from relay import EHLO, EHLO_PLAIN, Close, Cut, Deaf, Drip, Relay, Reset, Say, Sender, Stall, words
@@ -180,6 +181,12 @@ class Conversation(unittest.TestCase):
             answer = sender.deliver()
             self.assertEqual((answer["outcome"], answer["scope"]), ("deferred", "relay"))
             self.assertIn("接続を拒まれました", answer["reply"])
+
+    def test_an_address_needs_no_name(self):
+        listener = socket.create_server(("127.0.0.77", 0))  # to which no resolver gives a name
+        self.addCleanup(listener.close)
+        with Sender(f"127.0.0.77:{listener.getsockname()[1]}", greeting_ms=100) as sender:
+            self.assertIn("中継先の挨拶: ", sender.deliver()["reply"])
 
     def test_a_name_that_does_not_exist(self):
         with Sender("no-such-host.invalid:25") as sender:
