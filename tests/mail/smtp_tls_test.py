@@ -177,6 +177,19 @@ class Trust(unittest.TestCase):
                     self.assertNotIn("geheim", str(answer))
                     self.assertNotIn(base64.b64encode(b"geheim").decode(), str(answer))
 
+    def test_a_relay_that_repeats_the_password_is_not_quoted(self):
+        line = base64.b64encode(b"\0user\0geheim").decode()
+        answer = base64.b64encode(b"geheim").decode()
+        for mechanism, said in (("PLAIN", f'500 5.5.1 unrecognized: "AUTH PLAIN {line}"'), ("PLAIN", f"500 {line[:-5]}..."),
+                                ("PLAIN", f"535-5.7.8 no\r\n535 {line}"), ("LOGIN", f'500 5.5.1 "{answer}"'),
+                                ("LOGIN", "535 geheim")):
+            with self.subTest(said), self.relay(self.good, "tls", {"AUTH": said}, login_ehlo(mechanism)) as relay:
+                with self.sender(relay, "tls", user="user", password="geheim") as sender:
+                    reply = sender.deliver()["reply"]
+                    self.assertTrue(reply.startswith(f"認証 (AUTH): {said[:3]} "), reply)
+                    self.assertIn("示しません", reply)
+                    self.assertNotRegex(reply, f"geheim|{answer}|{line[8:-5]}")
+
     def test_a_login_in_clear_is_never_tried(self):
         with Relay(ehlo=login_ehlo("PLAIN")) as relay:
             with Sender(relay, user="user", password="geheim") as sender:
