@@ -243,6 +243,11 @@ void SmtpSession::take_back(WireTime deadline) {
 }
 
 SmtpReply SmtpSession::pretend(const SmtpMail& mail, WireTime deadline) {
+  if (!offered_.pipelining) begin_and_take_back(mail, deadline);
+  return begin_and_take_back(mail, deadline);
+}
+
+SmtpReply SmtpSession::begin_and_take_back(const SmtpMail& mail, WireTime deadline) {
   require(SmtpStep::sender, ask(SmtpStep::sender, sender_command(mail), deadline));
   const SmtpReply reply = ask(SmtpStep::end, "RSET\r\n", deadline);
   require(SmtpStep::sender, reply);

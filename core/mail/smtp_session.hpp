@@ -63,6 +63,7 @@ class SmtpSession {
   void begin_by_steps(const std::string& sender, const std::string& recipient, WireTime deadline);
   void end_empty(WireTime deadline);
   void take_back(WireTime deadline);
+  SmtpReply begin_and_take_back(const SmtpMail& mail, WireTime deadline);
 
   SmtpReply ask(SmtpStep step, std::string_view command, WireTime deadline);
   void tell(SmtpStep step, const std::string& detail) const;

@@ -263,6 +263,15 @@ class Wire(unittest.TestCase):
                 sender.pretend()
             self.assertEqual((relay.connections, len(relay.mails)), (3, 1))
 
+    def test_without_pipelining_a_decoy_waits_as_often_as_a_mail(self):
+        with Relay(ehlo=EHLO_PLAIN) as relay, Sender(relay) as sender:
+            sender.pretend()
+            decoy = words(relay.commands)
+            relay.commands.clear()
+            sender.deliver()
+            self.assertEqual(decoy, ["EHLO", "MAIL", "RSET", "MAIL", "RSET"])
+            self.assertEqual(words(relay.commands), ["MAIL", "RCPT", "DATA"])  # and the text
+
     def test_a_decoy_says_of_a_broken_relay_what_a_mail_would(self):
         for step, answer in (("greeting", Close), ("MAIL", LATER), ("MAIL", NEVER), ("MAIL", Stall)):
             with Relay({step: answer}) as relay, Sender(relay, command_ms=300) as sender:
