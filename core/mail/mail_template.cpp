@@ -81,7 +81,8 @@ struct MailTemplate::Parsed {
 };
 
 MailTemplate MailTemplate::load(const std::filesystem::path& path,
-                                std::span<const std::string_view> known_fields) {
+                                std::span<const std::string_view> known_fields,
+                                std::span<const std::string_view> kept_from_subject) {
   MailTemplate loaded;
   loaded.file_ = path.string();
   loaded.known_fields_.assign(known_fields.begin(), known_fields.end());
@@ -104,6 +105,7 @@ MailTemplate MailTemplate::load(const std::filesystem::path& path,
   }
   loaded.scan_tags(subject, 1);
   loaded.scan_tags(body, 3);
+  loaded.check_subject(kept_from_subject);
   loaded.parsed_ = std::make_shared<Parsed>(subject, with_lines_that_vanish(body));
   return loaded;
 }
@@ -125,6 +127,14 @@ void MailTemplate::check_text(std::string_view text) const {
 }
 
 void MailTemplate::scan_tags(std::string_view text, int first_line) {
+/// With the tags of the subject alone.
+void MailTemplate::check_subject(std::span<const std::string_view> kept_from_subject) const {
+  for (const Tag& tag : tags_) {
+    if (std::ranges::find(kept_from_subject, tag.field) == kept_from_subject.end()) continue;
+    fail(tag.line, fmt::format("{{{{{}}}}} must not stand in the subject", tag.field));
+  }
+}
+
   std::vector<Tag> open;
   std::size_t position = 0;
   const auto line_at = [&](std::size_t offset) {

@@ -30,11 +30,13 @@ struct RenderedMail {
 /// `{{! … }}` for a remark. Nothing is escaped: a mail is plain text.
 class MailTemplate {
  public:
-  /// Throws MailTemplateError for a field that is not in `known_fields`, a tag that is not one of
-  /// the above, an unclosed or wrongly nested section, a file without subject or body, malformed
-  /// UTF-8; FileError where the file cannot be read.
+  /// Throws MailTemplateError for a field that is not in `known_fields`, one of
+  /// `kept_from_subject` in the subject, a tag that is not one of the above, an unclosed or wrongly
+  /// nested section, a file without subject or body, malformed UTF-8; FileError where the file
+  /// cannot be read.
   static MailTemplate load(const std::filesystem::path& path,
-                           std::span<const std::string_view> known_fields);
+                           std::span<const std::string_view> known_fields,
+                           std::span<const std::string_view> kept_from_subject = {});
 
   /// Fills in the values, which are data: `{{x}}` in one of them stays as it is. Throws
   /// MailTemplateError for a value that is not a known field or has a control character or
@@ -56,6 +58,7 @@ class MailTemplate {
 
   MailTemplate() = default;
   void check_text(std::string_view text) const;
+  void check_subject(std::span<const std::string_view> kept_from_subject) const;
   void scan_tags(std::string_view text, int first_line);
   std::optional<Tag> read_tag(std::string_view inside, int line) const;
   void check_values(const std::map<std::string, std::string>& values) const;

@@ -33,6 +33,9 @@ constexpr std::array<std::string_view, 9> kAlertFields{
     "begun", "ended", "key", "title", "sentence", "command", "section", "at", "since"};
 
 constexpr std::string_view kHiddenCode = "******";
+// Subjects are shown where mails are not: on a locked screen, in a relay's log.
+constexpr std::array<std::string_view, 1> kKeptFromSubject{"code"};
+
 
 constexpr std::size_t kSumDigits = 12;
 
@@ -53,7 +56,7 @@ std::span<const std::string_view> fields_of(NoticeKind kind) {
 MailTemplate load_template(const Settings& settings, NoticeKind kind) {
   const auto file = find_template(settings, fmt::format("mail/{}.txt", to_text(kind)));
   try {
-    return MailTemplate::load(file, fields_of(kind));
+    return MailTemplate::load(file, fields_of(kind), kKeptFromSubject);
   } catch (const MailTemplateError& e) {
     throw ConfigurationError(e.what());
   }

@@ -52,6 +52,16 @@ class MailTemplateTest : public testing::Test {
 };
 
 TEST_F(MailTemplateTest, FillsSubjectAndBody) {
+TEST_F(MailTemplateTest, WhatIsKeptFromTheSubjectMayStandInTheBody) {
+  constexpr std::array<std::string_view, 1> kKept = {"number"};
+  const auto load = [&](std::string_view text) {
+    return MailTemplate::load(scratch_.write("a.txt", text), kFields, kKept);
+  };
+  EXPECT_EQ(load("{{name}}\n\n{{number}}\n").render({{"name", "甲"}, {"number", "1"}}).body, "1\n");
+  EXPECT_THROW(load("番号 {{number}}\n\n{{name}}\n"), MailTemplateError);
+  EXPECT_THROW(load("番号{{#number}}あり{{/number}}\n\n{{name}}\n"), MailTemplateError);
+}
+
   const RenderedMail mail = loaded("受付 {{number}}\n\n{{name}}様 {{ number }}\n\n以上\n")
                                 .render({{"number", "R1"}, {"name", "甲"}});
   EXPECT_EQ(mail.subject, "受付 R1");
