@@ -11,6 +11,7 @@
 #include "core/domain/sha256.hpp"
 #include "core/domain/utf8.hpp"
 #include "core/files/durable_file.hpp"
+#include "core/mail/mail_error.hpp"
 
 namespace saihakko {
 namespace {
@@ -104,8 +105,8 @@ MailTemplate MailTemplate::load(const std::filesystem::path& path,
     loaded.fail(3, "the body is missing");
   }
   loaded.scan_tags(subject, 1);
-  loaded.scan_tags(body, 3);
   loaded.check_subject(kept_from_subject);
+  loaded.scan_tags(body, 3);
   loaded.parsed_ = std::make_shared<Parsed>(subject, with_lines_that_vanish(body));
   return loaded;
 }
@@ -126,7 +127,6 @@ void MailTemplate::check_text(std::string_view text) const {
   }
 }
 
-void MailTemplate::scan_tags(std::string_view text, int first_line) {
 /// With the tags of the subject alone.
 void MailTemplate::check_subject(std::span<const std::string_view> kept_from_subject) const {
   for (const Tag& tag : tags_) {
@@ -135,6 +135,7 @@ void MailTemplate::check_subject(std::span<const std::string_view> kept_from_sub
   }
 }
 
+void MailTemplate::scan_tags(std::string_view text, int first_line) {
   std::vector<Tag> open;
   std::size_t position = 0;
   const auto line_at = [&](std::size_t offset) {
@@ -180,8 +181,7 @@ void MailTemplate::check_values(const std::map<std::string, std::string>& values
       throw MailTemplateError(fmt::format("{}: given a value for unknown field {}", file_, field));
     }
     if (has_control_character(value)) {
-      throw MailTemplateError(
-          fmt::format("{}: control character or malformed UTF-8 in {}", file_, field));
+      throw MailError(fmt::format("{}: control character or malformed UTF-8 in {}", file_, field));
     }
   }
 }

@@ -39,9 +39,9 @@ class MailTemplate {
                            std::span<const std::string_view> kept_from_subject = {});
 
   /// Fills in the values, which are data: `{{x}}` in one of them stays as it is. Throws
-  /// MailTemplateError for a value that is not a known field or has a control character or
-  /// malformed UTF-8, and for a field that the text needs (outside every section that drops out)
-  /// and that is missing or empty.
+  /// MailTemplateError for a value that is not a known field, and for a field that the text needs
+  /// (outside every section that drops out) and that is missing or empty; MailError for a value
+  /// with a control character or malformed UTF-8.
   RenderedMail render(const std::map<std::string, std::string>& values) const;
 
   /// The first 16 hexadecimal digits of the SHA-256 of the file as it was loaded, so that

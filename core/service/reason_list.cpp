@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/domain/screening.hpp"
+#include "core/domain/utf8.hpp"
 #include "core/files/csv_reader.hpp"
 #include "core/service/configuration_error.hpp"
 
@@ -36,6 +37,9 @@ std::optional<Reason> reason_from(const CsvRow& row, const Columns& columns) {
   const bool known = verdict ? *verdict != Verdict::approve : word == kScreeningVerdict;
   Reason reason{row.fields[columns.code], verdict, row.fields[columns.label],
                 row.fields[columns.sentence]};
+  if (has_control_character(reason.label) || has_control_character(reason.sentence)) {
+    return std::nullopt;
+  }
   const bool mailed = verdict != Verdict::hold;
   if (!known || reason.code.empty() || (mailed && reason.sentence.empty())) return std::nullopt;
   return reason;
@@ -65,7 +69,7 @@ ReasonList ReasonList::load(const Settings& settings) {
       const auto line = row != nullptr ? row->line : std::get<CsvError>(*item).line;
       throw ConfigurationError(
           fmt::format("{}:{}: 理由の行として読めません(コード、判定、申請者への文を"
-                      "確かめてください)",
+                      "確かめてください。改行は使えません)",
                       file.string(), line));
     }
     const std::string code = reason->code;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/domain/office_number.hpp"
+#include "core/domain/utf8.hpp"
 #include "core/files/csv_reader.hpp"
 #include "core/service/configuration_error.hpp"
 
@@ -10,6 +11,11 @@ namespace saihakko {
 namespace {
 
 constexpr std::size_t kUnions = 47;
+
+/// These names go into mails and letters, one line each.
+bool is_name(const std::string& text) {
+  return !text.empty() && !has_control_character(text);
+}
 
 }  // namespace
 
@@ -26,7 +32,8 @@ UnionList UnionList::load(const Settings& settings) {
   UnionList list;
   while (const auto item = reader.next()) {
     const auto* row = std::get_if<CsvRow>(&*item);
-    if (row == nullptr || !is_prefecture_code(row->fields[*code])) {
+    if (row == nullptr || !is_prefecture_code(row->fields[*code]) ||
+        !is_name(row->fields[*prefecture_name]) || !is_name(row->fields[*name])) {
       throw ConfigurationError(
           fmt::format("{}:{}: 国保連合会の行として読めません", file.string(),
                       row != nullptr ? row->line : std::get<CsvError>(*item).line));

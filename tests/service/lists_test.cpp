@@ -65,6 +65,16 @@ TEST_F(Lists, AUnionMissingDoubledOrMisspeltIsNamed) {
   EXPECT_TRUE(names(unions(""), "unions.csv"));
 }
 
+TEST_F(Lists, NamesAreThereAndInOneLine) {
+  const std::string all = shipped("unions.csv");
+  const std::string others = all.substr(0, all.rfind("47,"));
+  for (const char* last :
+       {"47,,沖縄県国民健康保険団体連合会\n", "47,沖縄県,\n", "47,沖縄県,\"沖縄県\n連合会\"\n",
+        "47,\"沖縄\n県\",沖縄県国民健康保険団体連合会\n"}) {
+    EXPECT_TRUE(names(unions(others + last), "unions.csv:48")) << last;
+  }
+}
+
 TEST_F(Lists, ATemplateThatIsNowhereIsNamedWithThePlacesSearched) {
   const std::string text = complaint([this] { UnionList::load(settings_); });
   EXPECT_TRUE(names(text, "unions.csv"));
@@ -99,6 +109,9 @@ TEST_F(Lists, AReasonThatCannotBeUsedIsNamedWithItsLine) {
   EXPECT_TRUE(names(reasons(header + screening + ",不承認,A,文\n"), "reasons.csv:4"));
   EXPECT_TRUE(names(reasons(header + screening + "a,不承認,A,\n"), "reasons.csv:4"));
   EXPECT_TRUE(names(reasons(header + screening + "a,不承認,A\n"), "reasons.csv:4"));
+  EXPECT_TRUE(
+      names(reasons(header + screening + "a,不承認,A,\"一行目\n二行目\"\n"), "reasons.csv:4"));
+  EXPECT_TRUE(names(reasons(header + screening + "a,不承認,A\t,文\n"), "reasons.csv:4"));
   EXPECT_EQ(reasons(header + screening + "a,保留,A,\n"), "");
   EXPECT_TRUE(names(reasons(header + "unknown_office,受付不可,登録なし,文\n"), "closed_office"));
   EXPECT_TRUE(names(reasons("コード,判定\n"), "申請者への文"));

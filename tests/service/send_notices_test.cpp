@@ -249,6 +249,18 @@ TEST_F(SendNotices, WhatCannotStandInAMailHasFailedWithoutTheRelay) {
   EXPECT_TRUE(transport.mails.empty());
 }
 
+TEST_F(SendNotices, AFieldThatNoTemplateCanHoldHoldsUpNoOtherMail) {
+  house_.outbox.queue_rejected(house_.database, application_, "some_reason", "一行目\n二行目",
+                               kNow);
+  const auto notices = claim(kNow);
+  ScriptedTransport transport({{Outcome::sent, "250 ok"}});
+  std::vector<NoticeState> states;
+  for (const Notice& notice : notices) {
+    states.push_back(send_notice(house_.database, sender_, room_, transport, notice, kNow));
+  }
+  EXPECT_EQ(states, (std::vector{NoticeState::sent, NoticeState::failed}));
+}
+
 TEST_F(SendNotices, TheMailsTellNothingBeyondTheirFields) {
   house_.outbox.queue_approved(house_.database, application_, kNow);
   const auto notices = notices_of_application(house_.database, application_.receipt_number);
