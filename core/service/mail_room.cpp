@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -32,10 +33,10 @@ constexpr std::array<std::string_view, 3> kPasswordFields{"at", "office_number",
 constexpr std::array<std::string_view, 9> kAlertFields{
     "begun", "ended", "key", "title", "sentence", "command", "section", "at", "since"};
 
-constexpr std::string_view kHiddenCode = "******";
 // Subjects are shown where mails are not: on a locked screen, in a relay's log.
 constexpr std::array<std::string_view, 1> kKeptFromSubject{"code"};
 
+constexpr std::string_view kHiddenCode = "******";
 
 constexpr std::size_t kSumDigits = 12;
 
@@ -73,6 +74,23 @@ std::string unique_name(const Notice& notice) {
   return fmt::format("{}-{}-{}", subject, notice.id, sha256_hex(told).substr(0, kSumDigits));
 }
 
+/// A relay may quote what it refuses. The reply is kept, and the code is not to be: neither as it
+/// is nor in a line of the mail as that went over the wire.
+void hide_code(std::string& reply, std::string_view code, std::string_view message) {
+  constexpr std::size_t kTellingLine = 8;
+  const auto hide = [&reply](std::string_view secret) {
+    for (std::size_t at = reply.find(secret); at != std::string::npos; at = reply.find(secret))
+      reply.replace(at, secret.size(), kHiddenCode);
+  };
+  hide(code);
+  message.remove_prefix(std::min(message.find("\r\n\r\n"), message.size()));
+  while (!message.empty()) {
+    const std::string_view line = message.substr(0, message.find("\r\n"));
+    message.remove_prefix(std::min(line.size() + 2, message.size()));
+    if (line.size() >= kTellingLine) hide(line);
+  }
+}
+
 }  // namespace
 
 MailTemplates load_mail_templates(const Settings& settings) {
@@ -98,14 +116,20 @@ RenderedMail MailRoom::render(const Notice& notice) const {
   return render_with(notice, kHiddenCode);
 }
 
+std::string MailRoom::code_of(const Notice& notice) const {
+  if (!holds_code(notice.kind)) return {};
+  auto opened = key_.open(kSealedCodeUse, notice.sealed_code);
+  if (!opened) throw MailError("the code cannot be decrypted: another key made it");
+  return std::move(*opened);
+}
+
 std::string MailRoom::compose(const Notice& notice) const {
-  std::string code;
+  std::string code = code_of(notice);
   const Wiped wiped(code);
-  if (holds_code(notice.kind)) {
-    auto opened = key_.open(kSealedCodeUse, notice.sealed_code);
-    if (!opened) throw MailError("the code cannot be decrypted: another key made it");
-    code = std::move(*opened);
-  }
+  return compose_with(notice, code);
+}
+
+std::string MailRoom::compose_with(const Notice& notice, std::string_view code) const {
   RenderedMail mail = render_with(notice, code);
   const Wiped wiped_body(mail.body);
   const MailSettings& settings = settings_.mail;
@@ -129,10 +153,13 @@ std::optional<std::string> MailRoom::reply_to(const Notice& notice) const {
 }
 
 Delivery MailRoom::deliver(MailTransport& transport, const Notice& notice) const {
+  std::string code;
+  const Wiped wiped_code(code);
   std::string message;
   const Wiped wiped(message);
   try {
-    message = compose(notice);
+    code = code_of(notice);
+    message = compose_with(notice, code);
   } catch (const MailError& e) {
     return {{DeliveryResult::Outcome::failed, e.what()}, {}};
   }
@@ -146,6 +173,7 @@ Delivery MailRoom::deliver(MailTransport& transport, const Notice& notice) const
   } catch (const MailError& e) {
     delivery.result = {DeliveryResult::Outcome::failed, e.what()};
   }
+  if (!code.empty()) hide_code(delivery.result.reply, code, message);
   return delivery;
 }
 

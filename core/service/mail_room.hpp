@@ -41,12 +41,14 @@ class MailRoom {
 
   /// Composes and hands over; what cannot be composed has failed for good. A notice without a
   /// recipient goes through the same motions and to nobody. With `mail.redirect_to` all others go
-  /// there, whom they were for in a header.
+  /// there, whom they were for in a header. A reply that quotes the code comes back without it.
   Delivery deliver(MailTransport& transport, const Notice& notice) const;
 
  private:
   RenderedMail render_with(const Notice& notice, std::string_view code) const;
 
+  std::string code_of(const Notice& notice) const;
+  std::string compose_with(const Notice& notice, std::string_view code) const;
   std::optional<std::string> reply_to(const Notice& notice) const;
 
   const Settings& settings_;

@@ -307,6 +307,20 @@ TEST_F(SendCodes, TheCodeIsInTheMailAndErasedOnceItIsSent) {
   EXPECT_EQ(stored(id).sealed_code, "");
 }
 
+TEST_F(SendCodes, AReplyThatQuotesTheCodeIsKeptWithoutIt) {
+  const std::int64_t id = house_.begin().after.notices.at(0);
+  const std::string code = house_.key.open(kSealedCodeUse, stored(id).sealed_code).value();
+  const Notice claimed = claim(id).value();
+  const std::string mail = room_.compose(claimed);
+  const std::size_t body = mail.find("\r\n\r\n") + 4;
+  const std::string line = mail.substr(body, mail.find("\r\n", body) - body);
+  ScriptedTransport transport(
+      {{Outcome::failed, "554 '" + code + "' looks like " + code + ", unknown: " + line}});
+  EXPECT_EQ(send(transport, claimed), NoticeState::failed);
+  EXPECT_EQ(stored(id).reply, "554 '******' looks like ******, unknown: ******");
+  EXPECT_EQ(notice_attempts_of(house_.database, id).at(0).reply, stored(id).reply);
+}
+
 TEST_F(SendCodes, ADeferredCodeIsKeptAndGoesAgainWithinItsLife) {
   const std::int64_t id = house_.begin().after.notices.at(0);
   ScriptedTransport transport({{Outcome::deferred, "451 later"}, {Outcome::sent, "250 ok"}});
