@@ -161,7 +161,7 @@ void Dispatch::settle_failure(const MailSessions::Outcome& outcome, Instant now)
 
 /// After the commit; a failure that concerns all ends the run.
 void Dispatch::count_outcomes() {
-  run_.done(settled_);
+  if (settled_ > 0) run_.done(settled_);  // else failures would never be many in a row
   for (const auto& [id, failure] : failures_) {
     try {
       std::rethrow_exception(failure);

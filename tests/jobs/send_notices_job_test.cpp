@@ -283,3 +283,11 @@ TEST_F(SendNoticesJob, AFullDiskEndsTheRunAndTheMailsAreAsTheyWere) {
 
 }  // namespace
 }  // namespace saihakko
+TEST_F(SendNoticesJob, FaultsOneAfterTheOtherEndTheRun) {
+  queue(200);
+  relay_.answer = [](const std::string&) -> DeliveryResult { throw std::runtime_error("a fault"); };
+  run();
+  EXPECT_GT(in_state("unknown"), 0);
+  EXPECT_GT(in_state("queued"), 100);
+}
+
