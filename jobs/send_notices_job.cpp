@@ -87,6 +87,7 @@ class Dispatch {
   enum class Claiming { more, none };
 
   void take_turn(Outcomes outcomes, Claiming claiming);
+  void commit_turn(const Outcomes& outcomes, Claiming claiming);
   void settle(const MailSessions::Outcome& outcome, Instant now);
   void settle_failure(const MailSessions::Outcome& outcome, Instant now);
   void claim(Instant now);
@@ -116,8 +117,13 @@ class Dispatch {
   MailSessions sessions_;
 };
 
-/// Settles what has ended and claims what may follow, in one commit.
 void Dispatch::take_turn(Outcomes outcomes, Claiming claiming) {
+  commit_turn(outcomes, claiming);
+  count_outcomes();
+}
+
+/// Settles what has ended and claims what may follow, in one commit.
+void Dispatch::commit_turn(const Outcomes& outcomes, Claiming claiming) {
   settled_ = 0;
   unsendable_ = 0;
   failures_.clear();
@@ -132,7 +138,6 @@ void Dispatch::take_turn(Outcomes outcomes, Claiming claiming) {
   }
   if (claims && !refusal_) claim(now);
   transaction.commit();
-  count_outcomes();
 }
 
 void Dispatch::settle(const MailSessions::Outcome& outcome, Instant now) {
@@ -260,14 +265,19 @@ void Dispatch::pause() {
   sleep_unless_stopped(office_.pauses[pauses_++]);
 }
 
-/// The run is ending by a failure. What cannot be settled or given back now stays claimed by an
-/// owner that dies with this run, and the next run takes it over.
+/// The run is ending by a failure, and others count no more. What cannot be settled or given back
+/// now stays claimed by an owner that dies with this run, and the next run takes it over.
 void Dispatch::give_back_what_can_be() {
-  try {
-    end_turns();
-  } catch (const std::exception& failure) {
-    run_.log().error("notices_left_claimed", {{"job", run_.job()}, {"cause", failure.what()}});
-  }
+  const auto attempt = [this](const auto& work) {
+    try {
+      work();
+    } catch (const std::exception& failure) {
+      run_.log().error("notices_left_claimed", {{"job", run_.job()}, {"cause", failure.what()}});
+    }
+  };
+  while (sessions_.busy() > 0)
+    attempt([this] { commit_turn(sessions_.wait(kTurn), Claiming::none); });
+  attempt([this] { end_turns(); });
 }
 
 }  // namespace
