@@ -38,10 +38,13 @@ class MailSessions {
   MailSessions(const MailSessions&) = delete;
   MailSessions& operator=(const MailSessions&) = delete;
 
-  std::size_t idle() const { return sessions_.size() - busy_; }
+  /// Those that may be handed a mail. A relay that takes mails on some and turns others away is
+  /// met with fewer, and after a while with one more.
+  std::size_t idle() const { return usable_ > busy_ ? usable_ - busy_ : 0; }
   std::size_t busy() const { return busy_; }
 
-  /// Gives a mail to an idle session, always the first, so that few connections are kept in use.
+  /// Gives a mail to an idle session: the first that the relay has not turned away, so that few
+  /// connections are kept in use.
   void hand(Notice notice);
 
   /// What has ended since; waits for the first at most so long, then a moment for those that end
@@ -53,11 +56,13 @@ class MailSessions {
     std::condition_variable called;
     std::optional<Notice> work;
     std::optional<Outcome> outcome;
-    bool taken = false;  ///< has work, or an outcome that nobody has fetched
+    bool taken = false;        ///< has work, or an outcome that nobody has fetched
+    bool turned_away = false;  ///< by the relay, the last time
     std::thread thread;
   };
 
   void work(Session& session);
+  void fit(std::size_t accepted, std::size_t turned_away);
   Outcome deliver(std::unique_ptr<MailTransport>& transport, Notice notice) const;
 
   const MailRoom& room_;
@@ -67,6 +72,10 @@ class MailSessions {
   bool closing_ = false;
   std::size_t busy_ = 0;  ///< of the caller's thread
   std::size_t outcomes_ = 0;
+  std::size_t usable_;           ///< sessions; of the caller's thread, like all below
+  std::size_t turned_away_ = 0;  ///< since all were idle
+  std::size_t accepted_ = 0;     ///< beside these
+  std::size_t in_a_row_ = 0;     ///< accepted since one was turned away
   std::vector<std::unique_ptr<Session>> sessions_;
 };
 

@@ -239,6 +239,30 @@ TEST_F(SendNoticesJob, ARelayThatComesBackWithinThePauseIsUsedOn) {
   EXPECT_EQ(in_state("sent"), 100);
 }
 
+TEST_F(SendNoticesJob, ARelayWithRoomForTwoIsUsedWithTwo) {
+  queue(200);
+  house_.settings.mail.sessions_per_domain = 0;
+  std::mutex mutex;
+  std::set<std::thread::id> connected;
+  int turned_away = 0;
+  relay_.answer = [&](const std::string&) {
+    {
+      const std::lock_guard lock(mutex);
+      connected.insert(std::this_thread::get_id());
+      if (connected.size() > 2) {
+        connected.erase(std::this_thread::get_id());
+        ++turned_away;
+        return DeliveryResult{Outcome::deferred, "421 too many", DeliveryResult::Scope::relay};
+      }
+    }
+    std::this_thread::sleep_for(milliseconds(5));
+    return DeliveryResult{Outcome::sent, "250 ok"};
+  };
+  EXPECT_EQ(run().done_count(), 200);
+  EXPECT_EQ(in_state("sent"), 200);
+  EXPECT_EQ(turned_away, 2);
+}
+
 TEST_F(SendNoticesJob, ManyThatAreNotToBeSentDoNotEndTheRun) {
   queue(450);
   house_.database.execute("UPDATE notices SET recipient = 'gone@example.jp'");
@@ -269,6 +293,14 @@ TEST_F(SendNoticesJob, AFaultInASessionLeavesThatMailUnknownAndTheOthersGo) {
   EXPECT_EQ(in_state("unknown"), 1);
 }
 
+TEST_F(SendNoticesJob, FaultsOneAfterTheOtherEndTheRun) {
+  queue(200);
+  relay_.answer = [](const std::string&) -> DeliveryResult { throw std::runtime_error("a fault"); };
+  run();
+  EXPECT_GT(in_state("unknown"), 0);
+  EXPECT_GT(in_state("queued"), 100);
+}
+
 TEST_F(SendNoticesJob, AFullDiskEndsTheRunAndTheMailsAreAsTheyWere) {
   queue(10);
   house_.settings.mail.sessions = 1;
@@ -292,3 +324,5 @@ TEST_F(SendNoticesJob, FailuresInAllSessionsLeaveTheMailsAsTheyWere) {
   EXPECT_EQ(in_state("queued"), 20);
 }
 
+}  // namespace
+}  // namespace saihakko
