@@ -62,6 +62,12 @@ class BounceSource : public InboxSource {
   std::int64_t next_line_ = 1;
 };
 
+/// A mail server that writes `inbox/bounces` must not lead us through a link to files of others.
+bool is_folder(const std::filesystem::path& inbox_dir, const std::string& kind) {
+  if (kind == "bounces") return std::filesystem::is_directory(inbox_dir / kind);
+  return std::filesystem::is_directory(std::filesystem::symlink_status(inbox_dir / kind));
+}
+
 void forget_suppressions(Database& database, Instant now) {
   Transaction transaction(database);
   forget_lapsed_suppressions(database, now);
@@ -76,7 +82,7 @@ void run_take_bounces(JobRun& run, Database& database, const Settings& settings,
     return std::make_unique<BounceSource>(run, database, settings, key, file);
   };
   for (const char* kind : {"bounces", "bounces/new"}) {
-    if (!std::filesystem::is_directory(settings.inbox_dir / kind)) continue;
+    if (!is_folder(settings.inbox_dir, kind)) continue;
     take_inbox(run, database, settings.inbox_dir, kind, SeenBefore::ever, open);
   }
   forget_suppressions(database, run.now());

@@ -118,6 +118,15 @@ class Bounces(InstallationTest):
         self.assertEqual(list((folder / "new").iterdir()), [])
         self.assertTrue((folder / "tmp/1.half").exists())
 
+    def test_a_link_in_its_place_leads_nowhere(self):
+        elsewhere = self.house.root / "elsewhere"
+        elsewhere.mkdir()
+        (elsewhere / "of-others").write_bytes(bounce(self.notice["message_id"]))
+        (self.house.state / "inbox/bounces/new").symlink_to(elsewhere)
+        self.house.run("take-bounces")
+        self.assertTrue((elsewhere / "of-others").exists())
+        self.assertEqual(self.notice_of(self.receipt)["state"], "sent")
+
     def test_file_that_is_being_written_waits(self):
         part = self.house.state / "inbox/bounces/bounce.eml.part"
         part.write_bytes(bounce(self.notice["message_id"]))
