@@ -4,7 +4,10 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
+#include <optional>
 #include <string_view>
+#include <system_error>
 #include <variant>
 
 #include "core/domain/calendar.hpp"
@@ -119,6 +122,13 @@ void warn_of_settings(CheckList& list, const Settings& settings) {
   }
   if (mail.redirect_to) {
     list.warn(std::string(kName),
+bool anyone_may_read(const std::filesystem::path& file) {
+  using std::filesystem::perms;
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  return !error && (status.permissions() & perms::others_read) != perms::none;
+}
+
               fmt::format("すべてのメールが mail.redirect_to の {} に届きます", *mail.redirect_to));
   }
 }
@@ -126,6 +136,11 @@ void warn_of_settings(CheckList& list, const Settings& settings) {
 }  // namespace
 
 MailAddress test_mail_address(const std::string& text, const Settings& settings) {
+  if (mail.way == MailWay::smtp && !mail.smtp.user.empty() && anyone_may_read(mail.password_file)) {
+    list.warn(std::string(kName),
+              fmt::format("パスワードのファイル {} を誰でも読めます。chmod 600 で閉じてください",
+                          mail.password_file.string()));
+  }
   auto parsed = MailAddress::parse(text, settings.mail.domains);
   if (const auto* fault = std::get_if<MailAddressFault>(&parsed)) {
     throw UsageError(fmt::format("--mail: {}", describe(*fault)));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
 #include "core/domain/utf8.hpp"
 #include "core/files/durable_file.hpp"
 #include "core/mail/maildir.hpp"
@@ -14,8 +16,9 @@ namespace saihakko {
 namespace {
 
 constexpr std::size_t kLongestPassword = 1024;
+constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
-/// The first line, which may end as a text editor ends it.
+/// The first line, which may begin and end as a text editor writes it.
 std::string read_password(const std::filesystem::path& file) {
   std::string password;
   try {
@@ -24,6 +27,7 @@ std::string read_password(const std::filesystem::path& file) {
     throw ConfigurationError(
         fmt::format("mail.user のパスワードを読めません: {}(mail.password_file)", e.what()));
   }
+  if (password.starts_with(kBom)) password.erase(0, kBom.size());
   if (password.ends_with('\n')) password.pop_back();
   if (password.ends_with('\r')) password.pop_back();
   if (password.empty() || has_control_character(password)) {

@@ -228,6 +228,7 @@ class Check(SmtpTest):
 
     def secure(self, relay):
         (self.house.root / "password").write_text("geheim\n", encoding="ascii")
+        (self.house.root / "password").chmod(0o600)
         self.house.configure(smtp(relay, f"tls = starttls\nca_file = {self.authority.file}\nuser = saihakko\n"
                                          "password_file = password"))
 
@@ -258,6 +259,21 @@ class Check(SmtpTest):
         self.house.command("check", env=environment(CREDENTIALS_DIRECTORY=str(credentials)))
         said = base64.b64encode(b"\0saihakko\0geheim").decode()
         self.assertIn(f"AUTH PLAIN {said}", relay.commands)
+
+    def test_the_password_is_what_a_person_sees_in_an_editor(self):
+        said = base64.b64encode("\0saihakko\0gehéim".encode()).decode()
+        for content in (b"\xef\xbb\xbf%s\r\n", b"%s\n", b"%s"):
+            relay = self.tls_relay()
+            self.secure(relay)
+            (self.house.root / "password").write_bytes(content % "gehéim".encode())
+            self.house.command("check")
+            self.assertIn(f"AUTH PLAIN {said}", relay.commands)
+
+    def test_a_password_that_anyone_may_read_is_told(self):
+        self.secure(self.tls_relay())
+        self.assertNotIn("誰でも読めます", "".join(self.mail_lines()))
+        (self.house.root / "password").chmod(0o644)
+        self.assertIn("誰でも読めます", self.mail_lines()[0])
 
     def test_a_test_mail_goes_all_the_way(self):
         relay = self.tls_relay()
