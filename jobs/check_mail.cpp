@@ -64,24 +64,32 @@ std::string_view remedy(SmtpStep step) {
   return {};
 }
 
+/// Where a mail to `to` really goes.
+const std::string& redirected(const Settings& settings, const std::string& to) {
+  return settings.mail.redirect_to ? *settings.mail.redirect_to : to;
+}
+
 std::string compose_test_mail(const Settings& settings, const std::string& to, Instant now) {
   const std::string& from = settings.mail.from;
+  std::optional<std::string> original_to;
+  if (settings.mail.redirect_to) original_to = to;
   return compose({.from_address = from,
                   .from_name = settings.mail.from_name,
-                  .to_address = to,
+                  .to_address = redirected(settings, to),
                   .reply_to = settings.mail.reply_to,
                   .subject = std::string(kSubject),
                   .body = std::string(kBody),
                   .message_id = fmt::format("<check.{}.{}@{}>", now.ms, ::getpid(),
                                             from.substr(from.rfind('@') + 1)),
-                  .date_ms = now.ms});
+                  .date_ms = now.ms,
+                  .original_to = original_to});
 }
 
 void send_test_mail(SmtpSession& session, const Settings& settings, const std::string& to,
                     WireTime deadline) {
   const std::string message = compose_test_mail(settings, to, Clock::real_now());
   session.deliver({.from = address_for_header("mail.from", settings.mail.from),
-                   .to = address_for_header("--mail", to),
+                   .to = address_for_header("--mail", redirected(settings, to)),
                    .data = smtp_data(message),
                    .size = message.size()},
                   deadline);
@@ -108,9 +116,17 @@ void go_to_maildir(CheckList& list, const Settings& settings, const std::string&
   if (to.empty()) return;
   const Instant now = Clock::real_now();
   Maildir maildir(settings.mail.maildir);
-  maildir.deliver(settings.mail.from, to, compose_test_mail(settings, to, now),
+  maildir.deliver(settings.mail.from, redirected(settings, to),
+                  compose_test_mail(settings, to, now),
                   fmt::format("check-{}-{}", now.ms, ::getpid()));
   list.good(step_name(SmtpStep::end), fmt::format("試験メールを {} に置きました", directory));
+}
+
+bool anyone_may_read(const std::filesystem::path& file) {
+  using std::filesystem::perms;
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  return !error && (status.permissions() & perms::others_read) != perms::none;
 }
 
 void warn_of_settings(CheckList& list, const Settings& settings) {
@@ -120,15 +136,13 @@ void warn_of_settings(CheckList& list, const Settings& settings) {
     list.warn(std::string(kName),
               "mail.tls = none です。コードを含むメールが平文でネットワークを通ります");
   }
+  if (mail.way == MailWay::smtp && !mail.smtp.user.empty() && anyone_may_read(mail.password_file)) {
+    list.warn(std::string(kName),
+              fmt::format("パスワードのファイル {} を誰でも読めます。chmod 600 で閉じてください",
+                          mail.password_file.string()));
+  }
   if (mail.redirect_to) {
     list.warn(std::string(kName),
-bool anyone_may_read(const std::filesystem::path& file) {
-  using std::filesystem::perms;
-  std::error_code error;
-  const auto status = std::filesystem::status(file, error);
-  return !error && (status.permissions() & perms::others_read) != perms::none;
-}
-
               fmt::format("すべてのメールが mail.redirect_to の {} に届きます", *mail.redirect_to));
   }
 }
@@ -136,11 +150,6 @@ bool anyone_may_read(const std::filesystem::path& file) {
 }  // namespace
 
 MailAddress test_mail_address(const std::string& text, const Settings& settings) {
-  if (mail.way == MailWay::smtp && !mail.smtp.user.empty() && anyone_may_read(mail.password_file)) {
-    list.warn(std::string(kName),
-              fmt::format("パスワードのファイル {} を誰でも読めます。chmod 600 で閉じてください",
-                          mail.password_file.string()));
-  }
   auto parsed = MailAddress::parse(text, settings.mail.domains);
   if (const auto* fault = std::get_if<MailAddressFault>(&parsed)) {
     throw UsageError(fmt::format("--mail: {}", describe(*fault)));
@@ -151,8 +160,7 @@ MailAddress test_mail_address(const std::string& text, const Settings& settings)
 void check_mail(CheckList& list, const Settings& settings, Database& database,
                 const std::optional<MailAddress>& test_mail) {
   warn_of_settings(list, settings);
-  const std::string to =
-      test_mail ? settings.mail.redirect_to.value_or(test_mail->text()) : std::string();
+  const std::string to = test_mail ? test_mail->text() : std::string();
   try {
     refuse_mail_of_rehearsal(settings, database);
     switch (settings.mail.way) {

@@ -309,6 +309,8 @@ class Check(SmtpTest):
         self.house.configure(smtp(relay, "redirect_to = rehearsal@union.example.jp"))
         self.assertIn("mail.redirect_to", self.mail_lines("--mail", "me@example.jp")[0])
         self.assertEqual(relay.mails[0]["to"], ["RCPT TO:<rehearsal@union.example.jp>"])
+        mail = parsed(relay.mails[0])
+        self.assertEqual([mail["To"], mail["X-Saihakko-Original-To"]], ["rehearsal@union.example.jp", "me@example.jp"])
 
     def test_a_maildir_takes_the_test_mail_too(self):
         self.mail_lines("--mail", "me@example.jp")
