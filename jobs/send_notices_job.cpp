@@ -27,10 +27,12 @@ constexpr std::size_t kChunk = 200;
 constexpr milliseconds kTurn{1000};
 constexpr milliseconds kNap{100};
 
-/// Replies go into the log without what may be an address in them.
+/// Replies go into the log up to the first word that may be an address.
 std::string_view loggable(std::string_view reply) {
-  constexpr std::size_t kReplyCode = 3;
-  return reply.find('@') == std::string_view::npos ? reply : reply.substr(0, kReplyCode);
+  const std::size_t at = reply.find('@');
+  if (at == std::string_view::npos) return reply;
+  const std::size_t space = reply.rfind(' ', at);
+  return reply.substr(0, space == std::string_view::npos ? 0 : space);
 }
 
 /// A Maildir receives for all domains alike.

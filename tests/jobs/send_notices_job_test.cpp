@@ -227,6 +227,22 @@ TEST_F(SendNoticesJob, ARelayThatTakesNothingEndsTheRunAndKeepsTheWork) {
   }
 }
 
+TEST_F(SendNoticesJob, WhatARelayThatTakesNothingSaysIsToldWithoutAddresses) {
+  queue(1);
+  relay_.answer = [](const std::string&) {
+    return DeliveryResult{Outcome::deferred, "挨拶: 554 5.7.1 refused, ask <help@example.jp>",
+                          DeliveryResult::Scope::relay};
+  };
+  try {
+    run();
+    FAIL();
+  } catch (const RelayUnreachable& failure) {
+    const std::string what = failure.what();
+    EXPECT_NE(what.find("挨拶: 554 5.7.1 refused, ask"), what.npos) << what;
+    EXPECT_EQ(what.find("example.jp"), what.npos) << what;
+  }
+}
+
 TEST_F(SendNoticesJob, ARelayThatComesBackWithinThePauseIsUsedOn) {
   queue(100);
   relay_.answer = [calls = std::make_shared<std::atomic<int>>(0)](const std::string&) {
