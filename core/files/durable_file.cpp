@@ -97,6 +97,22 @@ void make_directories(const fs::path& directory, mode_t mode) {
   make_directory(directory, mode);
 }
 
+void make_directory_like(const fs::path& directory, const fs::path& model) {
+  constexpr mode_t kTaken = S_ISGID | S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH;
+  struct stat wanted {};
+  if (::stat(model.c_str(), &wanted) != 0) fail("stat", model);
+  const mode_t mode = wanted.st_mode & kTaken;
+  make_directory(directory, mode);
+  struct stat status {};
+  if (::stat(directory.c_str(), &status) != 0) fail("stat", directory);
+  const bool same_group = status.st_gid == wanted.st_gid;
+  if (same_group && (status.st_mode & 07777) == mode) return;
+  if (!same_group && ::chown(directory.c_str(), static_cast<uid_t>(-1), wanted.st_gid) != 0) {
+    if (errno != EPERM) fail("chown", directory);
+  }
+  if (::chmod(directory.c_str(), mode) != 0 && errno != EPERM) fail("chmod", directory);
+}
+
 void write_new_file(const fs::path& path, std::string_view content, mode_t mode) {
   pass_fault_point(kCreate, path);
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));

@@ -37,6 +37,13 @@ void make_directory(const std::filesystem::path& directory, mode_t mode);
 /// make_directory for every missing part of the path.
 void make_directories(const std::filesystem::path& directory, mode_t mode);
 
+/// Makes the directory in `model`'s image, or brings one that is there into line: its group, its
+/// set-group-ID bit and who may read and search it, but nobody except the owner may write there.
+/// The parent is synced. Where the process may not give the directory to that group, it keeps its
+/// own.
+void make_directory_like(const std::filesystem::path& directory,
+                         const std::filesystem::path& model);
+
 /// Creates `path` (must not exist) with all of `content`, synced. The directory is not synced.
 void write_new_file(const std::filesystem::path& path, std::string_view content, mode_t mode);
 

@@ -55,8 +55,10 @@ std::vector<fs::path> InboxFolder::complete_files() const {
 }
 
 fs::path InboxFolder::settled_folder(std::string_view outcome, std::string_view day) const {
+  make_directories(inbox_dir_ / outcome, kFolderMode);
+  make_directory_like(inbox_dir_ / outcome / day, inbox_dir_ / outcome);
   const fs::path folder = inbox_dir_ / outcome / day / kind_;
-  make_directories(folder, kFolderMode);
+  make_directory_like(folder, inbox_dir_ / kind_);
   return folder;
 }
 

@@ -28,6 +28,12 @@ fs::path csv_of(const fs::path& directory, const std::string& name) {
   return directory / (name + ".csv");
 }
 
+/// A union's own directory, where somebody has made it, holds what its reviewers alone may read.
+fs::path directory_of(const Settings& settings, std::string_view prefecture) {
+  const fs::path all = settings.state_dir / "review";
+  return fs::is_directory(all / prefecture) ? all / prefecture : all;
+}
+
 /// `20261122_0900` in Japan.
 std::string minute_text() {
   const Instant now = Clock::real_now();
@@ -94,7 +100,7 @@ std::optional<MadeWorksheet> make_worksheet(Database& database, const Actor& act
   make_directories(locks, kDirectoryMode);
   const auto lock = FileLock::wait_lock(locks / "worksheets.lock", kWait_ms);
   if (when == MakeWorksheet::when_new && !is_to_list(database, prefecture)) return std::nullopt;
-  const fs::path directory = desk.settings.state_dir / "review";
+  const fs::path directory = directory_of(desk.settings, prefecture);
   const auto rows = review_rows(database, prefecture, kMostRows, now);
   auto worksheet = begun_worksheet(database, prefecture);
   if (rows.empty()) {

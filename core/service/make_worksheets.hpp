@@ -35,9 +35,10 @@ enum class MakeWorksheet { when_new, always };
 /// Makes the union's worksheet when an application in review or on hold is not shown by the newest
 /// one as it is now; nullopt when there is nothing to show. `{state.dir}/review/審査一覧_
 /// YYYYMMDD_HHMM.xlsx` and `.csv`, dated by the real clock as all file names are, with the union's
-/// code behind it (`_13`) where applications were made to several unions. Each file appears whole,
-/// by rename. The row of the worksheet is written first and closed last, so that what a killed
-/// process began is written again under the same name.
+/// code behind it (`_13`) where applications were made to several unions, and in `review/13` where
+/// that directory stands, so that a union's reviewers may read theirs alone. Each file appears
+/// whole, by rename. The row of the worksheet is written first and closed last, so that what a
+/// killed process began is written again under the same name.
 std::optional<MadeWorksheet> make_worksheet(Database& database, const Actor& actor,
                                             const WorksheetDesk& desk, std::string_view prefecture,
                                             MakeWorksheet when, Instant now);

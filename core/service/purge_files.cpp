@@ -68,6 +68,15 @@ void add_old_files(const fs::path& folder, std::string_view prefix, const char* 
   }
 }
 
+/// Of all unions, and of those that have a directory of their own.
+void add_worksheets(const fs::path& all, Instant before, std::vector<RetainedFile>& files) {
+  add_old_files(all, "", "worksheets", before, files);
+  for (const std::string& prefecture : directory_names(all)) {
+    if (!fs::is_directory(fs::symlink_status(all / prefecture))) continue;
+    add_old_files(all / prefecture, "", "worksheets", before, files);
+  }
+}
+
 void remove_empty_folders(const Settings& settings) {
   for (const char* outcome : kOutcomes) {
     const fs::path top = settings.inbox_dir / outcome;
@@ -98,8 +107,8 @@ std::vector<RetainedFile> files_to_purge(const Settings& settings, Instant now) 
       }
     }
   }
-  add_old_files(settings.state_dir / "review", "", "worksheets",
-                before(now, settings.retention.worksheets_days), files);
+  add_worksheets(settings.state_dir / "review", before(now, settings.retention.worksheets_days),
+                 files);
   add_old_files(settings.database_file.parent_path(),
                 settings.database_file.filename().string() + ".replaced-", "replaced_databases",
                 before(now, settings.backup.keep_days), files);

@@ -186,6 +186,17 @@ class Purge(unittest.TestCase):
         self.assertEqual(self.rows("SELECT state, notification_mail FROM applications"), [("abandoned", "")])
         self.house.command("audit", "verify")
 
+    def test_worksheets_go_from_the_directories_of_unions_too(self):
+        review = self.house.state / "review"
+        (review / "13").mkdir(parents=True)
+        for path in (review / "a.csv", review / "13" / "b.csv"):
+            path.write_text("審査一覧")
+        self.later(29, "run", "purge")
+        self.assertEqual(sorted(path.name for path in review.rglob("*.csv")), ["a.csv", "b.csv"])
+        self.later(31, "run", "purge")
+        self.assertEqual(list(review.rglob("*.csv")), [])
+        self.assertTrue((review / "13").is_dir())
+
     def test_each_term_is_a_setting(self):
         self.lapsed_application()
         self.house.configure("[retention]\napplications_days = 600\nmails_days = 600\ninbox_days = 600\nruns_days = 600\n")

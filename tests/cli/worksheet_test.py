@@ -70,6 +70,14 @@ class Making(WorksheetTest):
         self.assertEqual([first[name] for name in ("判定", "理由", "備考", "審査者")], [""] * 4)
         self.assertEqual(first["更新番号"], str(self.house.json("application", "show", self.receipts[0])["version"]))
 
+    def test_a_union_with_a_directory_of_its_own_has_its_worksheet_there(self):
+        (self.review / "01").mkdir(parents=True)
+        self.take([HOKKAIDO[0], office_number("13", 1)])
+        made = {row["prefecture"]: pathlib.Path(row["csv"]).parent for row in self.house.json("review")}
+        self.assertEqual(made, {"01": self.review / "01", "13": self.review})
+        for prefecture, folder in made.items():
+            self.assertEqual([path.suffix for path in sorted(folder.glob(f"*_{prefecture}.*"))], [".csv", ".xlsx"])
+
     def test_drop_downs_offer_the_verdicts_and_the_reasons_with_their_sentences(self):
         self.take(HOKKAIDO[:2])
         self.house.run("review-worksheet")

@@ -123,5 +123,46 @@ TEST_F(Inbox, ALinkIsNeitherAskedForItsOwnerNorRead) {
   EXPECT_THROW(file_owner_uid(directory_.path() / "none"), FileError);
 }
 
+mode_t mode_of(const fs::path& path) {
+  struct stat status {};
+  EXPECT_EQ(::stat(path.c_str(), &status), 0) << path;
+  return status.st_mode & 07777;
+}
+
+gid_t group_of(const fs::path& path) {
+  struct stat status {};
+  EXPECT_EQ(::stat(path.c_str(), &status), 0) << path;
+  return status.st_gid;
+}
+
+TEST_F(Inbox, WhoMayReadTheFolderMayReadWhatBecomesOfItsFiles) {
+  const fs::path refused = directory_.path() / "refused";
+  fs::create_directory(refused);
+  ASSERT_EQ(::chmod(refused.c_str(), 0711), 0);
+  ASSERT_EQ(::chmod((directory_.path() / "ledger").c_str(), 03770), 0);
+  folder_.move_to_refused(drop("a.csv"), "20261122", "行\r\n");
+  EXPECT_EQ(mode_of(refused / "20261122"), 0711U);
+  EXPECT_EQ(mode_of(refused / "20261122/ledger"), 02750U);
+  EXPECT_EQ(mode_of(refused / "20261122/ledger/a.csv.errors.csv"), 0640U);
+}
+
+TEST_F(Inbox, AFolderLeftInTheMakingIsBroughtIntoLine) {
+  fs::create_directories(directory_.path() / "done/20261122/ledger");
+  ASSERT_EQ(::chmod((directory_.path() / "done/20261122/ledger").c_str(), 0700), 0);
+  ASSERT_EQ(::chmod((directory_.path() / "ledger").c_str(), 0750), 0);
+  folder_.move_to_done(drop("a.csv"), "20261122");
+  EXPECT_EQ(mode_of(directory_.path() / "done/20261122/ledger"), 0750U);
+}
+
+TEST_F(Inbox, SettledFilesGoToTheGroupOfTheFolder) {
+  constexpr gid_t kOther = 12345;
+  if (::chown((directory_.path() / "ledger").c_str(), static_cast<uid_t>(-1), kOther) != 0) {
+    GTEST_SKIP() << "only root may give a directory to any group";
+  }
+  folder_.move_to_done(drop("a.csv"), "20261122");
+  EXPECT_EQ(group_of(directory_.path() / "done/20261122/ledger"), kOther);
+  EXPECT_NE(group_of(directory_.path() / "done/20261122"), kOther);
+}
+
 }  // namespace
 }  // namespace saihakko
