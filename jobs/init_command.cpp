@@ -5,6 +5,7 @@
 #include "core/files/durable_file.hpp"
 #include "core/files/owner_lock.hpp"
 #include "core/secrets/master_key.hpp"
+#include "core/service/back_up.hpp"
 #include "core/service/configuration_error.hpp"
 #include "core/store/installation_table.hpp"
 #include "core/store/transaction.hpp"
@@ -39,6 +40,22 @@ void settle_rehearsal(Database& database, bool fresh, bool wanted) {
   transaction.commit();
 }
 
+/// An older database is copied before it is changed: a migration cannot be taken back.
+void copy_what_is_there(Database& database, Database::Form form, const Settings& settings) {
+  switch (form) {
+    case Database::Form::none:
+    case Database::Form::current: return;
+    case Database::Form::newer:
+      throw ConfigurationError(fmt::format(
+          "データベース {} は、このプログラムより新しい版のものです。新しい版の saihakko "
+          "を入れてください",
+          settings.database_file.string()));
+    case Database::Form::older: break;
+  }
+  std::cout << fmt::format("更新の前の控え    {}\n",
+                           copy_before_migration(database, settings).string());
+}
+
 }  // namespace
 
 ExitCode init_command(const CommandLine& line) {
@@ -54,9 +71,10 @@ ExitCode init_command(const CommandLine& line) {
   MasterKey::create_if_missing(line.settings.keys_dir);
   make_directories(line.settings.database_file.parent_path(), kStateMode);
   Database database(line.settings.database_file, Database::Open::create);
-  const bool fresh = !database.is_current();
+  const Database::Form form = database.form();
+  copy_what_is_there(database, form, line.settings);
   const int steps = database.migrate(line.clock.now());
-  settle_rehearsal(database, fresh, arguments.has("rehearsal"));
+  settle_rehearsal(database, form == Database::Form::none, arguments.has("rehearsal"));
   std::cout << fmt::format("状態ディレクトリ  {}\nデータベース      {}({})\n鍵                {}\n",
                            line.settings.state_dir.string(), line.settings.database_file.string(),
                            steps > 0 ? "作成または更新しました" : "変更はありません",

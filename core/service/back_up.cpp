@@ -83,40 +83,12 @@ void remove_copies(const fs::path& directory, const std::vector<std::string>& na
   if (!names.empty()) sync_directory(directory);
 }
 
-}  // namespace
-
-std::string mark_of_key(const MasterKey& key) {
-  return key.mark("backup", "which key it is");
-}
-
-fs::path sum_file_of(const fs::path& copy) {
-  return copy.string() + ".sha256";
-}
-
-std::string verify_copy(Database& copy, const std::function<void(std::int64_t)>& progress) {
-  const auto damages = copy.damages();
-  if (!damages.empty()) {
-    throw UnfitCopy(fmt::format("データベースが壊れています: {}", damages.front()));
-  }
-  const AuditReport report = verify_books(copy, std::nullopt, progress);
-  if (report.breaches.empty()) return report.head;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(kNamedBreaches, report.breaches.size()); ++i) {
-    const AuditBreach& breach = report.breaches[i];
-    text +=
-        fmt::format("{}{} {}: {}", i == 0 ? "" : "、", breach.rule, breach.subject, breach.detail);
-  }
-  throw UnfitCopy(fmt::format("控えの検査で{}件の不一致がありました(saihakko audit verify): {}",
-                              report.breaches.size(), text));
-}
-
-Copied back_up(Database& database, const Actor& actor, const Settings& settings,
-               const MasterKey& key, Instant now,
-               const std::function<void(std::int64_t)>& progress) {
-  const fs::path& directory = settings.backup.dir;
+/// What is copied has a name, with its sum beside it, once `examine` has found nothing wrong; its
+/// answer is the head of the copy's audit.
+Copied make_copy(Database& database, const fs::path& directory,
+                 const std::function<std::string(Database& copy)>& examine) {
   make_directories(directory, kDirectoryMode);
   clear_parts(directory);
-  keep_key_mark(database, key);
   Copied made{.name = free_name(directory), .sha256 = {}, .head = {}, .gone = {}};
   const fs::path part = directory / (made.name + std::string(kPart));
   try {
@@ -124,7 +96,7 @@ Copied back_up(Database& database, const Actor& actor, const Settings& settings,
     database.back_up_to(part);
     {
       Database copy(part, Database::Open::existing);
-      made.head = verify_copy(copy, progress);
+      made.head = examine(copy);
     }
     made.sha256 = file_sha256(part);
     replace_file(sum_file_of(directory / made.name),
@@ -140,6 +112,54 @@ Copied back_up(Database& database, const Actor& actor, const Settings& settings,
     }
     throw;
   }
+  return made;
+}
+
+void require_sound_pages(Database& copy) {
+  const auto damages = copy.damages();
+  if (damages.empty()) return;
+  throw UnfitCopy(fmt::format("データベースが壊れています: {}", damages.front()));
+}
+
+}  // namespace
+
+std::string mark_of_key(const MasterKey& key) {
+  return key.mark("backup", "which key it is");
+}
+
+fs::path sum_file_of(const fs::path& copy) {
+  return copy.string() + ".sha256";
+}
+
+std::string verify_copy(Database& copy, const std::function<void(std::int64_t)>& progress) {
+  require_sound_pages(copy);
+  const AuditReport report = verify_books(copy, std::nullopt, progress);
+  if (report.breaches.empty()) return report.head;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kNamedBreaches, report.breaches.size()); ++i) {
+    const AuditBreach& breach = report.breaches[i];
+    text +=
+        fmt::format("{}{} {}: {}", i == 0 ? "" : "、", breach.rule, breach.subject, breach.detail);
+  }
+  throw UnfitCopy(fmt::format("控えの検査で{}件の不一致がありました(saihakko audit verify): {}",
+                              report.breaches.size(), text));
+}
+
+fs::path copy_before_migration(Database& database, const Settings& settings) {
+  const Copied made = make_copy(database, settings.backup.dir, [](Database& copy) {
+    require_sound_pages(copy);
+    return std::string();
+  });
+  return settings.backup.dir / made.name;
+}
+
+Copied back_up(Database& database, const Actor& actor, const Settings& settings,
+               const MasterKey& key, Instant now,
+               const std::function<void(std::int64_t)>& progress) {
+  const fs::path& directory = settings.backup.dir;
+  keep_key_mark(database, key);
+  Copied made =
+      make_copy(database, directory, [&](Database& copy) { return verify_copy(copy, progress); });
   made.gone = copies_over(settings);
   Transaction transaction(database);
   append_audit(database, actor, now,

@@ -47,4 +47,9 @@ Copied back_up(Database& database, const Actor& actor, const Settings& settings,
                const MasterKey& key, Instant now,
                const std::function<void(std::int64_t)>& progress);
 
+/// The same copy of a database that an older program has made, before init_command brings it to
+/// this program's form: only its pages and references can be looked at, for its rows have the older
+/// form. Nothing is written into the database, no older copy goes. Returns the copy's path.
+std::filesystem::path copy_before_migration(Database& database, const Settings& settings);
+
 }  // namespace saihakko

@@ -171,14 +171,20 @@ bool Database::empty_log() {
   fail(result, "checkpoint", handle);
 }
 
-bool Database::is_current() {
+Database::Form Database::form() {
   try {
-    const auto last = select_one<std::tuple<std::int64_t>>(kLastMigration);
-    return last && std::get<0>(*last) == migrations().back().number;
+    const auto last = std::get<0>(*select_one<std::tuple<std::int64_t>>(kLastMigration));
+    if (last == 0) return Form::none;
+    if (last == migrations().back().number) return Form::current;
+    return last < migrations().back().number ? Form::older : Form::newer;
   } catch (const StoreError& e) {
     if (e.kind() != StoreError::Kind::other) throw;
-    return false;  // no such table: not a database of ours, or one that init never finished
+    return Form::none;  // no such table: not a database of ours, or one that init never finished
   }
+}
+
+bool Database::is_current() {
+  return form() == Form::current;
 }
 
 }  // namespace saihakko

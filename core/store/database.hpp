@@ -35,6 +35,10 @@ class Database {
   /// True when the schema is the one this program was built with.
   bool is_current();
 
+  /// Whose tables there are: none, those of an older program, ours, or those of a newer one.
+  enum class Form { none, older, current, newer };
+  Form form();
+
   /// Writes a copy of the whole database to a new file, without holding up writers.
   void copy_to(const std::filesystem::path& file);
 

@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 """init, check, and what the program says to a command it cannot run."""
 
+import contextlib
+import hashlib
 import shutil
+import sqlite3
 import stat
 import time
 import unittest
 
+import installation
 from installation import Installation, InstallationTest, TEMPLATES, application, office, office_number
 
 TOKYO = office_number("13", 1)
@@ -44,6 +48,56 @@ class Init(unittest.TestCase):
         self.assertIn("変更はありません", self.house.command("init").out)
         self.assertEqual(next((self.house.state / "keys").iterdir()).read_bytes(), key)
         self.assertEqual(self.house.json("status")["offices"], 1)
+
+    def set_back(self, change):
+        """Makes the database one that another version has left."""
+        with contextlib.closing(sqlite3.connect(self.house.state / "saihakko.db")) as database:
+            change(database)
+            database.commit()
+
+    def older(self, database):
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            database.execute(f"DROP TABLE {name}")
+        database.execute("CREATE TABLE schema_migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL, "
+                         "applied_ms BIGINT NOT NULL)")
+        first = sorted((installation.SOURCE / "core/store/migrations").glob("*.sql"))[0]
+        database.executescript(first.read_text(encoding="utf-8"))
+        database.execute("INSERT INTO schema_migrations VALUES (1, ?, 0)", (first.stem,))
+
+    def test_init_copies_an_older_database_before_it_changes_it(self):
+        self.house.init()
+        self.assertFalse((self.house.state / "backup").exists())
+        self.set_back(self.older)
+        self.house.command("status", code=78)
+        said = self.house.command("init").out
+        (copy,) = (self.house.state / "backup").glob("*.db")
+        self.assertIn(str(copy), said)
+        self.assertEqual(f"{hashlib.sha256(copy.read_bytes()).hexdigest()}  {copy.name}\n",
+                         copy.with_name(copy.name + ".sha256").read_text())
+        with contextlib.closing(sqlite3.connect(copy)) as database:
+            self.assertEqual(database.execute("SELECT MAX(number) FROM schema_migrations").fetchall(), [(1,)])
+        self.house.command("status")
+        self.house.command("init")
+        self.assertEqual(len(list((self.house.state / "backup").glob("*.db"))), 1)
+
+    def test_init_changes_no_older_database_that_it_cannot_copy(self):
+        self.house.init()
+        self.set_back(self.older)
+        (self.house.state / "backup").write_text("in the way")
+        self.house.command("init", code=73)
+        with contextlib.closing(sqlite3.connect(self.house.state / "saihakko.db")) as database:
+            self.assertEqual(database.execute("SELECT MAX(number) FROM schema_migrations").fetchall(), [(1,)])
+
+    def test_init_leaves_the_database_of_a_newer_version_alone(self):
+        self.house.init()
+        self.set_back(lambda database: database.execute("INSERT INTO schema_migrations VALUES (9999, 'later', 0)"))
+        self.assertIn("新しい版", self.house.command("init", code=78).err)
+        self.assertFalse((self.house.state / "backup").exists())
+
+    def test_an_older_database_in_service_does_not_become_one_for_rehearsals(self):
+        self.house.init()
+        self.set_back(self.older)
+        self.house.command("init", "--rehearsal", code=78)
 
     def test_state_is_closed_to_others_whatever_the_umask(self):
         self.house.command("init", umask=0o000)
