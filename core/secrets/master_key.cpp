@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <iterator>
@@ -56,7 +57,10 @@ MasterKey MasterKey::load(const std::filesystem::path& keys_dir) {
   if (::stat(file.c_str(), &status) != 0) {
     throw KeyError(fmt::format("鍵がありません: {}(saihakko init で作成します)", file.string()));
   }
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+  const bool given_by_root = status.st_uid == 0 && ::geteuid() != 0;
+  const mode_t open_to_others =
+      status.st_mode & (given_by_root ? S_IWGRP | S_IRWXO : S_IRWXG | S_IRWXO);
+  if (open_to_others != 0) {
     throw KeyError(
         fmt::format("鍵がほかの利用者から読めます: {}(chmod 600 で直します)", file.string()));
   }
