@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <ctime>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <set>
@@ -38,7 +40,7 @@ std::string check_writable(const std::filesystem::path& directory) {
 }
 
 std::string check_inbox(const Settings& settings) {
-  const auto kinds = {"ledger", "applications", "decisions"};
+  const auto kinds = {"ledger", "applications", "decisions", "print-results", "bounces"};
   for (const char* kind : kinds)
     check_writable(settings.inbox_dir / kind);
   return check_writable(settings.inbox_dir);
@@ -105,11 +107,28 @@ std::string check_sample_covers(const LetterPress& press, const UnionList& union
   return fmt::format("{}連合会", unions.all().size());
 }
 
+/// cron counts in the host's time zone and knows no other; the crontab is written in Japan time.
+void warn_of_cron_elsewhere() {
+  constexpr const char* kCrontab = "/etc/cron.d/saihakko";
+  constexpr long kJapan_s = 9 * 3600;
+  if (!std::filesystem::exists(kCrontab)) return;
+  const std::time_t now = std::time(nullptr);
+  std::tm here{};
+  ::localtime_r(&now, &here);
+  if (here.tm_gmtoff == kJapan_s) return;
+  CheckList::warn("時計",
+                  fmt::format("{} は日本時間で書かれていますが、このホストの時刻帯は {} です。"
+                              "timedatectl set-timezone Asia/Tokyo とした後に cron を再起動するか、"
+                              "systemd のタイマーを使ってください",
+                              kCrontab, here.tm_zone));
+}
+
 std::string check_clock() {
   const JapanDate today = japan_date(Clock::real_now());
   if (today < JapanDate{2026, 1, 1}) {
     throw ConfigurationError(fmt::format("{}年では通知書の日付が誤りになります", today.year));
   }
+  warn_of_cron_elsewhere();
   return rfc3339(Clock::real_now());
 }
 
