@@ -17,6 +17,7 @@ import schedule_files
 PORTAL_SOCKET = schedule_files.UNITS / "saihakko-portal.socket"
 PORTAL_SERVICE = schedule_files.UNITS / "saihakko-portal@.service"
 SERVICE = schedule_files.UNITS / "saihakko@.service"
+ALERT_SERVICE = schedule_files.UNITS / "saihakko-alert@.service"
 SUNDAY_EVENING = "2026-11-15 23:59:00"  # in Japan; what comes next is a week from Monday on
 MOST_EXPOSED = 20  # of 100: what `systemd-analyze security` may find open at most
 WATCHED_RUNS = 40
@@ -49,7 +50,7 @@ class Units(unittest.TestCase):
             self.assertEqual(self.verify(instance.name), (0, []), instance.name)
 
     def test_systemd_has_nothing_against_the_portals_units(self):
-        for name in ("saihakko-portal.socket", "saihakko-portal@1.service"):
+        for name in ("saihakko-portal.socket", "saihakko-portal@1.service", "saihakko-alert@x.service"):
             self.assertEqual(self.verify(name), (0, []), name)
 
     def test_the_portals_socket_is_for_its_group_and_starts_an_instance_a_connection(self):
@@ -63,7 +64,7 @@ class Units(unittest.TestCase):
 
     def test_the_portal_is_guarded_as_the_jobs_are(self):
         guards = [dict(schedule_files.unit_settings(path)) for path in (SERVICE, PORTAL_SERVICE)]
-        own = {"Description", "After", "Type", "ExecStart", "SuccessExitStatus", "TimeoutStartSec", "TimeoutStopSec",
+        own = {"Description", "After", "OnFailure", "Type", "ExecStart", "SuccessExitStatus", "TimeoutStartSec", "TimeoutStopSec",
                "StandardInput", "StandardOutput", "StandardError", "SyslogIdentifier", "Nice", "IOSchedulingClass",
                "IOSchedulingPriority"}
         jobs, portal = ({key: value for key, value in guard.items() if key not in own} for guard in guards)
@@ -80,7 +81,37 @@ class Units(unittest.TestCase):
             self.assertEqual(settings["Unit"], f"saihakko@{job}.service")
             self.assertEqual(settings["AccuracySec"], "1s", job)
             self.assertEqual(settings["WantedBy"], "timers.target", job)
-            self.assertNotIn("RandomizedDelaySec", settings, job)
+
+    def test_what_goes_out_to_a_shared_relay_is_spread_by_less_than_its_interval(self):
+        spread = {job: dict(schedule_files.unit_settings(path)).get("RandomizedDelaySec")
+                  for job, path in schedule_files.timers().items()}
+        self.assertEqual({job: delay for job, delay in spread.items() if delay}, {"send-notices": "20s"})
+        self.assertEqual(schedule_files.setting(schedule_files.timers()["send-notices"], "FixedRandomDelay"), "yes")
+
+    def test_a_missed_run_is_made_up_with_the_reason_beside_it_or_left_to_the_next_with_a_word(self):
+        for job, path in schedule_files.timers().items():
+            text = path.read_text(encoding="utf-8")
+            if "Persistent=" in text:
+                self.assertRegex(text, r"\n# .{10,}\nPersistent=true\n", job)
+            else:
+                self.assertIn("\n# 逃した回は、", text, job)
+
+    def test_what_fails_is_told_and_what_is_no_failure_is_not(self):
+        for service in (SERVICE, PORTAL_SERVICE):
+            self.assertEqual(schedule_files.setting(service, "OnFailure"), "saihakko-alert@%n.service")
+        self.assertEqual(schedule_files.setting(SERVICE, "SuccessExitStatus"), "65 75")
+        told = schedule_files.setting(ALERT_SERVICE, "ExecStart")
+        self.assertEqual(set(re.findall(r"%\w|\$\{\w+\}", told)),
+                         {"%i", "${MONITOR_SERVICE_RESULT}", "${MONITOR_EXIT_CODE}", "${MONITOR_EXIT_STATUS}"})
+
+    def test_keys_come_from_systemd_and_their_directory_is_out_of_sight(self):
+        for service in (SERVICE, PORTAL_SERVICE):
+            settings = schedule_files.unit_settings(service)
+            loaded = [value for key, value in settings if key == "LoadCredential"]
+            self.assertEqual(loaded, [f"{name}:/etc/saihakko/keys/{name}" for name in ("master.key", "mail-password")])
+            self.assertIn(("InaccessiblePaths", "-/etc/saihakko/keys"), settings)
+            self.assertIn(" --set keys.dir=%d ", dict(settings)["ExecStart"])
+            self.assertNotIn("StateDirectory", dict(settings))  # it would take the files of others
 
     def test_each_timer_gives_its_reason(self):
         for job, path in schedule_files.timers().items():
@@ -102,7 +133,7 @@ class Units(unittest.TestCase):
 
     def test_the_service_runs_the_job_that_the_instance_names(self):
         self.assertEqual(schedule_files.setting(SERVICE, "ExecStart"),
-                         "/usr/bin/saihakko --config /etc/saihakko/saihakko.conf run %i")
+                         "/usr/bin/saihakko --config /etc/saihakko/saihakko.conf --set keys.dir=%d run %i")
         self.assertEqual(schedule_files.setting(SERVICE, "User"), "saihakko")
 
     def test_the_service_leaves_no_core_dump_and_no_file_for_all(self):
@@ -115,7 +146,7 @@ class Units(unittest.TestCase):
             self.assertNotIn(spoiler, settings)
 
     def test_the_service_is_closed_on_all_sides(self):
-        for service in (SERVICE, PORTAL_SERVICE):
+        for service in (SERVICE, PORTAL_SERVICE, ALERT_SERVICE):
             result = analyze("security", "--offline=yes", f"--threshold={MOST_EXPOSED}", self.folder / service.name)
             self.assertEqual(result.returncode, 0, result.stdout[-400:] + result.stderr)
 
