@@ -55,15 +55,8 @@ void set_path(Draft& draft, const SettingAssignment& at) {
 }
 
 std::vector<std::string> known_keys(std::string_view like) {
-  std::vector<std::string> keys(kPaths.begin(), kPaths.end());
-  for (const auto& [key, rule] : setting_rules())
-    keys.push_back(key);
   const std::string_view code = like.starts_with("union.") ? like.substr(6, 2) : "";
-  const std::string which = is_prefecture_code(code) ? std::string(code) : "default";
-  for (const auto& [key, rule] : union_setting_rules()) {
-    keys.push_back(fmt::format("union.{}.{}", which, key));
-  }
-  return keys;
+  return setting_keys(is_prefecture_code(code) ? code : "default");
 }
 
 [[noreturn]] void fail_unknown(const SettingAssignment& at) {
@@ -215,6 +208,15 @@ void resolve_unions(Draft& draft, const PathResolver& resolver) {
 }
 
 }  // namespace
+
+std::vector<std::string> setting_keys(std::string_view of_union) {
+  std::vector<std::string> keys(kPaths.begin(), kPaths.end());
+  for (const auto& [key, rule] : setting_rules())
+    keys.push_back(key);
+  for (const auto& [key, rule] : union_setting_rules())
+    keys.push_back(fmt::format("union.{}.{}", of_union, key));
+  return keys;
+}
 
 Settings load_settings(const ConfigurationSource& source) {
   Draft draft;

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/service/settings.hpp"
@@ -20,5 +21,8 @@ struct ConfigurationSource {
 /// line; a BOM is passed over) and resolves all settings (contract, section 2). Throws
 /// ConfigurationError naming file, line, and for an unknown key the nearest known one.
 Settings load_settings(const ConfigurationSource& source);
+
+/// The names of all settings; those of a union as `union.{of_union}.name`.
+std::vector<std::string> setting_keys(std::string_view of_union);
 
 }  // namespace saihakko
