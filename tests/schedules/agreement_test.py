@@ -16,6 +16,7 @@ import schedule_files
 JAPAN = datetime.timezone(datetime.timedelta(hours=9))
 MONDAY = datetime.datetime(2026, 11, 16, tzinfo=JAPAN)
 WEEK = 7 * 24 * 60
+QUICK_S = 30  # what the frequent jobs take on a busy day, and more
 
 
 class Installation:
@@ -69,6 +70,28 @@ class Agreement(unittest.TestCase):
             job = re.search(r" saihakko run (\S+) ", command)[1]
             with self.subTest(job):
                 self.assertEqual(sorted(due_times.of_crontab(*fields) ^ self.times[job]), [])
+
+    def test_the_readme_tells_the_times_that_the_program_tells(self):
+        readme = (schedule_files.SCHEDULES.parent / "README.ja.md").read_text(encoding="utf-8")
+        told = dict(re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", readme, re.MULTILINE))
+        printed = dict(re.findall(r"(?m)^([a-z-]+) {2,}(\S+(?: \S+)*?) {2,}\d{4}-", self.installation.run("jobs")))
+        self.assertEqual(sorted(printed), sorted(self.jobs))
+        self.assertEqual({job: told.get(job) for job in printed}, printed)
+
+    def test_no_usual_run_crosses_midnight_in_japan(self):
+        # Files are filed by the day, reports count by it. What runs a few times a day may have a day's
+        # work before it and gets all the time that its unit allows; what runs many times an hour has
+        # seconds' work, and the spread of its timer.
+        allowed = schedule_files.setting(schedule_files.UNITS / "saihakko@.service", "TimeoutStartSec")
+        self.assertEqual(allowed, "1h")
+        for job, times in self.times.items():
+            often = any(minute + 60 > later for minute, later in zip(sorted(times), sorted(times)[1:]))
+            settings = dict(schedule_files.unit_settings(schedule_files.timers()[job]))
+            spread_s = int(settings.get("RandomizedDelaySec", "0s").removesuffix("s"))
+            usual_s = spread_s + QUICK_S if often else 3600
+            for minute in times:
+                end_s = (minute % (24 * 60)) * 60 + usual_s
+                self.assertLessEqual(end_s, 24 * 3600, f"{job} at minute {minute % (24 * 60)} of the day")
 
     def test_crontab_runs_as_saihakko_without_core_dumps_and_logs_under_the_jobs_name(self):
         for _, user, command in schedule_files.cron_lines():
