@@ -2,9 +2,10 @@
 """The configuration file, --set, and what they change."""
 
 import pathlib
+import re
 import unittest
 
-from installation import (Installation, InstallationTest, TEMPLATES, application, body, environment, office,
+from installation import (Installation, InstallationTest, SOURCE, TEMPLATES, application, body, environment, office,
                           office_number)
 
 TOKYO = office_number("13", 1)
@@ -29,6 +30,15 @@ class Reading(unittest.TestCase):
         self.write("# 設定\n[letters]\nvalid_days = 40\n\nbach_size = 3\n")
         self.assertEqual(self.house.command("status", code=78).err, f"saihakko: {self.house.configuration}:5: 知らない設定 "
                          "letters.bach_size です。letters.batch_size ではありませんか\n")
+
+    def test_every_line_of_the_shipped_file_can_be_uncommented(self):
+        shipped = (SOURCE / "scripts/debian/saihakko.conf").read_text(encoding="utf-8")
+        content = re.sub(r"(?m)^# (?=\[|[a-z_]+ = )", "", shipped)
+        self.assertGreater(content.count(" = "), shipped.count("\n# ") // 3)
+        self.write(content.replace("/var/lib/saihakko", "state").replace("/etc/saihakko/keys", "state/keys"))
+        self.house.command("init")
+        self.write(content.replace("/var/lib/saihakko", "state") + "\n[nothing]\nof_this = kind\n")
+        self.assertIn("nothing.of_this", self.house.command("init", code=78).err)
 
     def test_unknown_section_union_and_union_key_are_named_with_the_nearest(self):
         for content, key, nearest in (("[letter]\nbatch_size = 3\n", "letter.batch_size", "letters.batch_size"),
