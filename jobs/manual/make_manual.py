@@ -74,8 +74,10 @@ class Program:
         self.options = [(name, argument or "", text) for name, argument, text in
                         re.findall(r"^  --([a-z-]+)(?: (\S+))? +(.*)$", options, re.MULTILINE)]
         lines = [line.split(" ", 1) for line in subprocess.check_output([tables], text=True).splitlines()]
-        self.settings = [name for kind, name in lines if kind == "setting"]
         self.jobs = [name for kind, name in lines if kind == "job"]
+        of_jobs = {f"ping.{job}" for job in self.jobs}
+        self.settings = list(dict.fromkeys("ping.JOB" if name in of_jobs else name
+                                           for kind, name in lines if kind == "setting"))
 
     def say(self, *words):
         ran = subprocess.run([self.program, "--config", self.configuration, *words], capture_output=True, text=True,
@@ -162,7 +164,7 @@ def completion(program):
     text = (HERE / "completion.bash.in").read_text(encoding="utf-8")
     for name, value in (("COMMANDS", " ".join(program.commands)), ("VERBS", verbs), ("OPTIONS", options),
                         ("STATES", states), ("GLOBAL", " ".join(f"--{name}" for name, _, _ in program.options)),
-                        ("SETTINGS", " ".join(f"{key}=" for key in program.settings if ".NN." not in key))):
+                        ("SETTINGS", " ".join(f"{key}=" for key in program.settings if not re.search(r"NN|JOB", key)))):
         text = text.replace(f"    @{name}@\n", value).replace(f"@{name}@", value)
     return text
 

@@ -70,11 +70,11 @@ class Manual(unittest.TestCase):
     def test_each_setting_is_one_that_the_program_takes(self):
         for language in ("en", "ja"):
             text, _ = shown("saihakko.conf.5", language)
-            keys = re.findall(r"(?m)^ {7}([a-z]+(?:\.NN)?\.[a-z_]+)(?: {2,}|$)", text)
+            keys = re.findall(r"(?m)^ {7}([a-z]+(?:\.NN)?\.(?:[a-z_]+|JOB))(?: {2,}|$)", text)
             self.assertGreater(len(keys), 60)
             for key in keys:
                 with self.subTest(key):
-                    ran = subprocess.run([installation.BINARY, "--set", f"{key.replace('NN', '13')}=\t", "jobs"], check=False,
+                    ran = subprocess.run([installation.BINARY, "--set", f"{key.replace('NN', '13').replace('JOB', 'watch')}=\t", "jobs"], check=False,
                                          capture_output=True, text=True, env=installation.environment())
                     self.assertNotIn("知らない設定", ran.stderr)
 
