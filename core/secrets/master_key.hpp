@@ -25,7 +25,8 @@ class MasterKey {
   static void create_if_missing(const std::filesystem::path& keys_dir);
 
   /// Throws KeyError; FileError where it cannot be read. A key that root has given to its reader
-  /// may be readable by a group: that is how systemd's LoadCredential= looks where it grants by ACL.
+  /// may be readable by a group: that is how systemd's LoadCredential= looks where it grants by
+  /// ACL.
   static MasterKey load(const std::filesystem::path& keys_dir);
 
   ~MasterKey();
