@@ -352,9 +352,9 @@ def fingerprint_of(house):
 
 
 def counts(house):
+    """What there is; times, runs and disks are facts of their own."""
     status = house.json("status")
-    del status["runs"]  # a run is a fact of its own
-    return status
+    return {name: status[name] for name in ("offices", "applications", "letters", "notices", "batches")}
 
 
 class Secrecy(InstallationTest):

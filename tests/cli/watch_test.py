@@ -27,7 +27,7 @@ class WatchedHouse(Installation):
 
     unwatched = "\n[watch]\nunwatched_jobs = " + " ".join(
         ["import-ledger", "take-bounces", "track-letters", "expire-codes", "take-applications", "screen-applications",
-         "take-decisions", "render-letters", "send-notices", "review-worksheet", "purge", "backup"])
+         "take-decisions", "render-letters", "send-notices", "review-worksheet", "purge", "backup", "report"])
     alerts = "\n[alerts]\nmail = ops@union.example.jp\n"
 
     def __init__(self, more="", unwatched=None):
