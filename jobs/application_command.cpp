@@ -43,6 +43,7 @@ constexpr const char* kUsage =
     "[--person 応答者] [--note 備考]\n"
     "        saihakko application urgent (受付番号|事業所番号) [--off]\n"
     "        saihakko application undo (受付番号|事業所番号)\n"
+    "        saihakko application envelope (受付番号|事業所番号)\n"
     "        saihakko application withdraw (受付番号|事業所番号) [--reason コード]";
 
 constexpr std::int64_t kChunk = 1000;
@@ -315,6 +316,7 @@ ExitCode application_command(const CommandLine& line) {
   if (verb == "call" && named) return application_call(line, arguments);
   if (verb == "urgent" && named) return application_urgent(line, arguments);
   if (verb == "undo" && named) return application_undo(line, arguments);
+  if (verb == "envelope" && named) return application_envelope(line, arguments);
   if (verb == "withdraw" && named) return withdraw(line, arguments);
   throw UsageError(fmt::format("使い方: {}", kUsage));
 }

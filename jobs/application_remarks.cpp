@@ -4,8 +4,11 @@
 #include <unistd.h>
 
 #include <iostream>
+#include <optional>
 #include <string>
+#include <string_view>
 
+#include "core/service/return_envelope.hpp"
 #include "core/service/review_remarks.hpp"
 #include "core/service/undo_approval.hpp"
 #include "core/store/applications_table.hpp"
@@ -25,6 +28,26 @@ CallResult call_result(const CommandArguments& arguments) {
       fmt::format("--result {}: confirmed(申請を確認)、denied(申請していない)、"
                   "unreachable(つながらない)、other(その他)のどれかです",
                   text));
+}
+
+using StepBack = std::optional<std::string> (*)(Database&, const Actor&, Application&, Instant);
+
+ExitCode back_into_review(const CommandLine& line, const CommandArguments& arguments,
+                          StepBack step_back, std::string_view what) {
+  const auto database = open_database(line.settings);
+  refuse_clock_ahead(*database, line.clock);
+  const std::string receipt = named_application(*database, arguments.operands.at(1)).receipt_number;
+  Transaction transaction(*database);
+  Application application = find_application(*database, receipt).value();
+  const auto refusal =
+      step_back(*database, Actor::person(::getuid()), application, line.clock.now());
+  if (refusal) {
+    std::cerr << fmt::format("saihakko: {}\n", *refusal);
+    return ExitCode::malformed;
+  }
+  transaction.commit();
+  std::cout << fmt::format("{} {}(審査中に戻りました)\n", receipt, what);
+  return ExitCode::done;
 }
 
 }  // namespace
@@ -65,20 +88,11 @@ ExitCode application_urgent(const CommandLine& line, const CommandArguments& arg
 }
 
 ExitCode application_undo(const CommandLine& line, const CommandArguments& arguments) {
-  const auto database = open_database(line.settings);
-  refuse_clock_ahead(*database, line.clock);
-  const std::string receipt = named_application(*database, arguments.operands.at(1)).receipt_number;
-  Transaction transaction(*database);
-  Application application = find_application(*database, receipt).value();
-  const auto refusal =
-      undo_approval(*database, Actor::person(::getuid()), application, line.clock.now());
-  if (refusal) {
-    std::cerr << fmt::format("saihakko: {}\n", *refusal);
-    return ExitCode::malformed;
-  }
-  transaction.commit();
-  std::cout << fmt::format("{} 承認の取消(審査中に戻りました)\n", receipt);
-  return ExitCode::done;
+  return back_into_review(line, arguments, undo_approval, "承認の取消");
+}
+
+ExitCode application_envelope(const CommandLine& line, const CommandArguments& arguments) {
+  return back_into_review(line, arguments, take_envelope, "返信用封筒の到着");
 }
 
 }  // namespace saihakko

@@ -207,6 +207,23 @@ void resolve_unions(Draft& draft, const PathResolver& resolver) {
   }
 }
 
+/// A reminder that comes when all is over reminds of nothing.
+void check_envelope_days(const Settings& settings) {
+  const auto check = [](std::string_view which, const UnionSettings& of_union) {
+    if (of_union.envelope_lapse_days == 0 ||
+        of_union.envelope_reminder_days < of_union.envelope_lapse_days) {
+      return;
+    }
+    throw ConfigurationError(
+        fmt::format("union.{}.envelope_reminder_days({})は envelope_lapse_days({})より"
+                    "小さくしてください",
+                    which, of_union.envelope_reminder_days, of_union.envelope_lapse_days));
+  };
+  check("default", settings.default_union);
+  for (const auto& [which, own] : settings.unions)
+    check(which, own);
+}
+
 }  // namespace
 
 std::vector<std::string> setting_keys(std::string_view of_union) {
@@ -253,6 +270,7 @@ Settings load_settings(const ConfigurationSource& source) {
                                "/usr/share/saihakko/templates"};
   }
   resolve_unions(draft, resolver);
+  check_envelope_days(settings);
   check_mail_settings(settings.mail);
   if (settings.passwords.shortest > settings.passwords.longest) {
     throw ConfigurationError("passwords.shortest が passwords.longest より大きい値です");

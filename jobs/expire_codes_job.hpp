@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/service/return_envelope.hpp"
 #include "core/service/settings.hpp"
 #include "core/store/database.hpp"
 #include "jobs/job_run.hpp"
@@ -8,5 +9,9 @@ namespace saihakko {
 
 /// Codes, half-done forms and temporary passwords whose time is over → expired, abandoned, lapsed.
 void run_expire_codes(JobRun& run, Database& database, const Settings& settings);
+
+/// Applications on hold for a return envelope → their applicants reminded; those past their last
+/// day → rejected with result notice queued.
+void run_envelope_waits(JobRun& run, Database& database, const EnvelopeDesk& desk);
 
 }  // namespace saihakko

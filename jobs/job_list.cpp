@@ -41,6 +41,11 @@ void track_letters(JobRun& run, Database& database, const Settings& settings) {
 
 void expire_codes(JobRun& run, Database& database, const Settings& settings) {
   run_expire_codes(run, database, settings);
+  if (!any_asks_for_envelope(settings)) return;
+  const FrontRoom front(settings);
+  const ReasonList reasons = ReasonList::load(settings);
+  const HolidayList holidays = HolidayList::load(settings);
+  run_envelope_waits(run, database, {settings, front.outbox, reasons, holidays.working_days});
 }
 
 void take_applications(JobRun& run, Database& database, const Settings& settings) {

@@ -29,6 +29,8 @@ std::int64_t parse_number(const SettingAssignment& at, std::int64_t least, std::
 
 namespace {
 
+constexpr std::int64_t kLongestEnvelopeWait = 120;  // working days: half a year
+
 SettingRule number(std::int64_t least, std::int64_t most,
                    const std::function<void(Settings&, std::int64_t)>& set) {
   return [=](Settings& settings, const SettingAssignment& at) {
@@ -182,6 +184,14 @@ const std::map<std::string, UnionSettingRule, std::less<>>& union_setting_rules(
        [](UnionSettings& u, const SettingAssignment& at) { u.reply_to = parse_address(at); }},
       {"return_envelope",
        [](UnionSettings& u, const SettingAssignment& at) { u.return_envelope = at.value; }},
+      {"envelope_reminder_days",
+       [](UnionSettings& u, const SettingAssignment& at) {
+         u.envelope_reminder_days = static_cast<int>(parse_number(at, 0, kLongestEnvelopeWait));
+       }},
+      {"envelope_lapse_days",
+       [](UnionSettings& u, const SettingAssignment& at) {
+         u.envelope_lapse_days = static_cast<int>(parse_number(at, 0, kLongestEnvelopeWait));
+       }},
   };
   return all;
 }

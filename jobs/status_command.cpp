@@ -91,6 +91,15 @@ void print_counts(const StatusFacts& facts) {
   std::cout << fmt::format("新しいバッチ  {}\n", batches);
 }
 
+void print_envelopes(const AwaitedEnvelopes& awaited) {
+  if (awaited.applications == 0) return;
+  std::cout << fmt::format("返信用封筒    {}件{}\n", awaited.applications,
+                           awaited.first_last_day
+                               ? fmt::format("(いちばん早い期限 {})",
+                                             japan_minute(*awaited.first_last_day).substr(0, 10))
+                               : "");
+}
+
 void print_overdue(const std::vector<OverdueBatch>& overdue) {
   TextTable table({{"遅れているバッチ"},
                    {"連合会"},
@@ -190,6 +199,7 @@ ExitCode status_command(const CommandLine& line) {
   std::cout << '\n';
   print_queues(facts);
   print_counts(facts);
+  print_envelopes(facts.envelopes);
   print_overdue(facts.overdue);
   print_troubles(facts.troubles);
   print_jobs(facts.jobs);

@@ -8,6 +8,7 @@
 #include "core/domain/application_state.hpp"
 #include "core/service/disk_space.hpp"
 #include "core/service/overdue_letters.hpp"
+#include "core/service/return_envelope.hpp"
 #include "core/service/watch_ground.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/batches_table.hpp"
@@ -53,6 +54,7 @@ struct StatusFacts {
   std::vector<NoticeCount> notices;
   std::vector<LetterCount> letters;
   std::vector<Batch> batches;  ///< the newest
+  AwaitedEnvelopes envelopes;
   std::vector<OverdueBatch> overdue;
   std::vector<StatusTrouble> troubles;
   std::vector<StatusJob> jobs;

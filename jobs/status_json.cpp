@@ -74,6 +74,12 @@ Json disks_json(const std::vector<DiskSpace>& disks) {
   return rows;
 }
 
+Json envelopes_json(const AwaitedEnvelopes& awaited) {
+  return {{"applications", awaited.applications},
+          {"first_last_day",
+           awaited.first_last_day ? Json(json_time(*awaited.first_last_day)) : Json(nullptr)}};
+}
+
 }  // namespace
 
 Json status_json(const StatusFacts& facts) {
@@ -91,6 +97,7 @@ Json status_json(const StatusFacts& facts) {
     status["batches"].push_back(
         {{"batch", batch.name}, {"prefecture", batch.prefecture}, {"letters", batch.letters}});
   }
+  status["waiting_for_envelope"] = envelopes_json(facts.envelopes);
   status["overdue"] = overdue_json(facts.overdue);
   status["incidents"] = troubles_json(facts.troubles);
   status["runs"] = runs_json(facts.jobs);

@@ -49,6 +49,10 @@ struct Application {
   bool urgent = false;                ///< 至急: the login information has leaked
   std::int64_t entered_uid = -1;      ///< the OS user through whom it came in; -1: unknown
   Instant undo_until;  ///< until then its approval can be undone; 0: nothing waits for it
+  /// Of the wait for the return envelope that is on: when the applicant was reminded, and the end
+  /// of the last day that he was told; 0: not yet.
+  Instant envelope_reminded_at;
+  Instant envelope_due;
 };
 
 }  // namespace saihakko

@@ -175,6 +175,11 @@ std::string japan_date_time_text(Instant instant) {
                      t.hour, t.minute);
 }
 
+std::string japan_day_text(Instant instant) {
+  const JapanDate date = japan_date(instant);
+  return fmt::format("{}年{:02}月{:02}日", date.year, date.month, date.day);
+}
+
 std::string japan_minute(Instant instant) {
   const JapanTime t = japan_time(instant);
   return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", t.date.year, t.date.month, t.date.day, t.hour,

@@ -44,6 +44,9 @@ std::string rfc3339(Instant instant);
 /// `2026年11月22日 09時00分`, as a person reads it in a mail.
 std::string japan_date_time_text(Instant instant);
 
+/// `2026年11月22日`, as a person reads it in a mail.
+std::string japan_day_text(Instant instant);
+
 /// `2026-11-22 09:00`, for tables.
 std::string japan_minute(Instant instant);
 

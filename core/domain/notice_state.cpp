@@ -57,6 +57,7 @@ std::string_view to_text(NoticeKind kind) {
     case NoticeKind::approval_warning: return "approval_warning";
     case NoticeKind::password_changed: return "password_changed";
     case NoticeKind::alert: return "alert";
+    case NoticeKind::envelope_reminder: return "envelope_reminder";
   }
   return {};
 }
@@ -71,6 +72,7 @@ std::string_view japanese(NoticeKind kind) {
     case NoticeKind::approval_warning: return "承認のお知らせ";
     case NoticeKind::password_changed: return "パスワード設定のお知らせ";
     case NoticeKind::alert: return "警報";
+    case NoticeKind::envelope_reminder: return "返信用封筒のお願い";
   }
   return {};
 }
@@ -83,6 +85,7 @@ const std::vector<NoticeKind>& all_notice_kinds() {
                                              NoticeKind::submission_warning,
                                              NoticeKind::approval_warning,
                                              NoticeKind::password_changed,
+                                             NoticeKind::envelope_reminder,
                                              NoticeKind::alert};
   return kinds;
 }

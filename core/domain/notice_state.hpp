@@ -34,6 +34,7 @@ enum class NoticeKind {
   approval_warning,    ///< to the registered address: a letter is under way
   password_changed,    ///< to the registered address
   alert,               ///< to the operators: something is wrong with the service, or no longer
+  envelope_reminder,   ///< the return envelope has not come yet
 };
 
 std::string_view to_text(NoticeKind kind);

@@ -48,6 +48,10 @@ JapanDate WorkingDays::day_after(Instant from, std::int64_t days) const {
   return date_of_day(day);
 }
 
+Instant WorkingDays::end_of_wait(Instant from, std::int64_t within) const {
+  return start_of_japan_day(date_of_day(day_number(day_after(from, within)) + 1)).plus_ms(-1);
+}
+
 Instant WorkingDays::latest_late_start(Instant now, std::int64_t within) const {
   std::int64_t day = day_of(now);
   const std::int64_t end = day - kDaysOfAYear;

@@ -27,6 +27,9 @@ class WorkingDays {
   /// The day on which the `days`-th working day after that of `from` falls; that day itself for 0.
   JapanDate day_after(Instant from, std::int64_t days) const;
 
+  /// The end of that day: the last one that a person is given.
+  Instant end_of_wait(Instant from, std::int64_t within) const;
+
   /// The latest instant at which a thing can have begun that is late now, more than `within`
   /// working days having begun since: what began earlier is late as well. Goes back a year at most.
   Instant latest_late_start(Instant now, std::int64_t within) const;

@@ -6,6 +6,7 @@
 
 #include "core/service/application_steps.hpp"
 #include "core/service/other_applications.hpp"
+#include "core/service/return_envelope.hpp"
 #include "core/service/review_changes.hpp"
 #include "core/service/screen_application.hpp"
 #include "core/store/applications_table.hpp"
@@ -174,6 +175,7 @@ std::optional<std::variant<Decided, DecisionRefusal>> take_approval(
   }
   if (missing <= 1) return std::nullopt;
   add_decision(database, application.id, decision, versions, now);
+  withhold_reminders(database, actor, application, now);
   list_anew(database, application.id);
   append_audit(database, actor, now,
                {"approval_recorded", application.receipt_number,
@@ -209,6 +211,7 @@ std::variant<Decided, DecisionRefusal> decide_application(Database& database, co
   }
   // Nothing was written up to here: a refusal leaves no trace in the caller's transaction.
   Decided decided;
+  withhold_reminders(database, actor, *application, now);
   if (application->state == ApplicationState::on_hold) {
     step(database, actor, *application, ApplicationState::in_review, "", now);
   }

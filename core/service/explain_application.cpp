@@ -8,6 +8,7 @@
 #include "core/service/job_troubles.hpp"
 #include "core/service/next_step.hpp"
 #include "core/service/refused_lines.hpp"
+#include "core/service/return_envelope.hpp"
 #include "core/service/review_remarks.hpp"
 #include "core/store/calls_table.hpp"
 #include "core/store/findings_table.hpp"
@@ -135,13 +136,17 @@ std::string overdue_text(const Letter& letter, const Overdue& overdue, const Dea
 }
 
 /// What the desk's own rules make it wait for, behind what its state does.
-std::string desk_remark(Database& database, const Application& application) {
+std::string desk_remark(Database& database, const Application& application,
+                        const WatchGround& ground) {
   const bool decidable = application.state == ApplicationState::in_review ||
                          application.state == ApplicationState::on_hold;
   const int approvals = decidable ? approvals_given(database, application) : 0;
   if (approvals > 0) return fmt::format("({}人が承認済み。ほかの人の承認が要ります)", approvals);
   if (application.state == ApplicationState::approved && application.undo_until.ms != 0) {
     return fmt::format("(承認は {} まで取り消せます)", japan_minute(application.undo_until));
+  }
+  if (const auto wait = envelope_wait(application, ground.settings, ground.working_days)) {
+    return fmt::format("(返信用封筒待ち{})", envelope_text(*wait));
   }
   return "";
 }
@@ -206,7 +211,7 @@ Explanation explain_application(Database& database, const Application& applicati
   const auto newest = letters.empty() ? std::nullopt : std::optional(letters.back());
   const NextStep next = next_step(database, application, newest, ground);
   Explanation why{.standing = standing_of(application, reasons),
-                  .waits_for = next.waits_for + desk_remark(database, application),
+                  .waits_for = next.waits_for + desk_remark(database, application, ground),
                   .next_mover = mover_text(database, next),
                   .next_at = next.at,
                   .mails = mails_under_way(database, application, ground),

@@ -23,6 +23,9 @@ constexpr std::array<std::string_view, 5> kReceiptFields{
     "receipt_number", "received_at", "office_number", "prefecture_name", "return_envelope"};
 constexpr std::array<std::string_view, 4> kResultFields{"receipt_number", "approved", "rejected",
                                                         "reason_sentence"};
+constexpr std::array<std::string_view, 6> kReminderFields{"receipt_number",  "received_at",
+                                                          "office_number",   "prefecture_name",
+                                                          "return_envelope", "last_day"};
 constexpr std::array<std::string_view, 2> kCodeFields{"code", "lifetime_minutes"};
 // To the registered address of the office.
 constexpr std::array<std::string_view, 4> kWarningFields{"receipt_number", "at", "office_number",
@@ -50,6 +53,7 @@ std::span<const std::string_view> fields_of(NoticeKind kind) {
     case NoticeKind::approval_warning: return kWarningFields;
     case NoticeKind::password_changed: return kPasswordFields;
     case NoticeKind::alert: return kAlertFields;
+    case NoticeKind::envelope_reminder: return kReminderFields;
   }
   return {};
 }

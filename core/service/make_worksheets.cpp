@@ -109,8 +109,7 @@ std::optional<MadeWorksheet> make_worksheet(Database& database, const Actor& act
   }
   if (!worksheet) worksheet = begin(database, directory, prefecture, now);
   make_directories(directory, kDirectoryMode);
-  const Sheet sheet =
-      review_sheet(rows, {desk.working_days, desk.settings.review}, desk.reasons, now);
+  const Sheet sheet = review_sheet(rows, {desk.working_days, desk.settings}, desk.reasons, now);
   MadeWorksheet made{std::string(prefecture), xlsx_of(directory, worksheet->name),
                      csv_of(directory, worksheet->name), static_cast<std::int64_t>(rows.size())};
   replace_file(made.csv, sheet_csv(sheet, desk.settings.review.csv_encoding), kFileMode);

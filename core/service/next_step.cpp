@@ -6,6 +6,7 @@
 
 #include "core/domain/calendar.hpp"
 #include "core/service/overdue_letters.hpp"
+#include "core/service/return_envelope.hpp"
 #include "core/store/letters_waiting.hpp"
 #include "core/store/runs_table.hpp"
 #include "core/store/tickets_table.hpp"
@@ -31,8 +32,7 @@ class Outlook {
         return by_job("審査前の確認を待っています", "", "screen-applications");
       case ApplicationState::in_review:
         return decision("国保連合会の判定(承認・不承認・保留)を待っています");
-      case ApplicationState::on_hold:
-        return decision("保留の理由が解けて、判定されるのを待っています");
+      case ApplicationState::on_hold: return hold();
       case ApplicationState::approved: return letter_making();
       case ApplicationState::issued: return printing();
       case ApplicationState::printed: return posting();
@@ -66,6 +66,18 @@ class Outlook {
   NextStep decision(std::string waits_for) const {
     return by_job(std::move(waits_for),
                   "審査担当者(saihakko application ならすぐ、判定ファイルなら)", "take-decisions");
+  }
+
+  NextStep hold() const {
+    NextStep next = decision("保留の理由が解けて、判定されるのを待っています");
+    if (const auto wait = envelope_wait(application_, ground_.settings, ground_.working_days)) {
+      next.otherwise = "届いたら判定するか application envelope で記録します";
+      if (wait->last_day) {
+        next.otherwise +=
+            "。届かなければ、期限の次の営業日が終わった後の expire-codes が不承認にします";
+      }
+    }
+    return next;
   }
 
   NextStep letter_making() const {

@@ -51,6 +51,26 @@ std::optional<std::int64_t> Outbox::queue_receipt(Database& database,
   return queue_notice(database, notice, now);
 }
 
+bool Outbox::asks_for_envelope(const Application& application) const {
+  return !unions_.at(application.prefecture).settings.return_envelope.empty();
+}
+
+std::optional<std::int64_t> Outbox::queue_envelope_reminder(Database& database,
+                                                            const Application& application,
+                                                            Instant due, Instant now) const {
+  const Union& of_union = unions_.at(application.prefecture);
+  const Fields fields{{"receipt_number", application.receipt_number},
+                      {"received_at", japan_date_time_text(application.submitted_at)},
+                      {"office_number", application.office_number.text()},
+                      {"prefecture_name", of_union.prefecture_name},
+                      {"return_envelope", of_union.settings.return_envelope},
+                      {"last_day", due.ms == 0 ? "" : japan_day_text(due)}};
+  NewNotice notice = about(application, NoticeKind::envelope_reminder,
+                           fmt::format("held:{}", application.state_since.ms));
+  notice.fields = fields.dump();
+  return queue_notice(database, notice, now);
+}
+
 std::optional<std::int64_t> Outbox::queue_approved(Database& database,
                                                    const Application& application,
                                                    Instant now) const {

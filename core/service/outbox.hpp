@@ -67,6 +67,15 @@ class Outbox {
                                              std::string_view reason_code,
                                              std::string_view reason_sentence, Instant now) const;
 
+  /// Whether the union asks for a return envelope, as the receipt notice tells.
+  bool asks_for_envelope(const Application& application) const;
+
+  /// The return envelope has not come; `due` is the end of the last day, 0: there is none. Told
+  /// once in a wait.
+  std::optional<std::int64_t> queue_envelope_reminder(Database& database,
+                                                      const Application& application, Instant due,
+                                                      Instant now) const;
+
   /// To the registered address of the office, which may know nothing of the application: that it
   /// was submitted, that it was approved.
   std::optional<std::int64_t> queue_submission_warning(Database& database,

@@ -85,7 +85,21 @@ ReasonList ReasonList::load(const Settings& settings) {
           fmt::format("{}: 理由コード {} がありません", file.string(), reason_code(refusal)));
     }
   }
+  if (any_asks_for_envelope(settings)) {
+    list.need(kWaitingForEnvelope, Verdict::hold, file);
+    list.need(kEnvelopeMissing, Verdict::reject, file);
+  }
   return list;
+}
+
+void ReasonList::need(std::string_view code, Verdict verdict,
+                      const std::filesystem::path& file) const {
+  const Reason* reason = find(code);
+  if (reason != nullptr && reason->verdict == verdict) return;
+  throw ConfigurationError(
+      fmt::format("{}: {}の理由コード {} がありません(返信用封筒を求める"
+                  "国保連合会があるため必要です)",
+                  file.string(), japanese(verdict), code));
 }
 
 const Reason* ReasonList::find(std::string_view code) const {

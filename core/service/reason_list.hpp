@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,6 +11,10 @@
 #include "core/service/settings.hpp"
 
 namespace saihakko {
+
+/// For a union that asks for a return envelope: why it waits, why it is over.
+inline constexpr std::string_view kWaitingForEnvelope = "waiting_for_return_envelope";
+inline constexpr std::string_view kEnvelopeMissing = "return_envelope_missing";
 
 /// A coded reason for not approving.
 struct Reason {
@@ -28,7 +33,8 @@ std::string_view code_of_choice(std::string_view choice);
 class ReasonList {
  public:
   /// Throws ConfigurationError naming file and line; also when a code stands twice, a reason that
-  /// screening uses is missing or one for 不承認 or 受付不可 has no sentence.
+  /// screening or the waiting for envelopes uses is missing or one for 不承認 or 受付不可 has no
+  /// sentence.
   static ReasonList load(const Settings& settings);
 
   const Reason* find(std::string_view code) const;
@@ -40,6 +46,8 @@ class ReasonList {
   std::vector<const Reason*> for_decisions() const;
 
  private:
+  void need(std::string_view code, Verdict verdict, const std::filesystem::path& file) const;
+
   std::vector<std::string> order_;
   std::map<std::string, Reason, std::less<>> reasons_;
 };

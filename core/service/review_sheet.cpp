@@ -8,6 +8,7 @@
 
 #include "core/domain/calendar.hpp"
 #include "core/files/csv_writer.hpp"
+#include "core/service/return_envelope.hpp"
 #include "core/service/review_remarks.hpp"
 
 namespace saihakko {
@@ -63,11 +64,13 @@ std::string findings_text(const std::vector<Finding>& findings) {
   return text;
 }
 
-std::string state_text(const Application& application, const ReasonList& reasons) {
-  std::string text(japanese(application.state));
+std::string state_text(const Application& application, const ReviewCalendar& calendar,
+                       const ReasonList& reasons) {
+  const std::string_view text = japanese(application.state);
   const Reason* reason = reasons.find(application.reason_code);
-  if (reason != nullptr) text += fmt::format("({})", reason->label);
-  return text;
+  if (reason == nullptr) return std::string(text);
+  const auto wait = envelope_wait(application, calendar.settings, calendar.working_days);
+  return fmt::format("{}({}{})", text, reason->label, wait ? envelope_text(*wait) : "");
 }
 
 std::vector<SheetColumn> review_columns(std::size_t reasons) {
@@ -81,7 +84,7 @@ std::vector<SheetColumn> review_columns(std::size_t reasons) {
       {"住所", 36},
       {"連合会", 8},
       {"種別", 8},
-      {"状態", 14},
+      {"状態", 20},
       {"申請日時", 17},
       {"この状態になった日時", 17},
       {"経過営業日", 8},
@@ -111,7 +114,7 @@ std::vector<std::string> cells_of(const ReviewRow& row, const ReviewCalendar& ca
           office.address,
           application.prefecture,
           std::string(japanese(application.kind)),
-          state_text(application, reasons),
+          state_text(application, calendar, reasons),
           japan_minute(application.submitted_at),
           japan_minute(application.state_since),
           std::to_string(calendar.working_days.between(application.submitted_at, now)),
@@ -119,7 +122,7 @@ std::vector<std::string> cells_of(const ReviewRow& row, const ReviewCalendar& ca
           findings_text(row.findings),
           earlier_text(row.earlier),
           calls_text(row),
-          approvals_text(row.approvals, calendar.rules.approvals),
+          approvals_text(row.approvals, calendar.settings.review.approvals),
           "",
           "",
           "",
@@ -152,8 +155,8 @@ std::string on_one_line(std::string_view cell) {
 
 std::string arrival_text(const ReviewCalendar& calendar, Instant now) {
   const JapanDate deadline = next_deadline(now);
-  const std::int64_t left =
-      calendar.working_days.between(now, start_of_japan_day(deadline)) - calendar.rules.mail_days;
+  const std::int64_t left = calendar.working_days.between(now, start_of_japan_day(deadline)) -
+                            calendar.settings.review.mail_days;
   const std::string day = fmt::format("{}月{}日", deadline.month, deadline.day);
   return left < 0 ? fmt::format("{}には間に合いません", day)
                   : fmt::format("{}に間に合います(余裕{}営業日)", day, left);

@@ -16,7 +16,7 @@ namespace saihakko {
 /// What a worksheet is reckoned with.
 struct ReviewCalendar {
   const WorkingDays& working_days;
-  const ReviewSettings& rules;
+  const Settings& settings;
 };
 
 /// Whether a letter that is approved at `now` is with its office by the next 10th: claims are due

@@ -81,7 +81,9 @@ ScreenOutcome screen_application(Database& database, const Actor& actor, const L
   const auto& findings = std::get<std::vector<Finding>>(screening);
   store_findings(database, application, findings);
   step(database, actor, application, ApplicationState::in_review, "", now);
-  return ScreenOutcome::in_review;
+  if (!outbox.asks_for_envelope(application)) return ScreenOutcome::in_review;
+  step(database, actor, application, ApplicationState::on_hold, kWaitingForEnvelope, now);
+  return ScreenOutcome::waits_for_envelope;
 }
 
 }  // namespace saihakko

@@ -21,12 +21,14 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const
 
 enum class ScreenOutcome {
   in_review,
+  waits_for_envelope,  ///< in review, and at once on hold: the union asks for a return envelope
   refused,
   findings_renewed,
   waits_for_ledger,  ///< no ledger of the prefecture has come yet: nothing is known of any office
 };
 
-/// A submitted application goes into review with its findings, or is refused with a result notice.
+/// A submitted application goes into review with its findings, from there on hold where the union
+/// asks for a return envelope, or is refused with a result notice.
 /// One in review or on hold gets its findings anew (the ledger has changed) and stays where it is.
 /// Inside the caller's transaction.
 ScreenOutcome screen_application(Database& database, const Actor& actor, const LetterPress& press,

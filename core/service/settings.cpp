@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/service/configuration_error.hpp"
 
 namespace saihakko {
@@ -9,6 +11,12 @@ namespace saihakko {
 const UnionSettings& settings_of_union(const Settings& settings, const std::string& prefecture) {
   const auto own = settings.unions.find(prefecture);
   return own == settings.unions.end() ? settings.default_union : own->second;
+}
+
+bool any_asks_for_envelope(const Settings& settings) {
+  return !settings.default_union.return_envelope.empty() ||
+         std::ranges::any_of(settings.unions,
+                             [](const auto& of) { return !of.second.return_envelope.empty(); });
 }
 
 std::filesystem::path find_template(const Settings& settings, const std::filesystem::path& file) {

@@ -24,8 +24,10 @@ struct UnionSettings {
   std::string honorific = "殿";
   std::string letter_template = "default.toml";  ///< a file of templates/letter
   std::optional<std::string> reply_to;           ///< of the mails about this union's affairs
-  std::string return_envelope;   ///< where to send one, on one line; empty: not wanted
-  bool customer_barcode = true;  ///< カスタマバーコード below the address
+  std::string return_envelope;     ///< where to send one, on one line; empty: not wanted
+  int envelope_reminder_days = 5;  ///< working days of waiting for it; 0: no reminder
+  int envelope_lapse_days = 20;    ///< working days until the application is over; 0: never
+  bool customer_barcode = true;    ///< カスタマバーコード below the address
   /// Of the print room (PEM): only the holder of its key can open the letters' PDFs. Empty: they
   /// are handed over in clear.
   std::filesystem::path recipient_certificate;
@@ -147,6 +149,9 @@ struct Settings {
 
 /// By prefecture code, with what the default gives.
 const UnionSettings& settings_of_union(const Settings& settings, const std::string& prefecture);
+
+/// Whether some union holds applications until a return envelope has come.
+bool any_asks_for_envelope(const Settings& settings);
 
 /// The first of the template directories that holds the file, e.g. `mail/receipt.txt`. Throws
 /// ConfigurationError naming the file and the directories searched.

@@ -1,11 +1,13 @@
 #include "core/service/stuck_work.hpp"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
 
 #include "core/domain/calendar.hpp"
 #include "core/service/overdue_letters.hpp"
+#include "core/service/reason_list.hpp"
 #include "core/store/work_waiting.hpp"
 
 namespace saihakko {
@@ -16,9 +18,31 @@ class Search {
   Search(Database& database, const WatchGround& ground) : database_(database), ground_(ground) {}
 
   void look_at(ApplicationState state, AlertKind kind, int within) {
-    for (const WaitingWork& work : applications_waiting(database_, state, late_from(within))) {
+    for (const WaitingWork& work : applications_waiting(database_, state, late_from(within), "")) {
       add(kind, work, within);
     }
+  }
+
+  /// What waits for a return envelope until its last day has an end of its own.
+  void look_at_holds(int within) {
+    const Instant latest = late_from(within);
+    std::map<std::string, WaitingWork> holds;
+    const auto take = [&holds](const WaitingWork& work) {
+      const auto [place, first] = holds.try_emplace(work.prefecture, work);
+      if (first) return;
+      place->second.count += work.count;
+      place->second.since = std::min(place->second.since, work.since);
+    };
+    constexpr ApplicationState on_hold = ApplicationState::on_hold;
+    for (const auto& work : applications_waiting(database_, on_hold, latest, kWaitingForEnvelope))
+      take(work);
+    for (const auto& work :
+         applications_waiting_for(database_, on_hold, latest, kWaitingForEnvelope)) {
+      const UnionSettings& rule = settings_of_union(ground_.settings, work.prefecture);
+      if (rule.return_envelope.empty() || rule.envelope_lapse_days == 0) take(work);
+    }
+    for (const auto& [prefecture, work] : holds)
+      add(AlertKind::stuck_on_hold, work, within);
   }
 
   void look_at_batches(int within) {
@@ -81,7 +105,7 @@ std::vector<Alert> stuck_work(Database& database, const WatchGround& ground) {
   Search search(database, ground);
   search.look_at(ApplicationState::submitted, AlertKind::stuck_submitted, limits.submitted_days);
   search.look_at(ApplicationState::in_review, AlertKind::stuck_in_review, limits.in_review_days);
-  search.look_at(ApplicationState::on_hold, AlertKind::stuck_on_hold, limits.on_hold_days);
+  search.look_at_holds(limits.on_hold_days);
   search.look_at(ApplicationState::approved, AlertKind::stuck_approved, limits.approved_days);
   search.look_at_batches(limits.approved_days);
   search.look_at_print_room();

@@ -7,16 +7,17 @@
 namespace saihakko {
 namespace {
 
-using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std::string,
-                       std::string, std::int64_t, std::string, std::int64_t, std::int64_t,
-                       std::int64_t, std::string, std::string, std::string, std::string,
-                       std::optional<std::int64_t>, std::int64_t, std::int64_t, std::int64_t>;
+using Row =
+    std::tuple<std::int64_t, std::string, std::string, std::string, std::string, std::string,
+               std::int64_t, std::string, std::int64_t, std::int64_t, std::int64_t, std::string,
+               std::string, std::string, std::string, std::optional<std::int64_t>, std::int64_t,
+               std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
 
 #define APPLICATION_COLUMNS                                                                     \
   "SELECT application_id, receipt_number, office_number, prefecture, kind, notification_mail, " \
   "submitted_ms, state, state_ms, applications.version, screened_version, reason_code, "        \
   "addressee_name, addressee_postcode, addressee_address, batch_id, urgent, entered_uid, "      \
-  "undo_until_ms "                                                                              \
+  "undo_until_ms, envelope_reminded_ms, envelope_due_ms "                                       \
   "FROM applications "
 
 constexpr const char* kAdd =
@@ -48,7 +49,8 @@ constexpr const char* kToRescreen =
     "WHERE state IN ('in_review', 'on_hold') AND screened_version <> offices.version "
     "AND application_id > $1 ORDER BY application_id LIMIT $2";
 constexpr const char* kChangeState =
-    "UPDATE applications SET state = $1, state_ms = $2, reason_code = $3, version = version + 1 "
+    "UPDATE applications SET state = $1, state_ms = $2, reason_code = $3, version = version + 1, "
+    "envelope_reminded_ms = 0, envelope_due_ms = 0 "
     "WHERE application_id = $4 AND state = $5 AND version = $6 RETURNING application_id";
 constexpr const char* kSetSubmitted =
     "UPDATE applications SET submitted_ms = $1, kind = $2 WHERE application_id = $3";
@@ -62,6 +64,9 @@ constexpr const char* kUrgent =
 constexpr const char* kSetUrgent = "UPDATE applications SET urgent = $1 WHERE application_id = $2";
 constexpr const char* kSetUndoUntil =
     "UPDATE applications SET undo_until_ms = $1 WHERE application_id = $2";
+constexpr const char* kSetEnvelopeTerms =
+    "UPDATE applications SET envelope_reminded_ms = $1, envelope_due_ms = $2 "
+    "WHERE application_id = $3";
 constexpr const char* kSetAddressee =
     "UPDATE applications SET addressee_name = $1, addressee_postcode = $2, "
     "addressee_address = $3 WHERE application_id = $4";
@@ -80,7 +85,8 @@ constexpr const char* kIssuedInBatch =
 
 Application from(Row&& row) {
   auto& [id, receipt, office, prefecture, kind, mail, submitted, state, since, version, screened,
-         reason, name, postcode, address, batch, urgent, entered_uid, undo_until] = row;
+         reason, name, postcode, address, batch, urgent, entered_uid, undo_until, reminded, due] =
+      row;
   return {.id = id,
           .receipt_number = std::move(receipt),
           .office_number = OfficeNumber::parse(office).value(),
@@ -97,7 +103,9 @@ Application from(Row&& row) {
           .batch_id = batch.value_or(0),
           .urgent = urgent != 0,
           .entered_uid = entered_uid,
-          .undo_until = {undo_until}};
+          .undo_until = {undo_until},
+          .envelope_reminded_at = {reminded},
+          .envelope_due = {due}};
 }
 
 std::vector<Application> from(std::vector<Row>&& rows) {
@@ -221,6 +229,10 @@ void set_urgent(Database& database, std::int64_t id, bool urgent) {
 
 void set_undo_until(Database& database, std::int64_t id, Instant until) {
   database.execute(kSetUndoUntil, until.ms, id);
+}
+
+void set_envelope_terms(Database& database, std::int64_t id, Instant reminded_at, Instant due) {
+  database.execute(kSetEnvelopeTerms, reminded_at.ms, due.ms, id);
 }
 
 void set_addressee(Database& database, std::int64_t id, const Addressee& addressee) {

@@ -65,7 +65,8 @@ std::vector<Application> applications_to_rescreen(Database& database, std::int64
                                                   std::int64_t limit);
 
 /// Changes the state when it still is what `application` says and the one table of
-/// core/domain allows it; false when another writer was faster. Counts the version up.
+/// core/domain allows it; false when another writer was faster. Counts the version up, and ends a
+/// wait for the return envelope.
 bool change_state(Database& database, const Application& application, ApplicationState to,
                   std::string_view reason_code, Instant now);
 
@@ -78,6 +79,8 @@ void renew_version(Database& database, std::int64_t id);
 void set_urgent(Database& database, std::int64_t id, bool urgent);
 /// `until` 0: nothing waits for it any more.
 void set_undo_until(Database& database, std::int64_t id, Instant until);
+/// What the applicant was told of the wait for the return envelope; `due` 0: no last day.
+void set_envelope_terms(Database& database, std::int64_t id, Instant reminded_at, Instant due);
 void set_addressee(Database& database, std::int64_t id, const Addressee& addressee);
 
 /// The receipt numbers of urgent applications whose letter is not made yet, the oldest `limit`.

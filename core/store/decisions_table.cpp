@@ -14,6 +14,9 @@ constexpr const char* kApprovers =
 constexpr const char* kApprovedBefore =
     "SELECT decision_id FROM decisions WHERE application_id = $1 AND verdict = 'approve' "
     "AND version < $2 LIMIT 1";
+constexpr const char* kApprovedSince =
+    "SELECT decision_id FROM decisions WHERE application_id = $1 AND verdict = 'approve' "
+    "AND decided_ms >= $2 LIMIT 1";
 constexpr const char* kOf =
     "SELECT verdict, reason_code, note, acting_uid, reviewer, decided_ms FROM decisions "
     "WHERE application_id = $1 ORDER BY decision_id";
@@ -39,6 +42,11 @@ std::vector<std::int64_t> approvers(Database& database, std::int64_t application
 
 bool approved_before(Database& database, std::int64_t application_id, std::int64_t version) {
   return database.select_one<std::tuple<std::int64_t>>(kApprovedBefore, application_id, version)
+      .has_value();
+}
+
+bool approved_since(Database& database, std::int64_t application_id, Instant since) {
+  return database.select_one<std::tuple<std::int64_t>>(kApprovedSince, application_id, since.ms)
       .has_value();
 }
 

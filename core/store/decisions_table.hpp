@@ -26,6 +26,9 @@ std::vector<std::int64_t> approvers(Database& database, std::int64_t application
 /// Whether somebody approved it in an earlier version: it has come back since, or was changed.
 bool approved_before(Database& database, std::int64_t application_id, std::int64_t version);
 
+/// Whether somebody approved it at `since` or later.
+bool approved_since(Database& database, std::int64_t application_id, Instant since);
+
 struct DecisionRow {
   Decision decision;
   Instant decided_at;

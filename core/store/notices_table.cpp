@@ -69,8 +69,11 @@ constexpr const char* kBounce =
     "AND state IN ('sent', 'claimed', 'deferred', 'unknown') RETURNING notice_id";
 constexpr const char* kCancelWaiting =
     "UPDATE notices SET state = 'cancelled', state_ms = $1 WHERE application_id = $2 "
-    "AND kind IN ('result', 'approval_warning') AND state IN ('queued', 'deferred') RETURNING "
-    "notice_id";
+    "AND kind IN ('result', 'approval_warning', 'envelope_reminder') "
+    "AND state IN ('queued', 'deferred') RETURNING notice_id";
+constexpr const char* kCancelReminders =
+    "UPDATE notices SET state = 'cancelled', state_ms = $1 WHERE application_id = $2 "
+    "AND kind = 'envelope_reminder' AND state IN ('queued', 'deferred') RETURNING notice_id";
 constexpr const char* kFind = NOTICE_COLUMNS "WHERE notice_id = $1";
 constexpr const char* kFindMessage = NOTICE_COLUMNS "WHERE message_id = $1";
 constexpr const char* kOfApplication =
@@ -121,6 +124,14 @@ std::vector<Notice> from(std::vector<Row>&& rows) {
 }
 
 using Id = std::tuple<std::int64_t>;
+
+std::vector<std::int64_t> plain(const std::vector<Id>& rows) {
+  std::vector<std::int64_t> ids;
+  ids.reserve(rows.size());
+  for (const auto& [id] : rows)
+    ids.push_back(id);
+  return ids;
+}
 
 /// State by state, as the index has them: one query for all would sort them all.
 std::vector<Notice> due_notices(Database& database, Instant now, std::int64_t limit) {
@@ -232,12 +243,12 @@ bool bounce_notice(Database& database, const Notice& notice, std::string_view re
 
 std::vector<std::int64_t> cancel_waiting_mails(Database& database, std::int64_t application_id,
                                                Instant now) {
-  std::vector<std::int64_t> ids;
-  for (const auto& [id] :
-       database.select<std::tuple<std::int64_t>>(kCancelWaiting, now.ms, application_id)) {
-    ids.push_back(id);
-  }
-  return ids;
+  return plain(database.select<Id>(kCancelWaiting, now.ms, application_id));
+}
+
+std::vector<std::int64_t> cancel_reminders(Database& database, std::int64_t application_id,
+                                           Instant now) {
+  return plain(database.select<Id>(kCancelReminders, now.ms, application_id));
 }
 
 std::optional<Notice> find_notice(Database& database, std::int64_t id) {

@@ -111,9 +111,13 @@ bool cancel_notice(Database& database, const Notice& notice, std::string_view re
 /// claim. False when there is nothing that could have bounced.
 bool bounce_notice(Database& database, const Notice& notice, std::string_view reply, Instant now);
 
-/// Cancels the mails that tell of an approval and have not gone out; returns their ids.
+/// Cancels the mails that tell of an approval or ask for an envelope and have not gone out; returns
+/// their ids.
 std::vector<std::int64_t> cancel_waiting_mails(Database& database, std::int64_t application_id,
                                                Instant now);
+/// The same for those that ask for an envelope alone.
+std::vector<std::int64_t> cancel_reminders(Database& database, std::int64_t application_id,
+                                           Instant now);
 
 std::optional<Notice> find_notice(Database& database, std::int64_t id);
 std::optional<Notice> find_notice(Database& database, std::string_view message_id);

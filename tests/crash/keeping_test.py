@@ -164,6 +164,24 @@ def reconcile_again(trial, _, folder):
     return faults + must_end(folder, ["restore", "--reconcile"]) + go_on(folder)
 
 
+REMIND = ("--as-of", "2027-06-01T09:00:00+09:00", "run", "expire-codes")
+LAPSE = ("--as-of", "2027-09-01T09:00:00+09:00", "run", "expire-codes")
+
+
+def sweep_again(trial, given, folder):
+    """The envelope is reminded of, or is over, once, whatever interrupts it."""
+    words, (reminders, results) = given
+    faults = interrupted(folder, words, trial) + must_end(folder, words) + must_end(folder, ["audit", "verify"])
+    for kind, event, expected in (("envelope_reminder", "envelope_reminded", reminders),
+                                  ("result", "application_rejected", results)):
+        mails = query(folder, "SELECT COUNT(*) FROM notices JOIN applications USING (application_id) "
+                      f"WHERE notices.kind = '{kind}' AND reason_code LIKE '%return_envelope%'")
+        rows = query(folder, f"SELECT COUNT(*) FROM audit WHERE event = '{event}' AND detail <> 'identity_not_confirmed'")
+        if (mails, rows) != ([(expected,)], [(expected,)]):
+            faults.append(f"{kind}: {mails} mails and {rows} steps, not {expected}")
+    return faults
+
+
 class Keeping(WorldsTest):
     make_world = staticmethod(world.smallest_world)
 
@@ -201,6 +219,18 @@ class Keeping(WorldsTest):
         self.assertLess({"letters", "inbox", "mails", "applications", "codes", "tickets"}, set(expected))
         self.assertEqual(faults_after_purge(untouched, expected), [])
         self.interrupt_each(ready, PURGE, purge_again, expected)
+
+    def test_envelope_that_does_not_come(self):
+        ready = world.copy(self.worked, self.scratch / "ready")
+        with contextlib.closing(sqlite3.connect(ready / "state/saihakko.db")) as database, database:
+            database.execute("INSERT INTO installation VALUES ('rehearsal', 'yes')")
+            (receipt,) = database.execute("SELECT receipt_number FROM applications WHERE state = 'on_hold'").fetchone()
+        with open(ready / "saihakko.conf", "a", encoding="utf-8") as configuration:
+            configuration.write("[union.13]\nreturn_envelope = 東京\n")
+        world.must_run(ready, "application", "hold", receipt, "--reason", "waiting_for_return_envelope")
+        self.interrupt_each(ready, REMIND, sweep_again, (REMIND, (1, 0)))
+        world.must_run(ready, *REMIND)
+        self.interrupt_each(ready, LAPSE, sweep_again, (LAPSE, (1, 1)))
 
     def test_backup(self):
         self.interrupt_each(self.worked, ["backup"], back_up_again)

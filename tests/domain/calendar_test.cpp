@@ -97,6 +97,7 @@ TEST(Rfc3339, ADayOutsideTheCalendarInJapanIsRefused) {
 TEST(JapanTimeTexts, AreTheFormsOfMailsTablesAndNames) {
   const Instant instant = at("2026-01-02T03:04:05Z");
   EXPECT_EQ(japan_date_time_text(instant), "2026年01月02日 12時04分");
+  EXPECT_EQ(japan_day_text(instant), "2026年01月02日");
   EXPECT_EQ(japan_minute(instant), "2026-01-02 12:04");
   EXPECT_EQ(compact_date(japan_date(instant)), "20260102");
   EXPECT_EQ(compact_time(parse_rfc3339("2026-01-02T03:04:05.006+09:00").value()),

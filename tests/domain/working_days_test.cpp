@@ -104,6 +104,19 @@ TEST(WorkingDays, LatestLateStartIsTheEdgeOfWhatBetweenCounts) {
             "2026-11-15T23:59:59.999+09:00");
 }
 
+TEST(WorkingDays, WaitEndsWithTheDayOnWhichItsLastWorkingDayHasBegun) {
+  for (const char* from : {"2026-05-01", "2026-05-02", "2026-11-13", "2026-12-28"}) {
+    for (const int within : {1, 2, 5}) {
+      const Instant end = days().end_of_wait(at(from), within);
+      EXPECT_EQ(days().between(at(from), end), within) << from << " " << within;
+      EXPECT_TRUE(days().is_working_day(japan_date(end))) << from << " " << within;
+    }
+  }
+  EXPECT_EQ(rfc3339(days().end_of_wait(at("2026-11-13", "23:59:59"), 1)),
+            "2026-11-16T23:59:59.999+09:00");
+  EXPECT_EQ(rfc3339(days().end_of_wait(at("2026-11-13"), 0)), "2026-11-13T23:59:59.999+09:00");
+}
+
 TEST(WorkingDays, YearsWithoutAHolidayAreNamed) {
   using Years = std::vector<int>;
   EXPECT_EQ(days().unknown_years(at("2026-01-01"), at("2027-12-31")), Years{});

@@ -24,10 +24,12 @@ std::string line(std::string_view key, std::string_view value) {
 }
 
 std::string printed(const UnionSettings& settings) {
-  std::string text = line("letter_title", settings.letter_title) +
-                     line("honorific", settings.honorific) +
-                     line("letter_template", settings.letter_template) +
-                     line("return_envelope", settings.return_envelope);
+  std::string text =
+      line("letter_title", settings.letter_title) + line("honorific", settings.honorific) +
+      line("letter_template", settings.letter_template) +
+      line("return_envelope", settings.return_envelope) +
+      line("envelope_reminder_days", std::to_string(settings.envelope_reminder_days)) +
+      line("envelope_lapse_days", std::to_string(settings.envelope_lapse_days));
   if (settings.letter_contact.empty()) return text;
   std::string contact;
   for (std::size_t i = 0; i < settings.letter_contact.size(); ++i) {

@@ -108,6 +108,47 @@ TEST(MailTexts, ReceiptTellsWhatWasTaken) {
   EXPECT_THROW(receipt.render(values), MailTemplateError);
 }
 
+TEST(MailTexts, EnvelopeReminderTellsWhereToAndByWhen) {
+  constexpr std::array<std::string_view, 6> kFields{"receipt_number",  "received_at",
+                                                    "office_number",   "prefecture_name",
+                                                    "return_envelope", "last_day"};
+  const MailTemplate reminder = shipped("envelope_reminder.txt", kFields);
+  std::map<std::string, std::string> values = {{"receipt_number", "R1"},
+                                               {"received_at", "2026年11月22日 9時00分"},
+                                               {"office_number", "1311111111"},
+                                               {"prefecture_name", "東京都"},
+                                               {"return_envelope", "〒690-0000 島根県松江市"}};
+  const std::string body = R"(介護電子請求受付システムからのお知らせです。
+返信用封筒が届いていないため、ログイン情報の再発行申請の審査をお待ちしています。
+
+[受付番号]
+R1
+
+[受付日時]
+2026年11月22日 9時00分
+
+[事業所番号]
+1311111111
+
+[請求先都道府県]
+東京都
+
+国保連合会の案内に従い、返信用封筒を次の宛先へお送りください。行き違いで既にお送りいただいている場合は、お手続きは必要ありません。
+〒690-0000 島根県松江市
+)";
+  EXPECT_EQ(reminder.render(values).subject, "ログイン情報再発行申請返信用封筒のお願い(介護保険)");
+  EXPECT_EQ(reminder.render(values).body, body + kClosing);
+  values["last_day"] = "2026年12月15日";
+  EXPECT_EQ(reminder.render(values).body, body + R"(
+[返信用封筒の到着期限]
+2026年12月15日
+
+期限までに届かない場合は、申請を承認できません。その場合は、封筒をご用意のうえ、あらためて申請してください。
+)" + kClosing);
+  values.erase("return_envelope");
+  EXPECT_THROW(reminder.render(values), MailTemplateError);
+}
+
 TEST(MailTexts, ResultTellsApprovalOrReason) {
   const MailTemplate result = shipped("result.txt", kResultFields);
   const std::string opening = R"(介護電子請求受付システムからのお知らせです。
