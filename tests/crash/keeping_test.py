@@ -220,7 +220,7 @@ class Keeping(WorldsTest):
         self.assertEqual(faults_after_purge(untouched, expected), [])
         self.interrupt_each(ready, PURGE, purge_again, expected)
 
-    def test_envelope_that_does_not_come(self):
+    def waiting_for_an_envelope(self):
         ready = world.copy(self.worked, self.scratch / "ready")
         with contextlib.closing(sqlite3.connect(ready / "state/saihakko.db")) as database, database:
             database.execute("INSERT INTO installation VALUES ('rehearsal', 'yes')")
@@ -228,7 +228,13 @@ class Keeping(WorldsTest):
         with open(ready / "saihakko.conf", "a", encoding="utf-8") as configuration:
             configuration.write("[union.13]\nreturn_envelope = 東京\n")
         world.must_run(ready, "application", "hold", receipt, "--reason", "waiting_for_return_envelope")
-        self.interrupt_each(ready, REMIND, sweep_again, (REMIND, (1, 0)))
+        return ready
+
+    def test_reminder_of_an_envelope(self):
+        self.interrupt_each(self.waiting_for_an_envelope(), REMIND, sweep_again, (REMIND, (1, 0)))
+
+    def test_end_of_the_wait_for_an_envelope(self):
+        ready = self.waiting_for_an_envelope()
         world.must_run(ready, *REMIND)
         self.interrupt_each(ready, LAPSE, sweep_again, (LAPSE, (1, 1)))
 

@@ -2,6 +2,7 @@
 #include "core/store/statement.hpp"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <cstdint>
 #include <functional>
@@ -11,6 +12,7 @@
 #include <tuple>
 #include <vector>
 
+#include "core/store/migrations.hpp"
 #include "core/store/transaction.hpp"
 #include "tests/store/store_fixture.hpp"
 
@@ -46,6 +48,53 @@ TEST(Migrations, KeepWhatIsStored) {
   Database again = store.connect();
   EXPECT_EQ(again.migrate(kNow), 0);
   EXPECT_EQ(find_office(again, office_number("1311111111"))->name, "請求事業所A");
+}
+
+/// A database as it was before the migration of that number, with what `sql` puts in.
+void make_earlier(const std::filesystem::path& file, std::int64_t before, const std::string& sql) {
+  std::string script =
+      "CREATE TABLE schema_migrations (number BIGINT PRIMARY KEY, name TEXT NOT "
+      "NULL, applied_ms BIGINT NOT NULL);";
+  for (const Migration& migration : migrations()) {
+    if (migration.number >= before) break;
+    script += migration.sql;
+    script += "INSERT INTO schema_migrations VALUES (" + std::to_string(migration.number) + ", '" +
+              std::string(migration.name) + "', 0);";
+  }
+  sqlite3* earlier = nullptr;
+  ASSERT_EQ(sqlite3_open(file.c_str(), &earlier), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(earlier, (script + sql).c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+      << sqlite3_errmsg(earlier);
+  sqlite3_close(earlier);
+}
+
+TEST(Migrations, BringNoticesTheirAttemptsAndBouncesIntoTheTableWithReminders) {
+  const ScratchDirectory directory;
+  const auto file = directory.path() / "saihakko.db";
+  make_earlier(file, 10,
+               "INSERT INTO notices (notice_id, office_number, prefecture, kind, cause, recipient, "
+               "fields, message_id, state, state_ms, queued_ms, due_ms, attempts, owner, claim, "
+               "reply, tries_from_ms, purged_ms) VALUES (7, '1311111111', '13', "
+               "'password_changed', 'once', 'a@example.jp', '{}', '<a@b>', 'bounced', 1, 2, 3, 4, "
+               "'', 5, '550', 6, 8);"
+               "INSERT INTO notice_attempts VALUES (1, 7, 9, 'sent', '250', 'relay', 'v');"
+               "INSERT INTO bounces VALUES (2, 7, 'hard', '5.1.1', 'gone', 10);");
+  Database database(file, Database::Open::existing);
+  EXPECT_GE(database.migrate(kNow), 1);
+  EXPECT_EQ(database.damages(), std::vector<std::string>{});
+  using Row = std::tuple<std::string, std::int64_t, std::int64_t, std::string, std::string>;
+  EXPECT_EQ(database.select<Row>("SELECT notices.reply, claim, purged_ms, notice_attempts.reply, "
+                                 "diagnosis FROM notices JOIN notice_attempts USING (notice_id) "
+                                 "JOIN bounces USING (notice_id)"),
+            (std::vector<Row>{{"550", 5, 8, "250", "gone"}}));
+  EXPECT_THROW(database.execute("DELETE FROM notices"), StoreError);  // still referred to
+  EXPECT_EQ(database.select<Text>("SELECT name FROM sqlite_master WHERE type = 'index' AND "
+                                  "tbl_name IN ('notices', 'notice_attempts', 'bounces') AND "
+                                  "sql IS NOT NULL ORDER BY name"),
+            (std::vector<Text>{{"bounces_by_notice"},
+                               {"notice_attempts_by_notice"},
+                               {"notices_by_state"},
+                               {"notices_with_code"}}));
 }
 
 TEST(Database, OpensOnlyWhatIsThere) {
