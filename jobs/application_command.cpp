@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <functional>
@@ -17,6 +16,7 @@
 #include "core/store/notices_table.hpp"
 #include "core/store/offices_table.hpp"
 #include "core/store/transaction.hpp"
+#include "jobs/acting_person.hpp"
 #include "jobs/application_remarks.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/named_application.hpp"
@@ -244,7 +244,7 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verd
   refuse_clock_ahead(*database, line.clock);
   const ReviewRoom review(line.settings);
   const Application application = named_application(*database, arguments.operands.at(1));
-  const std::int64_t uid = ::getuid();
+  const std::int64_t uid = acting_uid(line.settings);
   const Decision decision{.verdict = verdict,
                           .reason_code = arguments.text("reason"),
                           .note = note_option(arguments),
@@ -284,8 +284,8 @@ ExitCode withdraw(const CommandLine& line, const CommandArguments& arguments) {
   const std::string reason = arguments.has("reason") ? arguments.text("reason") : "by_operator";
   Transaction transaction(*database);
   Application application = find_application(*database, receipt).value();
-  const auto refusal = withdraw_application(*database, Actor::person(::getuid()), application,
-                                            reason, line.clock.now());
+  const auto refusal = withdraw_application(*database, Actor::person(acting_uid(line.settings)),
+                                            application, reason, line.clock.now());
   if (refusal) {
     std::cerr << fmt::format("saihakko: {}\n", *refusal);
     return ExitCode::malformed;

@@ -1,7 +1,6 @@
 #include "jobs/application_remarks.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <iostream>
 #include <optional>
@@ -14,6 +13,7 @@
 #include "core/store/applications_table.hpp"
 #include "core/store/offices_table.hpp"
 #include "core/store/transaction.hpp"
+#include "jobs/acting_person.hpp"
 #include "jobs/named_application.hpp"
 #include "jobs/note_option.hpp"
 #include "jobs/usage_error.hpp"
@@ -40,7 +40,7 @@ ExitCode back_into_review(const CommandLine& line, const CommandArguments& argum
   Transaction transaction(*database);
   Application application = find_application(*database, receipt).value();
   const auto refusal =
-      step_back(*database, Actor::person(::getuid()), application, line.clock.now());
+      step_back(*database, Actor::person(acting_uid(line.settings)), application, line.clock.now());
   if (refusal) {
     std::cerr << fmt::format("saihakko: {}\n", *refusal);
     return ExitCode::malformed;
@@ -57,7 +57,7 @@ ExitCode application_call(const CommandLine& line, const CommandArguments& argum
                   .number = free_text_option(arguments, "number"),
                   .person = free_text_option(arguments, "person"),
                   .note = note_option(arguments),
-                  .caller_uid = ::getuid(),
+                  .caller_uid = acting_uid(line.settings),
                   .called_at = line.clock.now()};
   if (made.number.empty()) throw UsageError("--number にかけた電話番号を書いてください");
   const auto database = open_database(line.settings);
@@ -65,7 +65,7 @@ ExitCode application_call(const CommandLine& line, const CommandArguments& argum
   const std::string receipt = named_application(*database, arguments.operands.at(1)).receipt_number;
   Transaction transaction(*database);
   const Application application = find_application(*database, receipt).value();
-  record_call(*database, Actor::person(::getuid()), application, made);
+  record_call(*database, Actor::person(acting_uid(line.settings)), application, made);
   transaction.commit();
   std::cout << fmt::format("{} {}\n", receipt,
                            call_text(made, find_office(*database, application.office_number)));
@@ -79,7 +79,7 @@ ExitCode application_urgent(const CommandLine& line, const CommandArguments& arg
   const bool wanted = !arguments.has("off");
   Transaction transaction(*database);
   const bool changed =
-      mark_urgent(*database, Actor::person(::getuid()),
+      mark_urgent(*database, Actor::person(acting_uid(line.settings)),
                   find_application(*database, receipt).value(), wanted, line.clock.now());
   transaction.commit();
   std::cout << fmt::format("{} {}{}\n", receipt, wanted ? "至急" : "至急の解除",

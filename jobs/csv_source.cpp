@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <utility>
+
 namespace saihakko {
 namespace {
 
@@ -11,13 +14,32 @@ InboxError error_row(const CsvError& error) {
   return {error.line, "", "", reason};
 }
 
+/// A spreadsheet that was saved as something else than CSV, and what to do about it.
+std::string wrong_format(const CsvReader& reader) {
+  const auto& error = reader.header_error();
+  if (error && error->fault == CsvFault::nul_byte) {
+    return fmt::format(
+        "{}。Excel のブックか「Unicode テキスト」なら、「CSV UTF-8(コンマ区切り)」で"
+        "保存し直してください",
+        to_japanese(error->fault));
+  }
+  if (error || reader.columns().size() != 1) return "";
+  for (const auto& [separator, name] : {std::pair{';', "セミコロン"}, std::pair{'\t', "タブ"}}) {
+    if (reader.columns().front().find(separator) == std::string::npos) continue;
+    return fmt::format("項目の区切りが{}です。コンマ区切りの CSV で保存し直してください", name);
+  }
+  return "";
+}
+
 }  // namespace
 
 InboxSource::Item CsvSource::take_next(std::vector<InboxError>& errors) {
   if (!header_checked_) {
     header_checked_ = true;
     const std::size_t before = errors.size();
-    if (reader_.header_error()) {
+    if (const std::string reason = wrong_format(reader_); !reason.empty()) {
+      errors.push_back({1, "", "", reason});
+    } else if (reader_.header_error()) {
       errors.push_back(error_row(*reader_.header_error()));
     } else {
       add_errors(errors, 1, header_errors());

@@ -24,8 +24,8 @@ std::string errors_csv(const std::vector<InboxError>& errors) {
   std::string text(kUtf8Bom);
   text += "行,項目,値,理由\r\n";
   for (const InboxError& error : errors) {
-    const std::vector<std::string> fields{std::to_string(error.line), error.field, error.value,
-                                          error.reason};
+    const std::vector<std::string> fields{std::to_string(error.line), defused(error.field),
+                                          defused(error.value), error.reason};
     text += csv_line(fields);
   }
   return text;

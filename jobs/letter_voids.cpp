@@ -1,7 +1,6 @@
 #include "jobs/letter_voids.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <iostream>
@@ -12,6 +11,7 @@
 #include "core/service/stop_letters.hpp"
 #include "core/service/void_letter.hpp"
 #include "core/store/transaction.hpp"
+#include "jobs/acting_person.hpp"
 #include "jobs/named_letter.hpp"
 #include "jobs/note_option.hpp"
 #include "jobs/output.hpp"
@@ -30,7 +30,7 @@ const char* verb(Voiding kind) {
   return "";
 }
 
-VoidOrder read_order(const CommandArguments& arguments, Voiding kind) {
+VoidOrder read_order(const CommandLine& line, const CommandArguments& arguments, Voiding kind) {
   const std::string code = arguments.text("reason");
   const std::string choices = void_reason_choices(kind);
   if (code.empty()) {
@@ -46,7 +46,7 @@ VoidOrder read_order(const CommandArguments& arguments, Voiding kind) {
   if (*reason == VoidReason::other && note.empty()) {
     throw UsageError("--reason other のときは、内容を --note に書いてください");
   }
-  return {kind, *reason, note, ::getuid()};
+  return {kind, *reason, note, acting_uid(line.settings)};
 }
 
 /// Each letter once, in the order in which it was named first.
@@ -111,7 +111,7 @@ Json json_of(const LetterVoided& voided) {
 }  // namespace
 
 ExitCode void_letters(const CommandLine& line, const CommandArguments& arguments, Voiding kind) {
-  const VoidOrder order = read_order(arguments, kind);
+  const VoidOrder order = read_order(line, arguments, kind);
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
   const bool as_json = arguments.has("json");

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -12,6 +11,7 @@
 #include "core/store/notice_attempts_table.hpp"
 #include "core/store/notices_table.hpp"
 #include "core/store/transaction.hpp"
+#include "jobs/acting_person.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/output.hpp"
 #include "jobs/state_option.hpp"
@@ -175,7 +175,8 @@ ExitCode change(const CommandLine& line, const CommandArguments& arguments, Chan
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
   Transaction transaction(*database);
-  const auto refusal = work(*database, Actor::person(::getuid()), id, reason, line.clock.now());
+  const auto refusal =
+      work(*database, Actor::person(acting_uid(line.settings)), id, reason, line.clock.now());
   if (refusal) {
     std::cerr << fmt::format("saihakko: {}: {}\n", id, *refusal);
     return ExitCode::malformed;

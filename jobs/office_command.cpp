@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <iostream>
 
@@ -10,6 +9,7 @@
 #include "core/store/office_locks_table.hpp"
 #include "core/store/offices_table.hpp"
 #include "core/store/transaction.hpp"
+#include "jobs/acting_person.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/output.hpp"
 #include "jobs/usage_error.hpp"
@@ -79,7 +79,8 @@ ExitCode show(Database& database, const Office& office, bool json) {
 
 ExitCode lock(Database& database, const CommandLine& line, const OfficeNumber& number) {
   Transaction transaction(database);
-  const OfficeLocked locked = lock_office(database, ::getuid(), number, line.clock.now());
+  const OfficeLocked locked =
+      lock_office(database, acting_uid(line.settings), number, line.clock.now());
   transaction.commit();
   write_stop_lists(database, line.settings);
   std::cout << fmt::format(
@@ -93,7 +94,7 @@ ExitCode lock(Database& database, const CommandLine& line, const OfficeNumber& n
 
 ExitCode unlock(Database& database, const CommandLine& line, const OfficeNumber& number) {
   Transaction transaction(database);
-  const bool changed = unlock_office(database, ::getuid(), number, line.clock.now());
+  const bool changed = unlock_office(database, acting_uid(line.settings), number, line.clock.now());
   transaction.commit();
   std::cout << fmt::format(
       "{} {}\n", number.text(),

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <iostream>
@@ -11,6 +10,7 @@
 #include "core/service/reconcile.hpp"
 #include "core/service/restore.hpp"
 #include "core/store/store_error.hpp"
+#include "jobs/acting_person.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/output.hpp"
 #include "jobs/text_table.hpp"
@@ -40,6 +40,7 @@ Words words_of(Discovery what) {
     case Discovery::purged_batch: return {"purged_batch", "消去されたバッチ"};
     case Discovery::sent_mail: return {"sent_mail", "送信済みのメール"};
     case Discovery::cancelled_mail: return {"cancelled_mail", "取り消したメール"};
+    case Discovery::voided_letter: return {"voided_letter", "無効にした通知書"};
     case Discovery::file_put_back: return {"file_put_back", "戻したファイル"};
   }
   return {};
@@ -50,8 +51,8 @@ ExitCode restore_from(const CommandLine& line, const fs::path& copy, StandingDat
   Restored restored;
   try {
     restored = restore_database(
-        line.settings, key, copy, standing, Actor::person(::getuid()), line.clock.now(),
-        [&line](std::int64_t rows) { line.log.progress("restore", rows, 0); });
+        line.settings, key, copy, standing, Actor::person(acting_uid(line.settings)),
+        line.clock.now(), [&line](std::int64_t rows) { line.log.progress("restore", rows, 0); });
   } catch (const UnfitCopy& unfit) {
     line.log.end_progress();
     std::cerr << fmt::format("saihakko: {}\n", unfit.what());
@@ -121,7 +122,7 @@ ExitCode reconcile_restored(const CommandLine& line, const CommandArguments& arg
   }
   const auto database = open_database(line.settings);
   const auto report =
-      reconcile(*database, Actor::person(::getuid()), line.settings, sent_logs, line.clock.now());
+      reconcile(*database, acting_uid(line.settings), line.settings, sent_logs, line.clock.now());
   if (report) {
     print_report(*report, arguments.has("json"));
   } else if (arguments.has("json")) {

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <iostream>
 
 #include "core/service/holiday_list.hpp"
 #include "core/service/make_worksheets.hpp"
 #include "core/store/worksheets_table.hpp"
+#include "jobs/acting_person.hpp"
 #include "jobs/commands.hpp"
 #include "jobs/output.hpp"
 #include "jobs/union_option.hpp"
@@ -63,7 +63,7 @@ ExitCode review_command(const CommandLine& line) {
   const auto when = arguments.has("again") ? MakeWorksheet::always : MakeWorksheet::when_new;
   std::vector<MadeWorksheet> made;
   for (const std::string& prefecture : prefectures) {
-    auto worksheet = make_worksheet(*database, Actor::person(::getuid()),
+    auto worksheet = make_worksheet(*database, Actor::person(acting_uid(line.settings)),
                                     {line.settings, reasons, holidays.working_days}, prefecture,
                                     when, line.clock.now());
     if (worksheet) made.push_back(std::move(*worksheet));

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "core/files/inbox.hpp"
 #include "core/files/json_lines.hpp"
 #include "core/service/read_submission.hpp"
 #include "core/service/submit_application.hpp"
@@ -15,12 +14,7 @@ class ApplicationSource : public InboxSource {
  public:
   ApplicationSource(JobRun& run, Database& database, const Outbox& outbox, MailDomains domains,
                     const std::filesystem::path& file)
-      : run_(run),
-        database_(database),
-        outbox_(outbox),
-        domains_(domains),
-        owner_uid_(file_owner_uid(file)),
-        reader_(file) {}
+      : run_(run), database_(database), outbox_(outbox), domains_(domains), reader_(file) {}
 
   void skip_to_line(std::int64_t line) override { reader_.skip_to_line(line); }
   std::int64_t next_line() const override { return reader_.next_line(); }
@@ -40,7 +34,7 @@ class ApplicationSource : public InboxSource {
       return Item::malformed;
     }
     auto& submission = std::get<Submission>(read);
-    submission.entered_uid = owner_uid_;
+    submission.entered_uid = reader_.owner_uid();
     const auto outcome =
         submit_application(database_, run_.actor(), outbox_, submission, run_.now());
     if (outcome != SubmitOutcome::other_content) return Item::taken;
@@ -54,7 +48,6 @@ class ApplicationSource : public InboxSource {
   Database& database_;
   const Outbox& outbox_;
   MailDomains domains_;
-  std::int64_t owner_uid_;
   JsonLinesReader reader_;
 };
 

@@ -10,7 +10,6 @@
 #include "core/domain/serial_number.hpp"
 #include "core/domain/text_folding.hpp"
 #include "core/domain/utf8.hpp"
-#include "core/files/inbox.hpp"
 #include "core/service/stop_letters.hpp"
 #include "jobs/csv_source.hpp"
 
@@ -44,7 +43,7 @@ class DecisionSource : public CsvSource {
         run_(run),
         database_(database),
         desk_(desk),
-        owner_uid_(file_owner_uid(file)),
+        owner_uid_(reader().owner_uid()),
         contradicted_(contradicted_in(file)) {}
 
  protected:
@@ -109,8 +108,8 @@ class DecisionSource : public CsvSource {
     if (given.empty()) return std::nullopt;
     std::int64_t version = 0;
     const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), version);
-    if (error == std::errc() && end == given.data() + given.size()) return version;
-    errors.push_back({kVersion, given, "数字ではありません"});
+    if (error == std::errc() && end == given.data() + given.size() && version > 0) return version;
+    errors.push_back({kVersion, given, "審査一覧の更新番号(1以上の数字)ではありません"});
     return std::nullopt;
   }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "core/domain/text_folding.hpp"
-#include "core/files/inbox.hpp"
 #include "core/service/named_letters.hpp"
 #include "core/service/read_print_result.hpp"
 #include "core/service/stop_letters.hpp"
@@ -35,7 +34,7 @@ class PrintResultSource : public CsvSource {
         database_(database),
         file_(file),
         file_id_(file_id),
-        owner_uid_(file_owner_uid(file)) {}
+        owner_uid_(reader().owner_uid()) {}
 
  protected:
   ItemErrors header_errors() const override {

@@ -85,6 +85,13 @@ std::optional<VoidReason> parse_void_reason(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<VoidReason> parse_japanese_void_reason(std::string_view text) {
+  for (const VoidReason reason : all_void_reasons()) {
+    if (text == japanese(reason)) return reason;
+  }
+  return std::nullopt;
+}
+
 std::vector<VoidReason> void_reasons_for(Voiding voiding) {
   std::vector<VoidReason> reasons;
   std::copy_if(all_void_reasons().begin(), all_void_reasons().end(), std::back_inserter(reasons),

@@ -36,6 +36,8 @@ std::string_view to_text(VoidReason reason);
 /// What the print room and the union read.
 std::string_view japanese(VoidReason reason);
 std::optional<VoidReason> parse_void_reason(std::string_view text);
+/// From the word of japanese().
+std::optional<VoidReason> parse_japanese_void_reason(std::string_view text);
 const std::vector<VoidReason>& all_void_reasons();
 
 /// The reasons that a person may give.

@@ -61,6 +61,7 @@ class CsvReader {
   std::optional<std::size_t> column(std::string_view name) const;
 
   TextEncoding encoding() const { return file_.encoding(); }
+  std::int64_t owner_uid() const { return file_.owner_uid(); }
 
   /// The next record or what is wrong with it; nullopt at the end. Throws FileError.
   std::optional<std::variant<CsvRow, CsvError>> next();

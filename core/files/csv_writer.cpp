@@ -1,5 +1,8 @@
 #include "core/files/csv_writer.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace saihakko {
 namespace {
 
@@ -32,6 +35,14 @@ std::string joined(const Fields& fields) {
 }
 
 }  // namespace
+
+std::string defused(std::string cell) {
+  constexpr std::array<std::string_view, 10> kBeginnings{"=",  "+",  "-",  "@",  "\t",
+                                                         "\r", "＝", "＋", "－", "＠"};
+  const bool formula = std::ranges::any_of(
+      kBeginnings, [&cell](std::string_view beginning) { return cell.starts_with(beginning); });
+  return formula ? "'" + cell : cell;
+}
 
 std::string csv_line(std::span<const std::string_view> fields) {
   return joined(fields);

@@ -60,6 +60,8 @@ class JsonLinesReader {
   std::int64_t next_line() const { return file_.place().line; }
   void skip_to_line(std::int64_t number) { file_.skip_to_line(number); }
 
+  std::int64_t owner_uid() const { return file_.owner_uid(); }
+
  private:
   TextFile file_;
 };

@@ -60,6 +60,7 @@ TextFile::TextFile(const fs::path& path, AcceptedText accepted) : path_(path) {
   struct stat status {};
   if (::fstat(file_.fd, &status) != 0) throw FileError("stat", path, errno);
   if (!S_ISREG(status.st_mode)) throw FileError("open", path, EINVAL);
+  owner_uid_ = status.st_uid;
   const bool has_bom = fill() && buffer_.starts_with(kUtf8Bom);
   if (!has_bom && accepted == AcceptedText::utf8_or_cp932) encoding_ = detect();
   if (encoding_ == TextEncoding::cp932) cp932_ = std::make_unique<Cp932Decoder>();

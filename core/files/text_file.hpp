@@ -51,6 +51,9 @@ class TextFile {
 
   TextEncoding encoding() const { return encoding_; }
 
+  /// Of the file that is read, whatever its name names by now.
+  std::int64_t owner_uid() const { return owner_uid_; }
+
   /// The next line, or nullopt at the end of the file. Throws FileError.
   std::optional<TextLine> next();
 
@@ -80,6 +83,7 @@ class TextFile {
 
   std::filesystem::path path_;
   OpenFile file_;
+  std::int64_t owner_uid_ = -1;
   TextEncoding encoding_ = TextEncoding::utf8;
   Place place_;
   std::string buffer_;

@@ -12,6 +12,7 @@
 #include "core/service/retaken_files.hpp"
 #include "core/service/sent_mails.hpp"
 #include "core/service/stop_letters.hpp"
+#include "core/service/void_letter.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/batches_table.hpp"
 #include "core/store/earlier_mails_table.hpp"
@@ -106,6 +107,22 @@ class Reconciliation {
     for (const Batch& batch : batches_in(database_, BatchState::handed_over, kMost)) {
       const PrintBatch directory(settings_.letters_dir / batch.prefecture, batch.name);
       if (!is_purged_batch(database_, batch.name) && !directory.handed_over()) missing(batch);
+    }
+  }
+
+  /// Who voided them is lost; whoever reconciles voids them anew, and a reviewer looks at each.
+  void compare_stop_lists(std::int64_t acting_uid) {
+    for (const StoppedLetter& stopped : letters_on_stop_lists(settings_)) {
+      const auto letter = find_letter(database_, stopped.notice_number);
+      if (!letter || !is_live(letter->state)) continue;
+      const VoidOrder order{Voiding::for_good, stopped.reason, "復元の前に無効", acting_uid};
+      const auto outcome = void_letter(database_, stopped.notice_number, order, now_);
+      if (!std::holds_alternative<LetterVoided>(outcome)) continue;  // its time is over
+      found_.push_back(
+          {Discovery::voided_letter, stopped.notice_number,
+           fmt::format("控えの後に無効にされていたため({})、もう一度無効にしました。申請 {} を"
+                       "判定してください",
+                       japanese(stopped.reason), letter->receipt_number)});
     }
   }
 
@@ -211,9 +228,10 @@ class Reconciliation {
 
 }  // namespace
 
-std::optional<Reconciled> reconcile(Database& database, const Actor& actor,
+std::optional<Reconciled> reconcile(Database& database, std::int64_t acting_uid,
                                     const Settings& settings,
                                     const std::vector<fs::path>& sent_logs, Instant now) {
+  const Actor actor = Actor::person(acting_uid);
   const auto pending = pending_restore(database);
   if (!pending) return std::nullopt;
   Reconciled result{.known_until = pending->known_until, .found = {}, .earlier_mails = 0};
@@ -224,10 +242,11 @@ std::optional<Reconciled> reconcile(Database& database, const Actor& actor,
     Transaction transaction(database);
     work.compare_mails(sent, all_known);
     work.compare_batches();
+    work.compare_stop_lists(acting_uid);
     work.pass_over_seen_serials();
     transaction.commit();
   }
-  write_stop_lists(database, settings);
+  write_reconciled_stop_lists(database, settings);
   result.found = work.found();
   result.earlier_mails = work.earlier_mails();
   for (const RetakenFile& file : put_files_back(database, settings, pending->known_until)) {

@@ -20,6 +20,7 @@ enum class Discovery {
   purged_batch,      ///< known, its directory gone and of no more use: noted as purged
   sent_mail,         ///< waits in the database and had been sent: settled
   cancelled_mail,    ///< waits, and nobody knows whether it had been sent
+  voided_letter,     ///< on a stop list as voided, and alive in the database: voided again
   file_put_back,     ///< lies in the inbox again
 };
 
@@ -38,9 +39,10 @@ struct Reconciled {
 /// Compares a restored database with the sealed batches on the disk, with the mails that are known
 /// to have gone out (the log of sent mails, the Maildir, `sent_logs`: further texts with
 /// Message-IDs), and with the files that the inbox has settled since, so that nothing is printed or
-/// mailed twice; then lets letters and mails go on. nullopt when there is nothing to reconcile. To
+/// mailed twice, and with the stop lists, so that no letter that was voided since is alive again;
+/// then lets letters and mails go on. nullopt when there is nothing to reconcile. To
 /// be called again after a kill. Throws StoreError, FileError.
-std::optional<Reconciled> reconcile(Database& database, const Actor& actor,
+std::optional<Reconciled> reconcile(Database& database, std::int64_t acting_uid,
                                     const Settings& settings,
                                     const std::vector<std::filesystem::path>& sent_logs,
                                     Instant now);

@@ -55,8 +55,13 @@ std::vector<Settled> settled_since(const Settings& settings, const std::string& 
 }
 
 bool wholly_taken(Database& database, const Settled& file) {
-  const auto known = find_inbox_file(database, file.kind, file_sha256(file.path));
-  return known && known->next_line == 0;
+  const std::string sum = file_sha256(file.path);
+  const std::string of_owner = fmt::format("{}:{}", sum, file_owner_uid(file.path));
+  for (const std::string& name : {sum, of_owner}) {
+    const auto known = find_inbox_file(database, file.kind, name);
+    if (known && known->next_line == 0) return true;
+  }
+  return false;
 }
 
 /// `restored-0001-NAME` with the first number that is above those in use.

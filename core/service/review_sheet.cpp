@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "core/domain/calendar.hpp"
@@ -130,15 +129,6 @@ std::vector<std::string> cells_of(const ReviewRow& row, const ReviewCalendar& ca
           std::to_string(application.version)};
 }
 
-/// CSV has no type of text: Excel and LibreOffice make a formula of such a cell (the full-width
-/// signs too, as they are typed in Japan).
-bool looks_like_formula(std::string_view cell) {
-  constexpr std::array<std::string_view, 10> kBeginnings{"=",  "+",  "-",  "@",  "\t",
-                                                         "\r", "＝", "＋", "－", "＠"};
-  return std::any_of(kBeginnings.begin(), kBeginnings.end(),
-                     [cell](std::string_view beginning) { return cell.starts_with(beginning); });
-}
-
 std::string on_one_line(std::string_view cell) {
   std::string line;
   for (const char c : cell) {
@@ -187,10 +177,8 @@ std::string sheet_csv(const Sheet& sheet, TextEncoding encoding) {
     titles.push_back(column.title);
   std::string text = csv_line(titles);
   for (std::vector<std::string> cells : sheet.rows) {
-    for (std::string& cell : cells) {
-      cell = on_one_line(cell);
-      if (looks_like_formula(cell)) cell.insert(0, 1, '\'');
-    }
+    for (std::string& cell : cells)
+      cell = defused(on_one_line(cell));
     text += csv_line(cells);
   }
   switch (encoding) {

@@ -51,6 +51,8 @@ STATUS = "有効・休止・廃止のどれでもありません"
 ISSUERS = "都道府県コード(01〜47)を「;」でつないだもの、または「なし」ではありません"
 LINE_LONG = "行が長すぎます（2 MiBまで）"
 NUL = "NUL文字（0x00）が含まれています"
+NO_CSV = NUL + "。Excel のブックか「Unicode テキスト」なら、「CSV UTF-8(コンマ区切り)」で保存し直してください"
+VERSION = "審査一覧の更新番号(1以上の数字)ではありません"
 UNDECODABLE = "文字コードが正しくない部分があります"
 STRAY_QUOTE = "引用符（\"）で始まらない項目の中に引用符があります"
 TEXT_AFTER_QUOTE = "閉じの引用符（\"）とカンマの間に文字があります"
@@ -131,8 +133,9 @@ class BadRows(InstallationTest):
         """Every error by line, field, value and reason, and nothing else. Told one by one: a difference of two
         long lists says little."""
         found = self.errors(kind, name)
-        for expected, error in zip(file.errors, found):
-            self.assertEqual(error, expected)
+        for (line, column, value, reason), error in zip(file.errors, found):
+            formula = "'" if value[:1] and value[0] in "=+-@＝＋－＠" else ""
+            self.assertEqual(error, [line, column, formula + value, reason])
         self.assertEqual(len(found), len(file.errors))
 
     def malformed_lines(self, file):
@@ -252,7 +255,7 @@ class Ledger(BadRows):
         for at, (content, field, reason) in enumerate((
                 (b"", "", "見出しの行がありません"), (b"\xef\xbb\xbf", "", "見出しの行がありません"),
                 (b"\n\r\n", "", "見出しの行がありません"), (b"\xef\xbb\xbf\xff" + header + row, "", UNDECODABLE),
-                (b"\0" + header + row, "", NUL), (b"a" * LONGEST_LINE + header + row, "", LINE_LONG),
+                (b"\0" + header + row, "", NO_CSV), (b"a" * LONGEST_LINE + header + row, "", LINE_LONG),
                 (b'"' + header.rstrip() + b"\n" + row, "", OPEN_QUOTE), (b'x"y' + header + row, "", STRAY_QUOTE),
                 ("事業所番号,事業所名,住所,事業所名\n".encode() + row, "", "同じ名前の見出しが複数あります(事業所名)"),
                 ("事業所名,住所\nx,y\n".encode(), "事業所番号", "列「事業所番号」がありません"),
@@ -476,11 +479,11 @@ class Decisions(BadRows):
             rows.append(row((column, "", "1000文字を超えています"), some, "承認", **{more: "あ" * 1001}))
         for version in ("x", "1.5", "１２x", "9" * 30, "1 2"):
             shown = version.replace("１２x", "12X").replace("x", "X")
-            rows.append(row(("更新番号", shown, "数字ではありません"), some, 更新番号=version))
+            rows.append(row(("更新番号", shown, VERSION), some, 更新番号=version))
         rows.append(lambda: file.add(
             self.row("13", "許可", note="二\n行", reviewer="a\tb", 更新番号="x"), ("受付番号", "13", "受付番号として読めません"),
             ("判定", "許可", "承認・不承認・保留のどれでもありません"), ("備考", "", CONTROL), ("審査者", "", CONTROL),
-            ("更新番号", "X", "数字ではありません")))
+            ("更新番号", "X", VERSION)))
 
         nobodys = receipt_number(99_999)
         rows.append(about(nobodys, f"受付番号 {nobodys} の申請はありません"))

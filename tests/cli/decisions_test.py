@@ -179,6 +179,37 @@ class Decisions(InstallationTest):
         self.house.run("take-decisions", code=65)
         self.assertEqual(self.errors(), [["1", "判定", "", "列「判定」がありません"], ["1", "理由", "", "列「理由」がありません"]])
 
+    def test_spreadsheet_saved_as_something_else_is_told_how_to_save_it(self):
+        text = csv_text(DECISION_COLUMNS, [decision(self.receipts[0], "承認")])
+        unicode_text = text.replace(",", "\t").encode("utf-16")
+        for name, content, told in (
+                ("semicolon.csv", text.replace(",", ";").encode(), "項目の区切りがセミコロンです。コンマ区切りの CSV で保存し直してください"),
+                ("tab.csv", text.replace(",", "\t").encode("cp932"), "項目の区切りがタブです。コンマ区切りの CSV で保存し直してください"),
+                ("unicode.csv", unicode_text, "NUL文字（0x00）が含まれています。Excel のブックか「Unicode テキスト」なら、「CSV UTF-8(コンマ区切り)」で保存し直してください")):
+            with self.subTest(name):
+                self.house.drop("decisions", name, content)
+                self.house.run("take-decisions", code=65)
+                self.assertEqual(self.errors(name), [["1", "", "", told]])
+        self.assertEqual(set(self.states()), {"in_review"})
+
+    def test_version_that_no_worksheet_has_is_no_number(self):
+        columns = DECISION_COLUMNS + ["更新番号"]
+        wrong = ["-9223372036854775808", "0", "-2", "2.0", "2E+00", "99999999999999999999", "1900/1/2"]
+        self.house.take_decisions([decision(self.receipts[0], "承認", 更新番号=version) for version in wrong], columns=columns, code=65)
+        self.assertEqual([row[3] for row in self.errors()], ["審査一覧の更新番号(1以上の数字)ではありません"] * len(wrong))
+
+    def test_receipts_as_a_spreadsheet_may_mangle_them_decide_nothing(self):
+        number = self.receipts[0]
+        mangled = [number[1:], number[1:].lstrip("0"), "R" + number[1:].lstrip("0"), "1.1E+01", "R1E+08", "令和8年11月22日", "'" + number]
+        self.house.take_decisions([decision(text, "承認") for text in mangled], code=65)
+        self.assertEqual([row[1] for row in self.errors()], ["受付番号"] * len(mangled))
+        self.assertEqual(set(self.states()), {"in_review"})
+
+    def test_refused_values_are_no_formulas_for_who_opens_the_errors(self):
+        formulas = ["=HYPERLINK(\"http://example.jp\")", "@SUM(1)", "＝1+1", "-2+3", "＋1"]
+        self.house.take_decisions([decision(text, "承認") for text in formulas], code=65)
+        self.assertEqual([row[2] for row in self.errors()], ["'" + text for text in formulas])
+
     def test_part_files_and_links_are_left_untouched(self):
         folder = self.house.state / "inbox" / "decisions"
         (folder / "a.csv.part").write_bytes(decisions_csv([decision(self.receipts[0], "承認")]))

@@ -325,6 +325,28 @@ class Drill(Copies):
         self.assertEqual(self.house.state_of(self.receipts[A]), "issued")
         self.house.command("audit", "verify")
 
+    def test_letters_that_were_voided_after_the_backup_do_not_come_alive(self):
+        self.house.command("restore", self.copy)
+        self.house.command("restore", "--reconcile")
+        self.house.run("all", code=65)
+        alive, voided = self.house.json("letter", "list")
+        second = self.back_up()
+        self.house.command("letter", "void", voided["notice_number"], "--reason", "wrong_hands")
+        stopped = (self.house.state / "letters/13/stop.csv").read_bytes()
+        self.house.command("restore", second, "--replace")
+        self.house.run("take-decisions", "track-letters")  # neither may forget what is to be reconciled
+        self.assertEqual((self.house.state / "letters/13/stop.csv").read_bytes(), stopped)
+        report = self.house.json("restore", "--reconcile")
+        (row,) = [row for row in report if row["what"] == "voided_letter"]
+        self.assertEqual(row["subject"], voided["notice_number"])
+        self.assertIn("(誤配・漏えいのおそれ)、もう一度無効にしました", row["detail"])
+        shown = self.house.json("letter", "show", voided["notice_number"])
+        self.assertEqual([shown["state"], shown["void_reason"]], ["voided", "wrong_hands"])
+        self.assertEqual(self.house.state_of(voided["receipt_number"]), "in_review")
+        self.assertEqual(self.house.json("letter", "show", alive["notice_number"])["state"], "sealed")
+        self.assertEqual((self.house.state / "letters/13/stop.csv").read_bytes(), stopped)
+        self.house.command("audit", "verify")
+
     def test_batches_that_went_after_the_backup_are_told(self):
         self.house.command("restore", self.copy)
         self.house.command("restore", "--reconcile")

@@ -3,10 +3,11 @@
 
 import datetime
 import os
+import subprocess
 import unittest
 
-from installation import (DECISION_COLUMNS, InstallationTest, application, decision, decisions_csv, json_lines,
-                          office, office_number, read_csv)
+from installation import (BINARY, DECISION_COLUMNS, InstallationTest, application, decision, decisions_csv, environment,
+                          json_lines, office, office_number, read_csv)
 
 NUMBERS = [office_number("13", serial) for serial in range(1, 5)]
 FIRST, SECOND, CLERK, PORTAL = 12001, 12002, 12003, 12004
@@ -107,6 +108,38 @@ class TwoPersons(Desk):
             self.assertNotEqual(self.show(at)["state"], "approved")
             self.approve_as(FIRST, f"c{at}.csv", at, 更新番号=version)
             self.assertEqual(self.show(at)["state"], "approved")
+
+    def test_file_and_command_through_sudo_are_of_one_person(self):
+        approve = ["application", "approve", self.receipts[0]]
+        self.approve_as(FIRST, "a.csv")
+        self.house.command(*approve, env=environment(SUDO_UID=str(FIRST)))
+        self.assertEqual([self.show()["state"], self.show()["approvals"]], ["in_review", 1])
+        self.house.command(*approve, env=environment(SUDO_UID=str(SECOND)))
+        self.assertEqual([self.show()["state"], [made["acting_uid"] for made in self.show()["decisions"]]],
+                         ["approved", [FIRST, SECOND]])
+
+    def test_sudo_is_asked_only_where_nobody_in_particular_acts(self):
+        for path in [self.house.root, *self.house.root.rglob("*")]:
+            os.chmod(path, 0o777 if path.is_dir() else 0o666)
+        said = subprocess.run([BINARY, "--config", self.house.configuration, "application", "call", self.receipts[0], "--number",
+                               "03-1", "--result", "confirmed"], user=SECOND, group=SECOND, extra_groups=[], check=True,
+                              capture_output=True, cwd=self.house.root, env=environment(SUDO_UID=str(FIRST)))
+        self.assertIn(f"(uid {SECOND})", said.stdout.decode())
+
+    def test_file_of_another_person_copied_counts_for_who_copied_it(self):
+        rows = [decision(self.receipts[0], "承認")]
+        self.decide_as(FIRST, "a.csv", rows)
+        self.decide_as(SECOND, "b.csv", rows)
+        self.assertEqual(self.show()["state"], "approved")
+
+    def test_link_to_another_persons_file_counts_for_nobody(self):
+        draft = self.house.root / "draft.csv"
+        draft.write_bytes(decisions_csv([decision(self.receipts[0], "承認")]))
+        os.chown(draft, SECOND, -1)
+        self.approve_as(FIRST, "a.csv")
+        (self.house.state / "inbox/decisions/b.csv").symlink_to(draft)
+        self.house.run("take-decisions")
+        self.assertEqual([self.show()["state"], self.show()["approvals"]], ["in_review", 1])
 
     def test_one_person_rejects(self):
         self.approve_as(FIRST, "a.csv")
