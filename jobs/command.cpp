@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/positional_options.hpp>
 #include <limits>
@@ -21,6 +22,10 @@ constexpr std::int64_t kClockTolerance_ms = 1000;
 
 }  // namespace
 
+bool asks_for_help(const std::vector<std::string>& words) {
+  return std::ranges::find(words, "--help") != words.end();
+}
+
 std::string CommandArguments::text(const std::string& option) const {
   return has(option) ? options[option].as<std::string>() : std::string();
 }
@@ -38,6 +43,7 @@ std::string unknown_option_text(const po::options_description& options, const st
 CommandArguments read_arguments(const CommandLine& line, const po::options_description& options,
                                 std::size_t least_operands, std::size_t most_operands,
                                 std::string_view usage) {
+  if (asks_for_help(line.words)) throw HelpAsked(std::string(usage));
   po::options_description all;
   all.add(options).add_options()("operand", po::value<std::vector<std::string>>());
   po::positional_options_description positional;

@@ -39,8 +39,12 @@ struct CommandArguments {
   std::string text(const std::string& option) const;
 };
 
-/// Reads the words of a command. Throws UsageError in Japanese, with `usage` in it, for an option
-/// that is not in `options` and for more or fewer operands than allowed.
+/// Whether a command is asked how it is used.
+bool asks_for_help(const std::vector<std::string>& words);
+
+/// Reads the words of a command. Throws HelpAsked with `usage` for `--help`, UsageError in
+/// Japanese, with `usage` in it, for an option that is not in `options` and for more or fewer
+/// operands than allowed.
 CommandArguments read_arguments(const CommandLine& line,
                                 const boost::program_options::options_description& options,
                                 std::size_t least_operands, std::size_t most_operands,

@@ -47,13 +47,15 @@ const std::vector<Command>& commands() {
       {"application", application_command,
        "申請: list | show 番号 | approve 番号 | reject 番号 --reason コード | hold 番号 --reason "
        "コード | call 番号 --number 電話番号 --result 結果 | urgent 番号 | undo 番号 (承認の取消) "
+       "| envelope 番号 (返信用封筒の到着) "
        "| withdraw 番号"},
       {"letter", letter_command,
        "通知書: list | show 通知書番号 | reprint 番号… --reason コード | void 番号… --reason "
        "コード | "
        "preview [--union NN] [--guides] FILE.pdf (見本。既にある PDF は置き換え、ほかのファイルには"
        "書かない)"},
-      {"notice", notice_command, "メール: list | show 番号"},
+      {"notice", notice_command,
+       "メール: list | show 番号 | resend 番号 (もう一度送る) | cancel 番号 (送る前に取り消す)"},
       {"office", office_command, "事業所: show | lock | unlock 事業所番号"},
       {"review", review_command, "審査一覧を作る [--union NN] [--again 変わりがなくても作る]"},
       {"status", status_command, "いまの状態を1画面で見る"},
@@ -158,7 +160,7 @@ void print_help() {
   for (const Command& command : commands()) {
     std::cout << fmt::format("  {:<12} {}\n", command.name, command.help);
   }
-  std::cout << '\n' << global_options();
+  std::cout << "\n各コマンドの説明: saihakko コマンド --help\n\n" << global_options();
 }
 
 const Command& command_named(const std::string& name) {
@@ -188,12 +190,14 @@ ExitCode run_words(const std::vector<std::string>& words) {
     throw UsageError("コマンドがありません(saihakko --help で一覧)");
   }
   const Command& command = command_named(*split);
-  const Settings settings = load_settings(global.source);
+  const std::vector<std::string> own(split + 1, words.end());
+  // Help is given whatever the configuration says.
+  const Settings settings = asks_for_help(own) ? Settings{} : load_settings(global.source);
   Log log(global.log_format);
   forbid_core_files();
   ::umask(kUmask);
   catch_stop_signals();
-  return command.work({settings, global.clock, log, {split + 1, words.end()}});
+  return command.work({settings, global.clock, log, own});
 }
 
 /// What a person reads when a command failed; the log of a job has the rest.
@@ -223,6 +227,9 @@ ExitCode run_program(const std::vector<std::string>& words) {
     const ExitCode code = run_words(words);
     std::cout.flush();
     return std::cout ? code : ExitCode::cannot_write;
+  } catch (const HelpAsked& help) {
+    std::cout << "使い方: " << help.what() << std::endl;
+    return std::cout ? ExitCode::done : ExitCode::cannot_write;
   } catch (const std::exception& failure) {
     std::cerr << "saihakko: " << told(failure) << '\n';
     return exit_code_of(failure);

@@ -17,7 +17,7 @@ constexpr std::array kAll{name_missing,           name_unprintable,
                           other_open_application, security_mail_differs,
                           already_has_account,    letter_returned,
                           letter_voided,          notice_bounced,
-                          mail_undeliverable};
+                          mail_undeliverable,     password_set_since};
 
 std::string_view sentence(FindingCode code) {
   switch (code) {
@@ -40,6 +40,8 @@ std::string_view sentence(FindingCode code) {
     case letter_voided: return "通知書を無効にしました。理由は letter show にあります";
     case notice_bounced: return "申請者へのメールが届きませんでした。電話などで確かめてください";
     case mail_undeliverable: return "通知先のメールアドレスには、最近メールが届いていません";
+    case password_set_since:
+      return "申請の後に、事業所が自分でパスワードを設定しました。通知書は要らないかもしれません";
   }
   return {};
 }
@@ -67,6 +69,7 @@ std::string_view to_text(FindingCode code) {
     case letter_voided: return "letter_voided";
     case notice_bounced: return "notice_bounced";
     case mail_undeliverable: return "mail_undeliverable";
+    case password_set_since: return "password_set_since";
   }
   return {};
 }

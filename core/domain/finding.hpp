@@ -30,6 +30,7 @@ enum class FindingCode {
   letter_voided,        ///< by a person; detail: the letter's notice number
   notice_bounced,       ///< detail: the number of the mail that came back
   mail_undeliverable,   ///< mail to the notification address came back lately
+  password_set_since,   ///< the office got in by itself after it had applied
 };
 
 struct Finding {

@@ -58,6 +58,10 @@ ResultEffect effect_of(PrintResult result, std::optional<Instant> at,
   if (dead && is_end_of_paper(result)) {
     return standing.reported_before ? ResultEffect::repeated : ResultEffect::recorded;
   }
+  // A new scan: it came back and has gone to the post again.
+  if (standing.state == LetterState::returned && result == PrintResult::posted && !at) {
+    return ResultEffect::contradiction;
+  }
   // A voided letter must not have gone on, whenever that was.
   const bool earlier_step = standing.state != LetterState::voided && may_change(to, standing.state);
   const bool fits =

@@ -46,6 +46,7 @@ void add_applicant_findings(const ScreeningInput& input, std::vector<Finding>& f
     findings.push_back({notice_bounced, std::to_string(notice)});
   }
   if (input.mail_suppressed) findings.push_back({mail_undeliverable, {}});
+  if (input.password_set_since) findings.push_back({password_set_since, {}});
   const std::string& registered = input.office->security_mail;
   if (!registered.empty() &&
       fold_width(registered) != fold_width(input.application.notification_mail)) {

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -21,6 +22,16 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kCreate = "create";
+
+/// The system's own words, but for what it says in a way that tells an operator nothing.
+std::string reason_of(std::string_view operation, int code) {
+  if (code == ELOOP)
+    return "シンボリックリンクです。リンクではなく、ファイルそのものを置いてください";
+  if (code == EISDIR || (code == EINVAL && operation == "open")) {
+    return "ファイルではありません(ディレクトリなど)。取り除くか、ファイルを置いてください";
+  }
+  return std::strerror(code);  // NOLINT(concurrency-mt-unsafe)
+}
 
 class Descriptor {
  public:
@@ -67,7 +78,7 @@ fs::path parent_of(const fs::path& path) {
 
 FileError::FileError(std::string_view operation, const fs::path& path, int code)
     : std::runtime_error(
-          fmt::format("{} {}: {}", operation, path.string(), std::strerror(code))),  // NOLINT
+          fmt::format("{} {}: {}", operation, path.string(), reason_of(operation, code))),
       code_(code),
       creating_(operation == kCreate) {}
 

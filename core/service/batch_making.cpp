@@ -16,6 +16,7 @@
 #include "core/secrets/wipe.hpp"
 #include "core/store/audit_table.hpp"
 #include "core/store/letters_table.hpp"
+#include "core/store/lost_letters_table.hpp"
 #include "core/store/offices_table.hpp"
 #include "core/store/serials_table.hpp"
 #include "core/store/transaction.hpp"
@@ -119,6 +120,10 @@ std::vector<PullRow> pulls_of(Database& database, const Claim& claim, Instant no
   for (const Letter& letter : letters_to_pull(database, prefecture, now)) {
     rows.push_back({letter.notice_number, letter.batch, letter.file, letter.page,
                     std::string(japanese(letter.void_reason.value()))});
+  }
+  for (const LostLetter& letter : lost_letters_to_pull(database, prefecture)) {
+    rows.push_back(
+        {letter.notice_number, letter.batch, letter.file, letter.page, "復元により無効"});
   }
   return rows;
 }

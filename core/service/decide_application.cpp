@@ -108,6 +108,16 @@ std::string list_blocking(const std::vector<Finding>& findings) {
   return text;
 }
 
+/// That of a lock stands in its own sentence.
+std::string_view remedy_of(const std::vector<Finding>& findings) {
+  const auto is_lock = [](const Finding& f) { return f.code == FindingCode::office_locked; };
+  const bool locked = std::ranges::any_of(findings, is_lock);
+  const bool in_ledger = std::ranges::any_of(
+      findings, [&](const Finding& f) { return is_blocking(f.code) && !is_lock(f); });
+  if (!in_ledger) return "";
+  return locked ? "。事業所台帳も直すと承認できます" : "。事業所台帳を直すと承認できます";
+}
+
 DecidedVersions versions_of(Database& database, const Application& application) {
   const auto office = find_office(database, application.office_number);
   return {application.version, office ? office->version : 0};
@@ -123,9 +133,9 @@ std::optional<DecisionRefusal> check_approval(Database& database, const Desk& de
     return DecisionRefusal{Cause::blocked, "承認できません: 事業所が事業所台帳で廃止されています"};
   }
   if (any_blocking(*findings)) {
-    return DecisionRefusal{Cause::blocked,
-                           fmt::format("承認できません: {}。事業所台帳を直すと承認できます",
-                                       list_blocking(*findings))};
+    return DecisionRefusal{
+        Cause::blocked,
+        fmt::format("承認できません: {}{}", list_blocking(*findings), remedy_of(*findings))};
   }
   for (const Application& other : others) {
     if (other.state != ApplicationState::approved) continue;

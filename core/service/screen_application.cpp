@@ -2,6 +2,7 @@
 
 #include "core/service/application_steps.hpp"
 #include "core/service/suppression.hpp"
+#include "core/store/accounts_table.hpp"
 #include "core/store/applications_table.hpp"
 #include "core/store/bounces_table.hpp"
 #include "core/store/findings_table.hpp"
@@ -42,6 +43,7 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const
   const auto returned = returned_letters(database, application.id);
   const auto voided = letters_voided_by_persons(database, application.id);
   const auto bounced = bounced_notices(database, application.id);
+  const auto set_at = password_set_at(database, application.office_number, application.prefecture);
   const bool suppressed =
       suppressed_until(database, key, application.notification_mail, now).has_value();
   return screen(
@@ -54,6 +56,7 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const
        .voided_letters = voided,
        .bounced_notices = bounced,
        .mail_suppressed = suppressed,
+       .password_set_since = set_at && *set_at > application.submitted_at,
        .letter_findings = [&](const Office& of) {
          return press.findings(application.prefecture, {of.name, of.postcode, of.address});
        }});

@@ -8,6 +8,7 @@
 #include "core/service/withdraw_application.hpp"
 #include "core/store/accounts_table.hpp"
 #include "core/store/applications_table.hpp"
+#include "core/store/findings_table.hpp"
 #include "core/store/letters_table.hpp"
 #include "core/store/login_failures_table.hpp"
 #include "core/store/offices_table.hpp"
@@ -57,6 +58,19 @@ void withdraw_letters(Database& database, const Credentials& credentials, Instan
   }
 }
 
+/// A reviewer who is to decide on a letter shall know that the office got in without it.
+void tell_reviewers(Database& database, const Credentials& credentials, Instant now) {
+  for (const Application& application : open_applications(database, credentials.office_number)) {
+    const bool decided_by_a_person = application.state == ApplicationState::in_review ||
+                                     application.state == ApplicationState::on_hold;
+    if (!decided_by_a_person || application.prefecture != credentials.account.prefecture) continue;
+    add_finding(database, application.id, {FindingCode::password_set_since, {}});
+    renew_version(database, application.id);
+    append_audit(database, Actor::portal(), now,
+                 {"findings_renewed", application.receipt_number, ""});
+  }
+}
+
 /// False when the temporary password does not live any more.
 bool complete_application(Database& database, const Ticket& ticket, Instant now) {
   const auto temporary = live_temporary_password(database, ticket.account_id);
@@ -99,6 +113,7 @@ std::variant<PasswordSet, PortalRefusal> set_new_password(Database& database,
     withdraw_letters(database, *credentials, now);
   }
   set_password(database, holder.account_id, hash, now);
+  tell_reviewers(database, *credentials, now);
   end_tickets_of_union(database, holder.office_number, credentials->account.prefecture, holder.id,
                        now);
   clear_login_failures(database, user_mark(desk.key, credentials->account.user_id));

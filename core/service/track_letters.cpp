@@ -10,6 +10,7 @@
 #include "core/store/batches_table.hpp"
 #include "core/store/findings_table.hpp"
 #include "core/store/letters_table.hpp"
+#include "core/store/lost_letters_table.hpp"
 
 namespace saihakko {
 namespace {
@@ -150,16 +151,46 @@ void record_only(Database& database, const Actor& actor, const Letter& letter,
                {"result_recorded", letter.notice_number, to_text(report.result)});
 }
 
+Cause cause_for_lost(PrintResult result) {
+  return result == PrintResult::posted ? Cause::must_not_be_posted : Cause::contradiction;
+}
+
+/// The restored database knows nothing of its passwords; the end of its paper is what counts.
+std::optional<TrackRefusal> track_lost_letter(Database& database, const Actor& actor,
+                                              std::string_view notice_number, PrintResult result,
+                                              Instant now) {
+  if (!find_lost_letter(database, notice_number)) {
+    return TrackRefusal{Cause::unknown_number,
+                        fmt::format("通知書番号 {} の通知書はありません", notice_number)};
+  }
+  if (result != PrintResult::spoiled) {
+    return TrackRefusal{
+        cause_for_lost(result),
+        fmt::format(
+            "投函してはならない通知書です: {} は復元により無効で、仮パスワードは使えません。"
+            "裁断して、書損と報告してください。投函した後なら国保連合会に知らせてください",
+            notice_number)};
+  }
+  if (mark_lost_letter_gone(database, notice_number, now)) {
+    append_audit(database, actor, now, {"lost_letter_destroyed", std::string(notice_number), ""});
+  }
+  return std::nullopt;
+}
+
+TrackRefusal lost_batch(std::string_view name, PrintResult result) {
+  return {cause_for_lost(result),
+          fmt::format("バッチ {} の通知書は復元により無効です。投函せずに裁断し、通知書番号ごとに"
+                      "書損と報告してください",
+                      name)};
+}
+
 }  // namespace
 
 std::optional<TrackRefusal> track_letter(Database& database, const Actor& actor,
                                          std::string_view notice_number, const PrintReport& report,
                                          Instant now) {
   auto letter = find_letter(database, notice_number);
-  if (!letter) {
-    return TrackRefusal{Cause::unknown_number,
-                        fmt::format("通知書番号 {} の通知書はありません", notice_number)};
-  }
+  if (!letter) return track_lost_letter(database, actor, notice_number, report.result, now);
   if (auto refusal = check_batch(letter->batch, find_batch(database, letter->batch))) {
     return refusal;
   }
@@ -184,6 +215,7 @@ std::optional<TrackRefusal> track_batch(Database& database, const Actor& actor,
   const auto batch = find_batch(database, batch_name);
   if (auto refusal = check_batch(batch_name, batch)) return refusal;
   auto letters = letters_of_batch(database, batch->id);
+  if (letters.empty()) return lost_batch(batch_name, report.result);
   if (auto refusal = check_time(letters.front(), report)) return refusal;
   for (Letter& letter : letters) {
     if (named.holds(serial_in(letter.notice_number))) continue;

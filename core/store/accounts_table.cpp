@@ -19,6 +19,10 @@ constexpr const char* kSetPassword =
 constexpr const char* kEndOfOffice =
     "UPDATE accounts SET password_hash = NULL, security_code_hash = NULL WHERE office_number = $1";
 
+constexpr const char* kPasswordSetAt =
+    "SELECT password_ms FROM accounts WHERE office_number = $1 AND prefecture = $2 "
+    "AND password_hash IS NOT NULL";
+
 std::optional<Credentials> from(std::optional<Row>&& row) {
   if (!row) return std::nullopt;
   auto& [id, prefecture, user_id, office, hash] = *row;
@@ -40,6 +44,14 @@ std::optional<Credentials> find_credentials(Database& database, std::int64_t acc
 void set_password(Database& database, std::int64_t account_id, std::string_view password_hash,
                   Instant now) {
   database.execute(kSetPassword, password_hash, now.ms, account_id);
+}
+
+std::optional<Instant> password_set_at(Database& database, const OfficeNumber& number,
+                                       std::string_view prefecture) {
+  const auto row = database.select_one<std::tuple<std::optional<std::int64_t>>>(
+      kPasswordSetAt, number.text(), prefecture);
+  if (!row || !std::get<0>(*row)) return std::nullopt;
+  return Instant{*std::get<0>(*row)};
 }
 
 void end_passwords_of_office(Database& database, const OfficeNumber& number) {

@@ -24,6 +24,10 @@ std::optional<Credentials> find_credentials(Database& database, std::int64_t acc
 void set_password(Database& database, std::int64_t account_id, std::string_view password_hash,
                   Instant now);
 
+/// When the password that the account has was set; nullopt when none was.
+std::optional<Instant> password_set_at(Database& database, const OfficeNumber& number,
+                                       std::string_view prefecture);
+
 /// No password of the office's accounts opens anything any more.
 void end_passwords_of_office(Database& database, const OfficeNumber& number);
 

@@ -86,7 +86,7 @@ constexpr const char* kLive =
 constexpr const char* kEnded =
     "SELECT letter_id, notice_number, application_id, ended_password_hash, state, valid_until_ms "
     "FROM letters WHERE account_id = $1 AND ended_password_hash IS NOT NULL "
-    "ORDER BY letter_id DESC LIMIT 1";
+    "ORDER BY letter_id DESC LIMIT $2";
 constexpr const char* kUse =
     "UPDATE letters SET state = 'used', state_ms = $1, temporary_password_hash = NULL "
     "WHERE letter_id = $2 AND temporary_password_hash IS NOT NULL AND valid_until_ms >= $3 "
@@ -253,9 +253,14 @@ std::optional<TemporaryPassword> live_temporary_password(Database& database,
   return from(database.select_one<PasswordRow>(kLive, account_id));
 }
 
-std::optional<TemporaryPassword> ended_temporary_password(Database& database,
-                                                          std::int64_t account_id) {
-  return from(database.select_one<PasswordRow>(kEnded, account_id));
+std::vector<TemporaryPassword> ended_temporary_passwords(Database& database,
+                                                         std::int64_t account_id,
+                                                         std::int64_t limit) {
+  std::vector<TemporaryPassword> ended;
+  for (PasswordRow& row : database.select<PasswordRow>(kEnded, account_id, limit)) {
+    ended.push_back(from(std::optional(std::move(row))).value());
+  }
+  return ended;
 }
 
 bool use_letter(Database& database, std::int64_t letter_id, Instant now) {

@@ -116,9 +116,10 @@ struct TemporaryPassword {
 /// The one that opens the account, if its life is not over; an account has at most one.
 std::optional<TemporaryPassword> live_temporary_password(Database& database,
                                                          std::int64_t account_id);
-/// The newest one that lapsed or was voided.
-std::optional<TemporaryPassword> ended_temporary_password(Database& database,
-                                                          std::int64_t account_id);
+/// The newest ones that lapsed or were voided, at most `limit`.
+std::vector<TemporaryPassword> ended_temporary_passwords(Database& database,
+                                                         std::int64_t account_id,
+                                                         std::int64_t limit);
 
 /// The letter has done its work; false when its password does not live any more.
 bool use_letter(Database& database, std::int64_t letter_id, Instant now);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/domain/instant.hpp"
@@ -24,6 +26,14 @@ struct LostLetter {
 
 /// False for one that is known to be lost already.
 bool add_lost_letter(Database& database, const LostLetter& letter, Instant now);
+
+/// Those of a union whose paper may still be posted by mistake, in the order of batches and pages.
+std::vector<LostLetter> lost_letters_to_pull(Database& database, std::string_view prefecture);
+
+std::optional<LostLetter> find_lost_letter(Database& database, std::string_view notice_number);
+
+/// Its paper is destroyed; false when that was reported before.
+bool mark_lost_letter_gone(Database& database, std::string_view notice_number, Instant now);
 
 /// Those whose batch has not been purged, by notice number.
 std::vector<LostLetter> lost_letters(Database& database);

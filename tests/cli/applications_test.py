@@ -210,6 +210,16 @@ class Screening(InstallationTest):
         self.assertIn(f"KJ32{TOKYO}", page)
         self.assertIn("島根県国民健康保険団体連合会", page)
 
+    def test_locked_office_is_approved_after_the_unlock_whatever_the_ledger_says(self):
+        self.house.take_ledger([office(TOKYO)])
+        self.house.take_applications([application(TOKYO)])
+        receipt = self.house.receipt_of(TOKYO)
+        self.house.command("office", "lock", TOKYO)
+        told = self.house.command("application", "approve", receipt, code=65).err
+        self.assertEqual(told, f"saihakko: {receipt}: 承認できません: 事業所は閉鎖中です。解除(saihakko office unlock)まで承認できません\n")
+        self.house.take_ledger([office(TOKYO, 住所="")], name="b.csv")
+        self.assertTrue(self.house.command("application", "approve", receipt, code=65).err.endswith("。事業所台帳も直すと承認できます\n"))
+
     def check_blocked_until_mended(self, ledger_row, remark, mended, **fields):
         """Approval is refused in both ways with the reason, and goes through once the ledger is mended."""
         number = ledger_row["事業所番号"]

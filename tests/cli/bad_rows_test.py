@@ -505,7 +505,7 @@ class Decisions(BadRows):
         stale = self.receipt()
         since = self.house.json("application", "show", stale)["state_since"][:16].replace("T", " ")
         version = self.versions[stale]
-        for given in (version - 1, version + 1, -1):
+        for given in (version - 1, version + 1, 99):
             rows.append(about(stale, f"一覧を作成した後に変わっています(更新番号 {given} → {version}、現在の状態: 審査中、"
                                      f"{since} から)。変わったこと: "
                                      f"{f'{since} 審査中' if given == version - 1 else '不明'}", 更新番号=given))

@@ -294,5 +294,40 @@ class Usage(InstallationTest):
         self.assertRegex(version.out, r"^saihakko \d+\.\d+\.\d+\n$")
 
 
+class Help(InstallationTest):
+    COMMANDS = ["init", "check", "run", "jobs", "portal", "application", "letter", "notice", "office", "review", "status", "why",
+                "audit", "backup", "restore"]
+
+    def test_each_command_tells_how_it_is_used_whatever_the_configuration_says(self):
+        self.house.configure("no = section\n[nothing]\n")
+        for name in self.COMMANDS:
+            helped = self.house.command(name, "--help")
+            self.assertTrue(helped.out.startswith(f"使い方: saihakko {name}"), helped.out)
+            self.assertEqual(helped.err, "")
+        self.assertIn("saihakko application envelope", self.house.command("application", "--help").out)
+
+    def test_help_names_every_command_and_what_becomes_of_mails(self):
+        out = self.house.call("--help").out
+        for name in self.COMMANDS:
+            self.assertRegex(out, rf"(?m)^  {name} ")
+        self.assertIn("list | show 番号 | resend 番号 (もう一度送る) | cancel 番号 (送る前に取り消す)", out)
+
+
+class InTheWay(InstallationTest):
+    def test_what_is_no_file_is_told_in_words(self):
+        number = office_number("13", 1)
+        self.house.take_ledger([office(number)])
+        self.house.take_applications([application(number)])
+        self.house.approve_all()
+        self.house.run("render-letters")
+        (self.house.state / "letters/13/stop.csv").mkdir()
+        told = self.house.command("application", "withdraw", self.house.receipt_of(number), code=74).err
+        self.assertIn("stop.csv: ファイルではありません(ディレクトリなど)", told)
+        link = self.house.root / "cert.pem"
+        link.symlink_to(self.house.root / "nowhere")
+        checked = self.house.command("--set", f"letters.recipient_certificate={link}", "check", code=78).out
+        self.assertIn("cert.pem: シンボリックリンクです。リンクではなく、ファイルそのものを置いてください", checked)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -325,6 +325,35 @@ class Drill(Copies):
         self.assertEqual(self.house.state_of(self.receipts[A]), "issued")
         self.house.command("audit", "verify")
 
+    def test_lost_letters_are_pulled_until_their_paper_is_destroyed(self):
+        self.house.command("restore", self.copy)
+        self.house.command("restore", "--reconcile")
+        self.house.run("all", code=65)
+        lost = [letter["notice_number"] for letter in (self.letter_of_a, self.letter_of_b)]
+        self.assertEqual(self.pulled(), lost)
+        self.report("spoiled.csv", [[lost[0], "書損"]])
+        self.report("spoiled.csv", [[lost[0], "書損"]])
+        self.report("wrong.csv", [[lost[1], "投函済"], [self.letter_of_a["batch"], "受取"]], code=65)
+        self.assertEqual([row["理由"].split(":")[0] for row in self.house.refused("print-results", "wrong.csv")],
+                         ["投函してはならない通知書です",
+                          f"バッチ {self.letter_of_a['batch']} の通知書は復元により無効です。投函せずに裁断し、通知書番号ごとに書損と報告してください"])
+        self.house.command("application", "approve", self.receipts[C])
+        self.house.run("render-letters")
+        self.assertEqual(self.pulled(), lost[1:])
+        self.house.command("audit", "verify")
+
+    def pulled(self):
+        """The notice numbers on the pull list of the newest batch."""
+        newest = max(self.house.batches(), key=lambda batch: batch.stat().st_ctime_ns)
+        text = "".join(installation.pages(newest / "cover.pdf")[1:])
+        return re.findall(r"N\d{9}", text)
+
+    def report(self, name, rows, code=0):
+        columns = ["通知書番号", "結果", "日時", "担当者", "追跡番号"]
+        self.house.drop("print-results", name, installation.csv_text(
+            columns, [dict(zip(columns, [*row, "", "", ""])) for row in rows]).encode())
+        self.house.run("track-letters", code=code)
+
     def test_letters_that_were_voided_after_the_backup_do_not_come_alive(self):
         self.house.command("restore", self.copy)
         self.house.command("restore", "--reconcile")

@@ -78,5 +78,10 @@ TEST(PrintResult, ThatWasReportedBeforeIsNoChangeUnlessItIsDatedLater) {
   EXPECT_EQ(effects_on(LetterState::printed, kSince.plus_ms(1), true).substr(1, 1), "p");
 }
 
+TEST(PrintResult, PostedWithoutATimeAfterTheReturnIsANewScan) {
+  EXPECT_EQ(effects_on(LetterState::returned, std::nullopt, true), "==x==");
+  EXPECT_EQ(effects_on(LetterState::returned, kSince, true), "===x=");
+}
+
 }  // namespace
 }  // namespace saihakko

@@ -4,7 +4,9 @@
 
 #include "core/service/expire.hpp"
 #include "core/service/lock_office.hpp"
+#include "core/service/void_letter.hpp"
 #include "core/service/withdraw_application.hpp"
+#include "core/store/findings_table.hpp"
 #include "core/store/letters_table.hpp"
 #include "tests/service/portal_fixture.hpp"
 
@@ -95,6 +97,30 @@ TEST_F(LogIn, TheFirstLoginSetsAPasswordAndCompletesTheApplication) {
   EXPECT_EQ(refusal_of(house_.log_in_with(temporary)), "login_failed");
 }
 
+TEST_F(LogIn, APasswordSetAfterTheLetterWasVoidedIsAFindingOfTheApplication) {
+  const Application read = house_.issued();
+  const auto letter = letters_of_application(house_.database, read.receipt_number).back();
+  void_letter(house_.database, letter.notice_number,
+              {Voiding::for_good, VoidReason::wrong_hands, "", 1}, kNow);
+  const std::int64_t version = house_.stored(read).version;
+  house_.reset_to(kPassword, kNow.plus_ms(1));
+  Application application = house_.stored(read);
+  EXPECT_EQ(application.state, ApplicationState::in_review);
+  EXPECT_EQ(application.version, version + 1);  // a decision on the earlier worksheet is stale
+  EXPECT_EQ(house_.events_of(read.receipt_number).back(), "findings_renewed");
+  house_.screen(application);  // finds it anew
+  std::vector<std::string> found;
+  for (const Finding& finding : findings_of(house_.database, read.id))
+    found.emplace_back(to_text(finding.code));
+  EXPECT_EQ(found, (std::vector<std::string>{"letter_voided", "password_set_since"}));
+  EXPECT_TRUE(std::holds_alternative<Decided>(house_.decide(application, Verdict::approve)));
+}
+
+TEST_F(LogIn, APasswordThatWasSetBeforeItIsNoFinding) {
+  house_.reset_to(kPassword, kNow.plus_ms(-kDayMs));
+  EXPECT_TRUE(findings_of(house_.database, house_.reviewed().id).empty());
+}
+
 TEST_F(LogIn, TheOldPasswordLivesUntilTheNewOneIsSet) {
   house_.reset_to(kPassword, kNow.plus_ms(-kDayMs));
   const Application application = house_.issued();
@@ -138,6 +164,23 @@ TEST_F(LogIn, AWithdrawnLettersPasswordIsVoid) {
   withdraw_application(house_.database, house_.actor, application, "asked_by_office", kNow);
   EXPECT_EQ(refusal_of(house_.log_in_with(temporary)), "temporary_password_voided");
   EXPECT_EQ(refusal_of(house_.set(ticket, kPassword, kNow, Flow::login)), "ticket_over");
+}
+
+TEST_F(LogIn, TheHolderOfEachOfTheLastThreeVoidLettersIsToldSo) {
+  const Application application = house_.issued();
+  std::vector<std::string> temporary{house_.printed_password(application)};
+  for (int i = 0; i < 4; ++i) {
+    const auto letter = letters_of_application(house_.database, application.receipt_number).back();
+    void_letter(house_.database, letter.notice_number,
+                {Voiding::reprint, VoidReason::damaged, "", 1}, kNow);
+    issue_batch(house_.database, house_.actor, house_.shop(), "13", 100, kNow);
+    temporary.push_back(house_.printed_password(application));
+  }
+  std::vector<std::string> told;
+  for (const std::string& password : temporary)
+    told.push_back(refusal_of(house_.log_in_with(password, kNow, password)));
+  const std::string voided = "temporary_password_voided";
+  EXPECT_EQ(told, (std::vector<std::string>{"login_failed", voided, voided, voided, ""}));
 }
 
 TEST_F(LogIn, ALockedOfficeIsClosedUntilItIsUnlocked) {
