@@ -93,7 +93,7 @@ void print_counts(const StatusFacts& facts) {
 
 void print_envelopes(const AwaitedEnvelopes& awaited) {
   if (awaited.applications == 0) return;
-  std::cout << fmt::format("返信用封筒    {}件{}\n", awaited.applications,
+  std::cout << fmt::format("返信用封筒待ち {}件{}\n", awaited.applications,
                            awaited.first_last_day
                                ? fmt::format("(いちばん早い期限 {})",
                                              japan_minute(*awaited.first_last_day).substr(0, 10))

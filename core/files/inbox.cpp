@@ -57,8 +57,13 @@ std::vector<fs::path> InboxFolder::complete_files() const {
 fs::path InboxFolder::settled_folder(std::string_view outcome, std::string_view day) const {
   make_directories(inbox_dir_ / outcome, kFolderMode);
   make_directory_like(inbox_dir_ / outcome / day, inbox_dir_ / outcome);
-  const fs::path folder = inbox_dir_ / outcome / day / kind_;
-  make_directory_like(folder, inbox_dir_ / kind_);
+  fs::path folder = inbox_dir_ / outcome / day;
+  fs::path model = inbox_dir_;
+  for (const fs::path& part : fs::path(kind_)) {  // a Maildir's kind has two: bounces/new
+    folder /= part;
+    model /= part;
+    make_directory_like(folder, model);
+  }
   return folder;
 }
 

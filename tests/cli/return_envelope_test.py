@@ -49,12 +49,21 @@ class ReturnEnvelope(unittest.TestCase):
     def sweep(self, day, time="12:00:00"):
         self.house.at(day, time).run("expire-codes", "send-notices")
 
+    def test_a_wait_that_has_an_end_is_no_stuck_hold(self):
+        def stuck(*settings):
+            words = [word for setting in ("watch.on_hold_days=1", *settings) for word in ("--set", setting)]
+            return "stuck.on_hold.13" in {each["incident"] for each in self.house.json(*words, "status")["incidents"]}
+        self.house.at("11-06")
+        self.assertFalse(stuck())
+        self.assertTrue(stuck("union.13.envelope_lapse_days=0"))
+        self.assertTrue(stuck("union.13.return_envelope="))
+
     def test_only_the_union_that_asks_for_one_waits(self):
         self.assertEqual([self.show()["state"], self.show()["reason"]], ["on_hold", "waiting_for_return_envelope"])
         self.assertEqual(self.show(self.shimane)["state"], "in_review")
         self.assertEqual(self.house.json("why", self.receipt)["waits_for"],
                          "保留の理由が解けて、判定されるのを待っています(返信用封筒待ち、催促は 2026-11-04、期限 2026-11-09)")
-        self.assertIn("application envelope で記録します。届かなければ期限の次の営業日が終わってからジョブ expire-codes が不承認にします",
+        self.assertIn("application envelope で記録します。届かなければ、期限の次の営業日が終わった後の expire-codes が不承認にします",
                       self.house.json("why", self.receipt)["next"])
         self.assertIn("返信用封筒待ち 2件(いちばん早い期限 2026-11-09)\n", self.house.command("status").out)
         self.assertEqual(self.house.json("status")["waiting_for_envelope"],

@@ -68,10 +68,10 @@ void make_earlier(const std::filesystem::path& file, std::int64_t before, const 
   sqlite3_close(earlier);
 }
 
-TEST(Migrations, BringNoticesTheirAttemptsAndBouncesIntoTheTableWithReminders) {
+TEST(Migrations, BringNoticesTheirAttemptsAndBouncesIntoTheTableOfAllKinds) {
   const ScratchDirectory directory;
   const auto file = directory.path() / "saihakko.db";
-  make_earlier(file, 10,
+  make_earlier(file, 9,
                "INSERT INTO notices (notice_id, office_number, prefecture, kind, cause, recipient, "
                "fields, message_id, state, state_ms, queued_ms, due_ms, attempts, owner, claim, "
                "reply, tries_from_ms, purged_ms) VALUES (7, '1311111111', '13', "
@@ -91,8 +91,12 @@ TEST(Migrations, BringNoticesTheirAttemptsAndBouncesIntoTheTableWithReminders) {
   EXPECT_EQ(database.select<Text>("SELECT name FROM sqlite_master WHERE type = 'index' AND "
                                   "tbl_name IN ('notices', 'notice_attempts', 'bounces') AND "
                                   "sql IS NOT NULL ORDER BY name"),
-            (std::vector<Text>{{"bounces_by_notice"},
+            (std::vector<Text>{{"bounces_by_kind"},
+                               {"bounces_by_notice"},
+                               {"bounces_by_time"},
                                {"notice_attempts_by_notice"},
+                               {"notice_attempts_by_outcome"},
+                               {"notice_attempts_by_time"},
                                {"notices_by_state"},
                                {"notices_with_code"}}));
 }
