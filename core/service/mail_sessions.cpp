@@ -57,8 +57,7 @@ void MailSessions::hand(Notice notice) {
 std::vector<MailSessions::Outcome> MailSessions::wait(std::chrono::milliseconds most) {
   std::vector<Outcome> outcomes;
   std::unique_lock lock(mutex_);
-  if (!ended_.wait_for(lock, most, [this] { return outcomes_ > 0; })) return outcomes;
-  ended_.wait_for(lock, kTogether, [this] { return outcomes_ == busy_; });
+  ended_.wait_for(lock, most, [this] { return outcomes_ > 0; });
   std::size_t turned_away = 0;
   for (const auto& session : sessions_) {
     if (!session->outcome) continue;

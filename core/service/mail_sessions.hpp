@@ -47,8 +47,7 @@ class MailSessions {
   /// connections are kept in use.
   void hand(Notice notice);
 
-  /// What has ended since; waits for the first at most so long, then a moment for those that end
-  /// with it, as they are committed together. The sessions are idle with it.
+  /// What has ended since; waits for the first at most so long. The sessions are idle with it.
   std::vector<Outcome> wait(std::chrono::milliseconds most);
 
  private:

@@ -40,7 +40,8 @@ constexpr const char* kLetterStock =
     "JOIN batches ON batches.batch_id = letters.batch_id GROUP BY prefecture, letters.state";
 constexpr const char* kAttempts =
     "SELECT prefecture, outcome, COUNT(*) FROM notice_attempts JOIN notices USING (notice_id) "
-    "WHERE at_ms >= $1 AND at_ms < $2 AND outcome <> 'pretended' GROUP BY prefecture, outcome";
+    "WHERE outcome IN ('sent', 'deferred', 'failed', 'unknown') AND at_ms >= $1 AND at_ms < $2 "
+    "GROUP BY prefecture, outcome";
 constexpr const char* kBounced =
     "SELECT prefecture, 'bounced', COUNT(*) FROM bounces JOIN notices USING (notice_id) "
     "WHERE taken_ms >= $1 AND taken_ms < $2 AND bounces.kind = 'hard' GROUP BY prefecture";

@@ -96,7 +96,6 @@ TEST(Migrations, BringNoticesTheirAttemptsAndBouncesIntoTheTableOfAllKinds) {
                                {"bounces_by_time"},
                                {"notice_attempts_by_notice"},
                                {"notice_attempts_by_outcome"},
-                               {"notice_attempts_by_time"},
                                {"notices_by_state"},
                                {"notices_with_code"}}));
 }

@@ -31,6 +31,6 @@ CREATE TABLE daily_waits (
   PRIMARY KEY (day, prefecture)
 );
 
--- A day's attempts, without reading those of a year.
-CREATE INDEX notice_attempts_by_time ON notice_attempts (at_ms);
+-- A day's attempts and bounces, without reading those of a year.
+CREATE INDEX notice_attempts_by_outcome ON notice_attempts (outcome, at_ms);
 CREATE INDEX bounces_by_time ON bounces (taken_ms);

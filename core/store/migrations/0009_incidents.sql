@@ -93,7 +93,6 @@ INSERT INTO notice_attempts (attempt_id, notice_id, at_ms, outcome, reply, relay
   FROM notice_attempts_0009;
 DROP TABLE notice_attempts_0009;
 CREATE INDEX notice_attempts_by_notice ON notice_attempts (notice_id, attempt_id);
-CREATE INDEX notice_attempts_by_time ON notice_attempts (at_ms);
 CREATE INDEX notice_attempts_by_outcome ON notice_attempts (outcome, at_ms);
 
 CREATE TABLE bounces (
