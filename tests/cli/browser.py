@@ -7,6 +7,7 @@ import os
 import pathlib
 import select
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -59,7 +60,8 @@ class Browser:
     """One process with one page, until the end of the block."""
 
     def __enter__(self):
-        self._profile = tempfile.TemporaryDirectory(prefix="saihakko-chromium-")
+        # Its children outlive it by a moment, and write.
+        self._profile = tempfile.TemporaryDirectory(prefix="saihakko-chromium-", ignore_cleanup_errors=True)
         commands, self._commands = os.pipe()
         self._answers, answers = os.pipe()
 
@@ -72,7 +74,7 @@ class Browser:
             [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
              "--remote-debugging-pipe", f"--user-data-dir={self._profile.name}", "about:blank"],
             close_fds=False, preexec_fn=as_three_and_four, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
+            stderr=subprocess.DEVNULL, start_new_session=True)
         os.close(commands)
         os.close(answers)
         self._numbers = itertools.count(1)
@@ -86,7 +88,7 @@ class Browser:
         return self
 
     def __exit__(self, *_):
-        self._process.kill()
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         os.close(self._commands)
         os.close(self._answers)
