@@ -35,6 +35,8 @@ NO_ROOM = {73, 74}
 RESULTS = ["通知書番号", "結果", "日時", "担当者", "追跡番号"]
 STOCK = {"submitted": "残 受付", "in_review": "残 審査中", "on_hold": "残 保留", "approved": "残 承認", "issued": "残 発行",
          "printed": "残 印刷済", "posted": "残 投函済"}
+MOVER = {"submitted": "screen-applications", "in_review": "審査担当者", "on_hold": "審査担当者", "approved": "render-letters",
+         "issued": "印刷室", "printed": "印刷室"}
 TITLE = re.compile(r"\[saihakko\] (警報|終了): \S+ \((\S+)\)")
 
 
@@ -73,7 +75,7 @@ class Month(unittest.TestCase):
         self.house.command("init", "--rehearsal")
         self.changes, self.came, self.held, self.known, self.lost = [], 0, {}, set(), None
         self.counts = {}  # by day, what `application list` had at its end
-        self.serial, self.offices = 0, []
+        self.serial, self.offices, self.rejected = 0, [], 0
 
     def mount(self):
         self.house.state.mkdir()
@@ -147,6 +149,7 @@ class Month(unittest.TestCase):
         self.held = {receipt: days - 1 for receipt, days in self.held.items()}
         if today == TAKEN_UP:
             rows.append(decision(self.lying, "不承認", "identity_not_confirmed"))
+        self.rejected += sum(row["判定"] == "不承認" for row in rows)
         self.house.drop("decisions", f"{today:%m%d}.csv", decisions_csv(rows))
 
     def print_room_reports(self):
@@ -184,14 +187,18 @@ class Month(unittest.TestCase):
             if row["state"] in STOCK and row["state"] != "posted" and (old or row["state"] not in seen):
                 seen.add(row["state"])
                 why = self.json("why", row["receipt_number"])
-                self.assertTrue(why["waits_for"], why)
-                self.assertTrue(self.lost is None or row["state"] != "issued" or not old or why["troubles"] or
-                                "遅れ" in str(why), why)
+                self.assertTrue(why["waits_for"] and why["next_at"], why)
+                self.assertIn(MOVER[row["state"]], why["next"])
+                if old and row["state"] == "issued":  # the lost batch alone lies so long
+                    self.assertEqual(why["overdue"]["step"], "collect", why)
+                if self.now.date() in OUTAGE and row["submitted_at"][:10] == self.now.date().isoformat():
+                    self.assertTrue(why["mails"], why)  # its receipt could not leave
 
     def count(self):
         rows = self.json("application", "list")
         self.assertEqual(len(rows), self.came)
-        self.counts[self.now.date()] = collections.Counter(row["state"] for row in rows)
+        counts = self.counts[self.now.date()] = collections.Counter(row["state"] for row in rows)
+        self.assertEqual((counts["rejected"], counts["on_hold"]), (self.rejected, len(self.held)))
         self.ask_why(rows)
 
     def check_report_of(self, day):
