@@ -23,7 +23,7 @@ class Search {
     }
   }
 
-  /// What waits for a return envelope until its last day has an end of its own.
+  /// What waits for a return envelope has an end of its own: it is stuck when that is over.
   void look_at_holds(int within) {
     const Instant latest = late_from(within);
     std::map<std::string, WaitingWork> holds;
@@ -39,7 +39,15 @@ class Search {
     for (const auto& work :
          applications_waiting_for(database_, on_hold, latest, kWaitingForEnvelope)) {
       const UnionSettings& rule = settings_of_union(ground_.settings, work.prefecture);
-      if (rule.return_envelope.empty() || rule.envelope_lapse_days == 0) take(work);
+      if (rule.return_envelope.empty() || rule.envelope_lapse_days == 0) {
+        take(work);
+        continue;
+      }
+      const Instant over = late_from(std::max(within, rule.envelope_lapse_days + 1));
+      for (const auto& left :
+           applications_waiting_for(database_, on_hold, over, kWaitingForEnvelope)) {
+        if (left.prefecture == work.prefecture) take(left);
+      }
     }
     for (const auto& [prefecture, work] : holds)
       add(AlertKind::stuck_on_hold, work, within);

@@ -57,6 +57,8 @@ class ReturnEnvelope(unittest.TestCase):
         self.assertFalse(stuck())
         self.assertTrue(stuck("union.13.envelope_lapse_days=0"))
         self.assertTrue(stuck("union.13.return_envelope="))
+        self.house.at("12-20")  # nothing has ended it
+        self.assertTrue(stuck())
 
     def test_only_the_union_that_asks_for_one_waits(self):
         self.assertEqual([self.show()["state"], self.show()["reason"]], ["on_hold", "waiting_for_return_envelope"])
