@@ -178,8 +178,10 @@ class Refusals(Copies):
         self.sum_up(copy)
         self.assertIn("新しい", self.restore(copy, "--replace", code=65).err)
         with contextlib.closing(sqlite3.connect(copy)) as database, database:
-            database.execute("DELETE FROM schema_migrations WHERE number = 9999 OR name = '0009_incidents'")
-            database.execute("DROP TABLE incidents")
+            database.execute("DELETE FROM schema_migrations WHERE number = 9999 OR name = '0010_desk'")
+            for table, column in (("applications", "envelope_reminded_ms"), ("applications", "envelope_due_ms"),
+                                  ("lost_letters", "gone_ms")):
+                database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         self.sum_up(copy)
         self.restore(copy, "--replace")
         self.house.command("restore", "--reconcile")

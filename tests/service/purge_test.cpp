@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "tests/service/service_fixture.hpp"
@@ -67,6 +69,20 @@ TEST_F(Purge, WaitsUntilTheDayThatTheSettingSays) {
   const Instant day = kNow.plus_ms(house_.settings.retention.applications_days * kDayMs);
   EXPECT_EQ(purge("applications", day), 0);
   EXPECT_EQ(purge("applications", day.plus_ms(1)), 1);
+}
+
+TEST_F(Purge, KeepsEachClassForTheDaysOfItsOwnSetting) {
+  house_.settings.retention.codes_days = 1;
+  house_.settings.retention.mails_days = 2;
+  house_.settings.retention.applications_days = 3;
+  house_.settings.retention.runs_days = 4;
+  std::map<std::string, std::int64_t> days;
+  for (const RowRetention& one : row_retentions(house_.settings, kNow))
+    days[one.name] = (kNow.ms - one.before.ms) / kDayMs;
+  const std::map<std::string, std::int64_t> expected = {
+      {"codes", 1},      {"tickets", 1},      {"forms", 1},         {"mails", 2}, {"decisions", 3},
+      {"void_notes", 3}, {"applications", 3}, {"print_results", 3}, {"runs", 4}};
+  EXPECT_EQ(days, expected);
 }
 
 TEST_F(Purge, LeavesOpenWorkAndMailsThatHaveNotGoneOut) {

@@ -118,6 +118,24 @@ TEST_F(Restore, LettersThatTheCopyDoesNotKnowAreLostAndNeverMadeTwice) {
   EXPECT_GE(last_serial(database, "notice_number"), 10'000);
 }
 
+TEST_F(Restore, NumbersGoOnBeyondTheHighestOfTheCopyAndOfTheDisk) {
+  const auto beyond = [&](std::int64_t highest) {
+    Database database = other();
+    return last_serial(database, "notice_number") - highest;
+  };
+  pass_over_serials(house_.database, "notice_number", 777);  // the copy knows more than the disk
+  restore(back_up_now());
+  EXPECT_GE(beyond(777), 10'000);
+  EXPECT_EQ(beyond(777) % 10'000, 0);
+
+  const fs::path copy = back_up_now();
+  house_.approved();
+  issue_batch(house_.database, house_.actor, house_.shop(), "13", 10, kNow);  // number 778
+  restore(copy, StandingDatabase::keep_aside);
+  EXPECT_GE(beyond(778), 10'000);
+  EXPECT_EQ(beyond(778) % 10'000, 0);
+}
+
 TEST_F(Restore, LettersThatWereVoidedSinceAreVoidedAgain) {
   const Application application = house_.approved();
   issue_batch(house_.database, house_.actor, house_.shop(), "13", 10, kNow);
