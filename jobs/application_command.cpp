@@ -46,8 +46,6 @@ constexpr const char* kUsage =
     "        saihakko application envelope (受付番号|事業所番号)\n"
     "        saihakko application withdraw (受付番号|事業所番号) [--reason コード]";
 
-constexpr std::int64_t kChunk = 1000;
-
 Json findings_json(const std::vector<Finding>& findings) {
   Json list = Json::array();
   for (const Finding& finding : findings) {
@@ -85,16 +83,9 @@ struct ListFilter {
 
 void for_each_listed(Database& database, const ListFilter& filter,
                      const std::function<void(const Application&)>& use) {
-  std::int64_t after_id = 0;
-  while (true) {
-    const auto chunk = filter.state ? applications_in(database, *filter.state, after_id, kChunk)
-                                    : all_applications(database, after_id, kChunk);
-    if (chunk.empty()) return;
-    for (const Application& application : chunk) {
-      if (filter.takes(application)) use(application);
-    }
-    after_id = chunk.back().id;
-  }
+  for_each_application(database, filter.state, [&](const Application& application) {
+    if (filter.takes(application)) use(application);
+  });
 }
 
 ListFilter read_filter(const CommandArguments& arguments) {

@@ -67,22 +67,19 @@ std::vector<StatusJob> jobs_of(Database& database, const WatchGround& ground) {
 
 StatusFacts status_facts(Database& database, const WatchGround& ground) {
   const Deadlines deadlines{ground.settings.letters, ground.working_days, ground.now};
-  StatusFacts facts{
-      .at = ground.now,
-      .offices = count_offices(database),
-      .urgent = urgent_receipts(database, kMostUrgent),
-      .queues = {},
-      .applications = count_applications(database),
-      .notices = count_notices(database),
-      .letters = count_letters(database),
-      .batches = newest_batches(database, kBatches),
-      .envelopes = any_asks_for_envelope(ground.settings)
-                       ? awaited_envelopes(database, ground.settings, ground.working_days)
-                       : AwaitedEnvelopes{},
-      .overdue = overdue_batches(database, deadlines),
-      .troubles = troubles_of(database, ground),
-      .jobs = jobs_of(database, ground),
-      .disks = disk_spaces(ground.settings)};
+  StatusFacts facts{.at = ground.now,
+                    .offices = count_offices(database),
+                    .urgent = urgent_receipts(database, kMostUrgent),
+                    .queues = {},
+                    .applications = count_applications(database),
+                    .notices = count_notices(database),
+                    .letters = count_letters(database),
+                    .batches = newest_batches(database, kBatches),
+                    .envelopes = awaited_envelopes(database, ground.settings, ground.working_days),
+                    .overdue = overdue_batches(database, deadlines),
+                    .troubles = troubles_of(database, ground),
+                    .jobs = jobs_of(database, ground),
+                    .disks = disk_spaces(ground.settings)};
   facts.queues = queues_of(database, ground, facts.applications);
   return facts;
 }

@@ -145,7 +145,8 @@ std::string desk_remark(Database& database, const Application& application,
   if (application.state == ApplicationState::approved && application.undo_until.ms != 0) {
     return fmt::format("(承認は {} まで取り消せます)", japan_minute(application.undo_until));
   }
-  if (const auto wait = envelope_wait(application, ground.settings, ground.working_days)) {
+  if (const auto wait =
+          envelope_wait(database, application, ground.settings, ground.working_days)) {
     return fmt::format("(返信用封筒待ち{})", envelope_text(*wait));
   }
   return "";

@@ -70,12 +70,15 @@ class Outlook {
 
   NextStep hold() const {
     NextStep next = decision("保留の理由が解けて、判定されるのを待っています");
-    if (const auto wait = envelope_wait(application_, ground_.settings, ground_.working_days)) {
-      next.otherwise = "届いたら判定するか application envelope で記録します";
-      if (wait->last_day) {
-        next.otherwise +=
-            "。届かなければ、期限の次の営業日が終わった後の expire-codes が不承認にします";
-      }
+    const auto wait =
+        envelope_wait(database_, application_, ground_.settings, ground_.working_days);
+    if (!wait) return next;
+    next.otherwise = "届いたら判定するか application envelope で記録します";
+    if (wait->over_after) {
+      const Instant after = std::max(*wait->over_after, ground_.now);
+      next.otherwise +=
+          fmt::format("。届かなければ、{} の expire-codes が不承認にします",
+                      japan_minute(ground_.timetable.next_after("expire-codes", after)));
     }
     return next;
   }

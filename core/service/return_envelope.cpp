@@ -15,7 +15,6 @@ namespace saihakko {
 namespace {
 
 constexpr Instant kNotYet{0};
-constexpr std::int64_t kChunk = 1000;
 constexpr std::int64_t kDaysToRecord = 1;  // what came on the last day
 
 bool waits(const Application& application) {
@@ -72,6 +71,15 @@ std::optional<EnvelopeWait> envelope_wait(const Application& application, const 
   } else if (!reminded) {
     wait.last_day = working_days.end_of_wait(application.state_since, rule.envelope_lapse_days);
   }
+  if (wait.last_day) wait.over_after = working_days.end_of_wait(*wait.last_day, kDaysToRecord);
+  return wait;
+}
+
+std::optional<EnvelopeWait> envelope_wait(Database& database, const Application& application,
+                                          const Settings& settings,
+                                          const WorkingDays& working_days) {
+  auto wait = envelope_wait(application, settings, working_days);
+  if (wait && approved_since(database, application.id, application.state_since)) wait.reset();
   return wait;
 }
 
@@ -87,40 +95,26 @@ AwaitedEnvelopes awaited_envelopes(Database& database, const Settings& settings,
                                    const WorkingDays& working_days) {
   AwaitedEnvelopes awaited;
   if (!any_asks_for_envelope(settings)) return awaited;
-  std::int64_t after_id = 0;
-  while (true) {
-    const auto held = applications_in(database, ApplicationState::on_hold, after_id, kChunk);
-    if (held.empty()) return awaited;
-    after_id = held.back().id;
-    for (const Application& application : held) {
-      const auto wait = envelope_wait(application, settings, working_days);
-      if (!wait) continue;
-      ++awaited.applications;
-      if (!wait->last_day) continue;
-      awaited.first_last_day =
-          std::min(*wait->last_day, awaited.first_last_day.value_or(*wait->last_day));
-    }
-  }
+  for_each_application(database, ApplicationState::on_hold, [&](const Application& application) {
+    const auto wait = envelope_wait(database, application, settings, working_days);
+    if (!wait) return;
+    ++awaited.applications;
+    if (!wait->last_day) return;
+    awaited.first_last_day =
+        std::min(*wait->last_day, awaited.first_last_day.value_or(*wait->last_day));
+  });
+  return awaited;
 }
 
 EnvelopeStep envelope_step(Database& database, const Application& application,
                            const EnvelopeDesk& desk, Instant now) {
-  const auto wait = envelope_wait(application, desk.settings, desk.working_days);
+  const auto wait = envelope_wait(database, application, desk.settings, desk.working_days);
   if (!wait) return EnvelopeStep::none;
-  const auto past = [&](Instant day, std::int64_t days) {
-    return desk.working_days.between(day, now) > days;
-  };
-  const UnionSettings& rule = settings_of_union(desk.settings, application.prefecture);
-  EnvelopeStep due = EnvelopeStep::none;
   if (wait->reminder_on) {
-    const bool reached = past(application.state_since, rule.envelope_reminder_days - 1);
-    due = reached ? EnvelopeStep::remind : EnvelopeStep::none;
-  } else if (wait->last_day && past(*wait->last_day, kDaysToRecord)) {
-    due = EnvelopeStep::lapse;
+    return japan_date(now) < japan_date(*wait->reminder_on) ? EnvelopeStep::none
+                                                            : EnvelopeStep::remind;
   }
-  if (due == EnvelopeStep::none) return due;
-  return approved_since(database, application.id, application.state_since) ? EnvelopeStep::none
-                                                                           : due;
+  return wait->over_after && now > *wait->over_after ? EnvelopeStep::lapse : EnvelopeStep::none;
 }
 
 void take_envelope_step(Database& database, const Actor& actor, const EnvelopeDesk& desk,

@@ -32,11 +32,19 @@ struct EnvelopeDesk {
 struct EnvelopeWait {
   std::optional<Instant> reminded_at;
   std::optional<Instant> reminder_on;  ///< the day on which it comes, when it has yet to
-  std::optional<Instant> last_day;     ///< its end; nullopt: waits for ever
+  std::optional<Instant> last_day;     ///< the one the office is told; nullopt: waits for ever
+  /// The end of the working day after that one: what came on the last day is recorded by then.
+  std::optional<Instant> over_after;
 };
 
 /// nullopt for an application that waits for none, or of a union that asks for none (any more).
+/// Knows nothing of approvals.
 std::optional<EnvelopeWait> envelope_wait(const Application& application, const Settings& settings,
+                                          const WorkingDays& working_days);
+
+/// The same; nullopt also when the first of two persons has approved.
+std::optional<EnvelopeWait> envelope_wait(Database& database, const Application& application,
+                                          const Settings& settings,
                                           const WorkingDays& working_days);
 
 /// `、2026-12-01 に催促、期限 2026-12-15`, for tables; begins with the comma, may be empty.
@@ -52,8 +60,7 @@ AwaitedEnvelopes awaited_envelopes(Database& database, const Settings& settings,
 
 enum class EnvelopeStep { none, remind, lapse };
 
-/// What is due for an application that waits. Over is it when the working day after the last one
-/// has ended too: what came on the last day is on somebody's desk then.
+/// What is due for an application that waits.
 EnvelopeStep envelope_step(Database& database, const Application& application,
                            const EnvelopeDesk& desk, Instant now);
 

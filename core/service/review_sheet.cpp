@@ -63,12 +63,15 @@ std::string findings_text(const std::vector<Finding>& findings) {
   return text;
 }
 
-std::string state_text(const Application& application, const ReviewCalendar& calendar,
+std::string state_text(const ReviewRow& row, const ReviewCalendar& calendar,
                        const ReasonList& reasons) {
+  const Application& application = row.application;
   const std::string_view text = japanese(application.state);
   const Reason* reason = reasons.find(application.reason_code);
   if (reason == nullptr) return std::string(text);
-  const auto wait = envelope_wait(application, calendar.settings, calendar.working_days);
+  const auto wait = row.approvals == 0
+                        ? envelope_wait(application, calendar.settings, calendar.working_days)
+                        : std::nullopt;
   return fmt::format("{}({}{})", text, reason->label, wait ? envelope_text(*wait) : "");
 }
 
@@ -113,7 +116,7 @@ std::vector<std::string> cells_of(const ReviewRow& row, const ReviewCalendar& ca
           office.address,
           application.prefecture,
           std::string(japanese(application.kind)),
-          state_text(application, calendar, reasons),
+          state_text(row, calendar, reasons),
           japan_minute(application.submitted_at),
           japan_minute(application.state_since),
           std::to_string(calendar.working_days.between(application.submitted_at, now)),

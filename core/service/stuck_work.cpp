@@ -7,7 +7,8 @@
 
 #include "core/domain/calendar.hpp"
 #include "core/service/overdue_letters.hpp"
-#include "core/service/reason_list.hpp"
+#include "core/service/return_envelope.hpp"
+#include "core/store/applications_table.hpp"
 #include "core/store/work_waiting.hpp"
 
 namespace saihakko {
@@ -18,38 +19,23 @@ class Search {
   Search(Database& database, const WatchGround& ground) : database_(database), ground_(ground) {}
 
   void look_at(ApplicationState state, AlertKind kind, int within) {
-    for (const WaitingWork& work : applications_waiting(database_, state, late_from(within), "")) {
+    for (const WaitingWork& work : applications_waiting(database_, state, late_from(within))) {
       add(kind, work, within);
     }
   }
 
-  /// What waits for a return envelope has an end of its own: it is stuck when that is over.
+  /// What waits for a return envelope ends by itself: it is stuck once that should have happened.
   void look_at_holds(int within) {
     const Instant latest = late_from(within);
-    std::map<std::string, WaitingWork> holds;
-    const auto take = [&holds](const WaitingWork& work) {
-      const auto [place, first] = holds.try_emplace(work.prefecture, work);
-      if (first) return;
-      place->second.count += work.count;
-      place->second.since = std::min(place->second.since, work.since);
-    };
-    constexpr ApplicationState on_hold = ApplicationState::on_hold;
-    for (const auto& work : applications_waiting(database_, on_hold, latest, kWaitingForEnvelope))
-      take(work);
-    for (const auto& work :
-         applications_waiting_for(database_, on_hold, latest, kWaitingForEnvelope)) {
-      const UnionSettings& rule = settings_of_union(ground_.settings, work.prefecture);
-      if (rule.return_envelope.empty() || rule.envelope_lapse_days == 0) {
-        take(work);
-        continue;
-      }
-      const Instant over = late_from(std::max(within, rule.envelope_lapse_days + 1));
-      for (const auto& left :
-           applications_waiting_for(database_, on_hold, over, kWaitingForEnvelope)) {
-        if (left.prefecture == work.prefecture) take(left);
-      }
-    }
-    for (const auto& [prefecture, work] : holds)
+    std::map<std::string, WaitingWork> late;
+    for_each_application(database_, ApplicationState::on_hold, [&](const Application& held) {
+      if (held.state_since > latest || ends_by_itself(held)) return;
+      const auto place = late.try_emplace(held.prefecture, held.prefecture, 0, held.state_since);
+      WaitingWork& work = place.first->second;
+      ++work.count;
+      work.since = std::min(work.since, held.state_since);
+    });
+    for (const auto& [prefecture, work] : late)
       add(AlertKind::stuck_on_hold, work, within);
   }
 
@@ -91,6 +77,13 @@ class Search {
   std::vector<Alert> found() { return std::move(alerts_); }
 
  private:
+  /// The working day after its end is for whoever mends what kept `expire-codes` from it.
+  bool ends_by_itself(const Application& held) {
+    const auto wait = envelope_wait(database_, held, ground_.settings, ground_.working_days);
+    return wait && wait->over_after &&
+           ground_.working_days.between(*wait->over_after, ground_.now) <= 1;
+  }
+
   Instant late_from(int within) const {
     return ground_.working_days.latest_late_start(ground_.now, within);
   }

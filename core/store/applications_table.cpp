@@ -1,5 +1,6 @@
 #include "core/store/applications_table.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "core/store/statement.hpp"
@@ -19,6 +20,8 @@ using Row =
   "addressee_name, addressee_postcode, addressee_address, batch_id, urgent, entered_uid, "      \
   "undo_until_ms, envelope_reminded_ms, envelope_due_ms "                                       \
   "FROM applications "
+
+constexpr std::int64_t kChunk = 1000;
 
 constexpr const char* kAdd =
     "INSERT INTO applications (receipt_number, submission_id, office_number, prefecture, kind, "
@@ -156,6 +159,18 @@ std::vector<Application> applications_in(Database& database, ApplicationState st
 std::vector<Application> all_applications(Database& database, std::int64_t after_id,
                                           std::int64_t limit) {
   return from(database.select<Row>(kAll, after_id, limit));
+}
+
+void for_each_application(Database& database, std::optional<ApplicationState> state,
+                          const std::function<void(const Application&)>& use) {
+  std::int64_t after_id = 0;
+  while (true) {
+    const auto chunk = state ? applications_in(database, *state, after_id, kChunk)
+                             : all_applications(database, after_id, kChunk);
+    if (chunk.empty()) return;
+    after_id = chunk.back().id;
+    std::ranges::for_each(chunk, use);
+  }
 }
 
 std::vector<StateCount> count_applications(Database& database) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +45,10 @@ std::vector<Application> applications_in(Database& database, ApplicationState st
 /// Up to `limit` applications of any state with an id above `after_id`, by id.
 std::vector<Application> all_applications(Database& database, std::int64_t after_id,
                                           std::int64_t limit);
+
+/// All applications, those of a state or of any, by id; read in pieces, so that no writer waits.
+void for_each_application(Database& database, std::optional<ApplicationState> state,
+                          const std::function<void(const Application&)>& use);
 
 struct StateCount {
   std::string state;

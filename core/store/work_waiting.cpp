@@ -12,12 +12,7 @@ using Row = std::tuple<std::string, std::int64_t, std::int64_t>;
 
 constexpr const char* kApplications =
     "SELECT prefecture, COUNT(*), MIN(state_ms) FROM applications "
-    "WHERE state = $1 AND state_ms <= $2 AND undo_until_ms <= $3 AND ($4 = '' OR reason_code <> "
-    "$4) "
-    "GROUP BY prefecture ORDER BY prefecture";
-constexpr const char* kWithReason =
-    "SELECT prefecture, COUNT(*), MIN(state_ms) FROM applications "
-    "WHERE state = $1 AND state_ms <= $2 AND reason_code = $3 "
+    "WHERE state = $1 AND state_ms <= $2 AND undo_until_ms <= $3 "
     "GROUP BY prefecture ORDER BY prefecture";
 constexpr const char* kBatches =
     "SELECT prefecture, COUNT(*), MIN(claimed_ms) FROM batches "
@@ -46,13 +41,8 @@ std::vector<WaitingWork> from(std::vector<Row>&& rows) {
 }  // namespace
 
 std::vector<WaitingWork> applications_waiting(Database& database, ApplicationState state,
-                                              Instant latest, std::string_view but_for) {
-  return from(database.select<Row>(kApplications, to_text(state), latest.ms, latest.ms, but_for));
-}
-
-std::vector<WaitingWork> applications_waiting_for(Database& database, ApplicationState state,
-                                                  Instant latest, std::string_view reason) {
-  return from(database.select<Row>(kWithReason, to_text(state), latest.ms, reason));
+                                              Instant latest) {
+  return from(database.select<Row>(kApplications, to_text(state), latest.ms, latest.ms));
 }
 
 std::vector<WaitingWork> batches_unfinished(Database& database, Instant latest) {

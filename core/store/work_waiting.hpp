@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/domain/application_state.hpp"
@@ -20,14 +19,9 @@ struct WaitingWork {
 };
 
 /// The applications that came into the state at `latest` or before and are in it still, by union.
-/// An approval counts from when it cannot be undone any more. Those with the reason `but_for` are
-/// left out; empty: none.
+/// An approval counts from when it cannot be undone any more.
 std::vector<WaitingWork> applications_waiting(Database& database, ApplicationState state,
-                                              Instant latest, std::string_view but_for);
-
-/// The same of those with this reason alone.
-std::vector<WaitingWork> applications_waiting_for(Database& database, ApplicationState state,
-                                                  Instant latest, std::string_view reason);
+                                              Instant latest);
 
 /// The batches begun at `latest` or before whose directory is not in its place, by union.
 std::vector<WaitingWork> batches_unfinished(Database& database, Instant latest);

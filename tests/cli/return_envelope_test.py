@@ -65,7 +65,7 @@ class ReturnEnvelope(unittest.TestCase):
         self.assertEqual(self.show(self.shimane)["state"], "in_review")
         self.assertEqual(self.house.json("why", self.receipt)["waits_for"],
                          "保留の理由が解けて、判定されるのを待っています(返信用封筒待ち、催促は 2026-11-04、期限 2026-11-09)")
-        self.assertIn("application envelope で記録します。届かなければ、期限の次の営業日が終わった後の expire-codes が不承認にします",
+        self.assertIn("application envelope で記録します。届かなければ、2026-11-11 00:07 の expire-codes が不承認にします",
                       self.house.json("why", self.receipt)["next"])
         self.assertIn("返信用封筒待ち 2件(いちばん早い期限 2026-11-09)\n", self.house.command("status").out)
         self.assertEqual(self.house.json("status")["waiting_for_envelope"],

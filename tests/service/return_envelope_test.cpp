@@ -9,6 +9,8 @@
 
 #include "core/service/configuration_error.hpp"
 #include "core/service/holiday_list.hpp"
+#include "core/service/next_step.hpp"
+#include "core/service/stuck_work.hpp"
 #include "core/service/withdraw_application.hpp"
 #include "tests/service/service_fixture.hpp"
 
@@ -72,7 +74,25 @@ class ReturnEnvelope : public ::testing::Test {
     return nlohmann::json::parse(reminder.fields).at("last_day");
   }
 
+  WatchGround ground(std::string_view when) {
+    return {house_.settings, days_, timetable_, at(when), {}};
+  }
+
+  Texts stuck(std::string_view when) {
+    Texts keys;
+    for (const Alert& alert : stuck_work(house_.database, ground(when)))
+      keys.push_back(alert.key);
+    return keys;
+  }
+
+  std::string otherwise(const Application& application, std::string_view when) {
+    return next_step(house_.database, house_.stored(application), std::nullopt, ground(when))
+        .otherwise;
+  }
+
   House house_;
+  Timetable timetable_{
+      {{"expire-codes", Schedule::at({7}, 5)}, {"take-decisions", Schedule::at({9}, 0)}}};
   UnionList unions_ = UnionList::load(house_.settings);
   Outbox outbox_{house_.settings, unions_, house_.key};
   WorkingDays days_ = HolidayList::load(house_.settings).working_days;
@@ -211,6 +231,40 @@ TEST_F(ReturnEnvelope, IsNotRemindedOfAfterAWithdrawal) {
   Application application = house_.stored(read);
   withdraw_application(house_.database, house_.actor, application, "by_operator", at(kLastDay));
   EXPECT_EQ(reminders(application)[0].state, NoticeState::cancelled);
+}
+
+TEST_F(ReturnEnvelope, IsNoStuckHoldBeforeItsEndShouldHaveCome) {
+  house_.settings.watch.on_hold_days = 3;
+  held();
+  EXPECT_EQ(stuck("2026-12-02T23:59:59"), Texts{});
+  EXPECT_EQ(stuck("2026-12-03T00:00:00"), Texts{"stuck.on_hold.13"});
+}
+
+TEST_F(ReturnEnvelope, IsAStuckHoldLikeAnyWhereNothingEndsIt) {
+  house_.settings.watch.on_hold_days = 3;
+  house_.settings.default_union.envelope_lapse_days = 0;
+  held();
+  EXPECT_EQ(stuck("2026-11-26T23:59:59"), Texts{});
+  EXPECT_EQ(stuck("2026-11-27T00:00:00"), Texts{"stuck.on_hold.13"});
+}
+
+TEST_F(ReturnEnvelope, IsAStuckHoldLikeAnyAfterTheFirstOfTwoApprovals) {
+  house_.settings.watch.on_hold_days = 3;
+  house_.settings.review.approvals = 2;
+  const Application application = held();
+  house_.decide(application, {.verdict = Verdict::approve, .acting_uid = 1}, {}, kNow);
+  EXPECT_EQ(stuck("2026-11-27T00:00:00"), Texts{"stuck.on_hold.13"});
+  EXPECT_EQ(otherwise(application, kLastDay), "");
+  EXPECT_EQ(awaited_envelopes(house_.database, house_.settings, days_).applications, 0);
+}
+
+TEST_F(ReturnEnvelope, EndsOnADayThatWhyNames) {
+  const Application application = held();
+  const std::string ends = "届かなければ、2026-12-02 07:05 の expire-codes が不承認にします";
+  EXPECT_TRUE(otherwise(application, kSecondDay).ends_with(ends));
+  EXPECT_TRUE(otherwise(application, "2026-12-02T06:00:00").ends_with(ends));
+  house_.settings.default_union.envelope_lapse_days = 0;
+  EXPECT_EQ(otherwise(application, kSecondDay).find("不承認"), std::string::npos);
 }
 
 TEST_F(ReturnEnvelope, CannotBeAskedForWithoutItsReasons) {
