@@ -11,6 +11,8 @@
 #include "core/domain/text_folding.hpp"
 #include "core/domain/utf8.hpp"
 #include "core/service/stop_letters.hpp"
+#include "core/service/union_groups.hpp"
+#include "core/store/applications_table.hpp"
 #include "jobs/csv_source.hpp"
 
 namespace saihakko {
@@ -37,13 +39,14 @@ struct DecisionRow {
 
 class DecisionSource : public CsvSource {
  public:
-  DecisionSource(JobRun& run, Database& database, const Desk& desk,
+  DecisionSource(JobRun& run, Database& database, const Settings& settings, const Desk& desk,
                  const std::filesystem::path& file)
       : CsvSource(file),
         run_(run),
         database_(database),
         desk_(desk),
         owner_uid_(reader().owner_uid()),
+        groups_(settings.state_dir / "review", owner_uid_),
         contradicted_(contradicted_in(file)) {}
 
  protected:
@@ -135,7 +138,16 @@ class DecisionSource : public CsvSource {
     return contradicted;
   }
 
+  std::optional<std::string> not_theirs(const std::string& receipt_number) const {
+    const auto application = find_application(database_, receipt_number);
+    return application ? groups_.refusal(application->prefecture) : std::nullopt;
+  }
+
   void decide(const DecisionRow& row, ItemErrors& errors) {
+    if (const auto refusal = not_theirs(row.receipt_number)) {
+      errors.push_back({kReceipt, row.receipt_number, *refusal});
+      return;
+    }
     const auto outcome =
         decide_application(database_, Actor::person(owner_uid_), desk_, row.receipt_number,
                            row.decision, {DecisionBasis::Kind::worksheet, row.version}, run_.now());
@@ -148,6 +160,7 @@ class DecisionSource : public CsvSource {
   Database& database_;
   const Desk& desk_;
   std::int64_t owner_uid_;
+  UnionGroups groups_;
   std::set<std::string> contradicted_;
 };
 
@@ -159,7 +172,7 @@ void run_take_decisions(JobRun& run, Database& database, const Settings& setting
       settings.review.approvals > 1 ? SeenBefore::ever_by_owner : SeenBefore::ever;
   take_inbox(run, database, settings.inbox_dir, "decisions", seen_before,
              [&](const std::filesystem::path& file, std::int64_t) {
-               return std::make_unique<DecisionSource>(run, database, desk, file);
+               return std::make_unique<DecisionSource>(run, database, settings, desk, file);
              });
   write_stop_lists(database, settings);  // an approval withdraws the account's other applications
 }

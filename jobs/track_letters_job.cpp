@@ -7,6 +7,9 @@
 #include "core/service/read_print_result.hpp"
 #include "core/service/stop_letters.hpp"
 #include "core/service/track_letters.hpp"
+#include "core/service/union_groups.hpp"
+#include "core/store/batches_table.hpp"
+#include "core/store/letters_table.hpp"
 #include "jobs/csv_source.hpp"
 
 namespace saihakko {
@@ -27,14 +30,15 @@ const char* column_of(TrackRefusal::Cause cause) {
 
 class PrintResultSource : public CsvSource {
  public:
-  PrintResultSource(JobRun& run, Database& database, const std::filesystem::path& file,
-                    std::int64_t file_id)
+  PrintResultSource(JobRun& run, Database& database, const Settings& settings,
+                    const std::filesystem::path& file, std::int64_t file_id)
       : CsvSource(file),
         run_(run),
         database_(database),
         file_(file),
         file_id_(file_id),
-        owner_uid_(reader().owner_uid()) {}
+        owner_uid_(reader().owner_uid()),
+        groups_(settings.letters_dir, owner_uid_) {}
 
  protected:
   ItemErrors header_errors() const override {
@@ -59,6 +63,10 @@ class PrintResultSource : public CsvSource {
       return Item::malformed;
     }
     const auto& line = std::get<PrintResultLine>(read);
+    if (const auto refusal = not_theirs(line)) {
+      add_errors(errors, row.line, {{kNotice, line.number, *refusal}});
+      return Item::malformed;
+    }
     const auto refusal = track(line, row.line, now);
     if (!refusal) return Item::taken;
     if (refusal->cause == TrackRefusal::Cause::must_not_be_posted) {
@@ -73,6 +81,15 @@ class PrintResultSource : public CsvSource {
   std::string text(const CsvRow& row, const char* column) const {
     const auto index = reader().column(column);
     return index ? std::string(trim(row.fields[*index])) : std::string();
+  }
+
+  std::optional<std::string> not_theirs(const PrintResultLine& line) const {
+    if (line.names == PrintResultLine::Names::letter) {
+      const auto letter = find_letter(database_, line.number);
+      return letter ? groups_.refusal(letter->prefecture) : std::nullopt;
+    }
+    const auto batch = find_batch(database_, line.number);
+    return batch ? groups_.refusal(batch->prefecture) : std::nullopt;
   }
 
   std::optional<TrackRefusal> track(const PrintResultLine& line, std::int64_t number, Instant now) {
@@ -95,6 +112,7 @@ class PrintResultSource : public CsvSource {
   std::filesystem::path file_;
   std::int64_t file_id_;
   std::int64_t owner_uid_;
+  UnionGroups groups_;
   std::optional<SerialSet> named_;  ///< read with the first line of a batch
 };
 
@@ -103,7 +121,7 @@ class PrintResultSource : public CsvSource {
 void run_track_letters(JobRun& run, Database& database, const Settings& settings) {
   take_inbox(run, database, settings.inbox_dir, "print-results", SeenBefore::ever,
              [&](const std::filesystem::path& file, std::int64_t file_id) {
-               return std::make_unique<PrintResultSource>(run, database, file, file_id);
+               return std::make_unique<PrintResultSource>(run, database, settings, file, file_id);
              });
   write_stop_lists(database, settings);
 }

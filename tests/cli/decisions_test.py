@@ -120,10 +120,7 @@ class Decisions(InstallationTest):
 
     @unittest.skipUnless(os.geteuid() == 0, "giving a file away takes root")
     def test_acting_person_is_the_files_owner_and_the_reviewer_stands_beside(self):
-        self.house.drop("decisions", "decisions.csv.part", decisions_csv([decision(self.receipts[0], "承認", reviewer="別人")]))
-        folder = self.house.state / "inbox" / "decisions"
-        os.chown(folder / "decisions.csv.part", 12345, -1)
-        (folder / "decisions.csv.part").rename(folder / "decisions.csv")
+        self.house.drop("decisions", "decisions.csv", decisions_csv([decision(self.receipts[0], "承認", reviewer="別人")]), owner=12345)
         self.house.run("take-decisions")
         (made,) = self.house.json("application", "show", self.receipts[0])["decisions"]
         self.assertEqual([made["acting_uid"], made["reviewer"]], [12345, "別人"])

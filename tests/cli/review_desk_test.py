@@ -22,24 +22,15 @@ class Desk(InstallationTest):
 
     def enter(self, lines):
         """The portal's own user hands the applications in, where a file can be given away."""
-        if os.geteuid() == 0:
-            self.drop_as(PORTAL, "applications", "portal.jsonl", lines)
-        else:
-            self.house.drop("applications", "portal.jsonl", lines)
+        self.house.drop("applications", "portal.jsonl", lines, owner=PORTAL if os.geteuid() == 0 else None)
         self.house.run("take-applications", "screen-applications")
 
     def show(self, at=0):
         return self.house.json("application", "show", self.receipts[at])
 
-    def drop_as(self, uid, kind, name, content):
-        part = self.house.state / "inbox" / kind / f"{name}.part"
-        part.write_bytes(content)
-        os.chown(part, uid, -1)
-        part.rename(part.with_suffix(""))
-
     def decide_as(self, uid, name, rows, code=0):
         columns = DECISION_COLUMNS + ["更新番号"]
-        self.drop_as(uid, "decisions", name, decisions_csv(rows, columns=columns))
+        self.house.drop("decisions", name, decisions_csv(rows, columns=columns), owner=uid)
         self.house.run("take-decisions", code=code)
 
     def approve_as(self, uid, name, at=0, code=0, **more):
@@ -87,7 +78,7 @@ class TwoPersons(Desk):
     def test_who_handed_the_application_in_cannot_approve_it(self):
         number = office_number("13", 9)
         self.house.take_ledger([office(number)], name="b.csv")
-        self.drop_as(CLERK, "applications", "clerk.jsonl", json_lines([application(number)]))
+        self.house.drop("applications", "clerk.jsonl", json_lines([application(number)]), owner=CLERK)
         self.house.run("take-applications", "screen-applications")
         self.receipts.append(self.house.receipt_of(number))
         self.approve_as(CLERK, "a.csv", at=4, code=65)

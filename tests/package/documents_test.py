@@ -41,6 +41,7 @@ class Documents(unittest.TestCase):
         service.people(root)
         service.take_in(root, scratch)
         service.decide(root, scratch)
+        service.make_letters(root)
         root.write("/srv/daicho.csv", (scratch / "ledger.csv").read_text(encoding="utf-8"))
         root.write("/srv/saihakko_0.1.0-1_amd64.deb", "")
         root.file("/srv/saihakko_0.1.0-1_amd64.deb").write_bytes(layers.package.read_bytes())

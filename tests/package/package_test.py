@@ -36,6 +36,7 @@ class Package(unittest.TestCase):
         service.people(self.root)
         service.take_in(self.root, self.scratch)
         service.decide(self.root, self.scratch)
+        service.make_letters(self.root)
 
     def install(self, package, code=0):
         return self.root.run("dpkg", "-i", self.root.bring(package), code=code)
@@ -56,6 +57,10 @@ class Package(unittest.TestCase):
                 content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
                 found[str(path)] = (status.st_mode, status.st_uid, status.st_gid, content)
         return found
+
+    def decided_unions(self):
+        listed = json.loads(self.root.saihakko("application", "list", "--json"))
+        return {row["prefecture"] for row in listed if row["state"] not in ("submitted", "in_review", "refused")}
 
     def lists(self):
         return [json.loads(self.root.saihakko(*words, "--json"))
@@ -172,7 +177,13 @@ class Package(unittest.TestCase):
         self.root.run("bash", "-e", text=recipe)
         self.root.run("useradd", "--groups", "saihakko-print-13", "insatsu13")
         self.root.run("useradd", "--groups", "saihakko-review-13", "shinsa13")
-        self.serve()
+        service.people(self.root)
+        service.take_in(self.root, self.scratch)
+        service.decide(self.root, self.scratch, "hanako", code=65)  # takes all but those of 13
+        self.assertEqual(self.decided_unions() & {"13"}, set())
+        service.decide(self.root, self.scratch, "shinsa13", code=65)  # nor one of 32 that hanako left open
+        self.assertIn("13", self.decided_unions())
+        service.make_letters(self.root)
         by_union = {batch.split("/")[-2]: batch for batch in service.batches(self.root)}
         self.assertIn("13", by_union)
         self.assertGreater(len(by_union), 1)

@@ -38,13 +38,17 @@ def take_in(root, scratch):
     root.saihakko("run", "import-ledger", "take-applications", "screen-applications", "review-worksheet")
 
 
-def decide(root, scratch, reviewer="hanako"):
-    """The reviewer's decisions, the letters, the mails."""
+def decide(root, scratch, reviewer="hanako", code=0):
+    """The reviewer's decisions on all that waits."""
     listed = scratch / "in-review.json"
     listed.write_text(root.saihakko("application", "list", "--state", "in_review", "--json"), encoding="utf-8")
     demo_data("decisions", listed, scratch / "decisions.csv")
-    drop(root, reviewer, "decisions", "decisions.csv", scratch / "decisions.csv")
-    root.saihakko("run", "take-decisions", "render-letters", "send-notices")
+    drop(root, reviewer, "decisions", f"{reviewer}.csv", scratch / "decisions.csv")
+    root.saihakko("run", "take-decisions", code=code)
+
+
+def make_letters(root):
+    root.saihakko("run", "render-letters", "send-notices")
 
 
 def letters(root):
