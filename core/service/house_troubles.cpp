@@ -89,7 +89,7 @@ void look_at_bounces(Database& database, const WatchGround& ground, Alerts& aler
 void look_at_backup(Database& database, const WatchGround& ground, Alerts& alerts) {
   const WatchSettings& limits = ground.settings.watch;
   if (limits.unwatched_jobs.contains("backup")) return;
-  const auto last = last_good_run(database, "backup");
+  const auto last = latest_good_run(database, "backup", ground.now);
   const Instant since = last ? last->started_at : schema_since(database);
   if (since.plus_ms(limits.backup_hours * kHourMs) >= ground.now) return;
   alerts.push_back(make_alert(

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/domain/calendar.hpp"
+#include "core/store/installation_table.hpp"
 #include "core/store/runs_table.hpp"
 
 namespace saihakko {
@@ -53,8 +54,9 @@ std::optional<Alert> failing(Database& database, const WatchGround& ground,
 
 std::optional<Alert> missed(Database& database, const WatchGround& ground,
                             const TimetableEntry& entry, Instant watching) {
-  const auto last = last_run(database, entry.job);
-  if (at_work(last, ground.now)) return std::nullopt;
+  if (pending_restore(database)) return std::nullopt;  // the timers stand still until it is over
+  if (at_work(last_run(database, entry.job), ground.now)) return std::nullopt;
+  const auto last = latest_run(database, entry.job, ground.now);
   const Instant due = entry.schedule.next_after(last ? last->started_at : schema_since(database));
   const Instant late_from =
       std::max(due, watching).plus_ms(ground.settings.watch.job_minutes * kMinuteMs);

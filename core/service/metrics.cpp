@@ -97,7 +97,7 @@ class Metrics {
     std::map<std::string, Run> good;
     for (const TimetableEntry& entry : timetable_.entries()) {
       if (const auto run = last_run(database_, entry.job)) last.emplace(entry.job, *run);
-      if (const auto run = last_good_run(database_, entry.job)) good.emplace(entry.job, *run);
+      if (const auto run = latest_good_run(database_, entry.job, now)) good.emplace(entry.job, *run);
     }
     out_.gauge("job_last_start_timestamp_seconds", "When a job began its last run.");
     for (const auto& [job, run] : last)

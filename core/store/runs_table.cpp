@@ -29,7 +29,8 @@ constexpr const char* kCloseCrashedOf =
   "FROM runs "
 constexpr const char* kLast = RUN_COLUMNS "WHERE job = $1 ORDER BY run_id DESC LIMIT $2";
 constexpr const char* kLastGood =
-    RUN_COLUMNS "WHERE job = $1 AND outcome IN ('done', 'malformed') ORDER BY run_id DESC LIMIT 1";
+    RUN_COLUMNS "WHERE job = $1 AND outcome IN ('done', 'malformed') ORDER BY run_id DESC LIMIT $2";
+constexpr std::int64_t kLookedBack = 200;
 constexpr const char* kFailed =
     "SELECT COUNT(*), COALESCE(MIN(started_ms), 0) FROM runs "
     "WHERE job = $1 AND outcome IN ('failed', 'crashed') AND run_id > COALESCE("
@@ -50,6 +51,16 @@ Run from(Row&& row) {
           .failed = failed};
   if (ended) run.ended_at = Instant{*ended};
   return run;
+}
+
+std::optional<Run> latest(std::vector<Row>&& rows, Instant now) {
+  std::optional<Run> found;
+  for (Row& row : rows) {
+    Run run = from(std::move(row));
+    const bool later = !found || run.started_at > found->started_at;
+    if (run.started_at <= now && later) found = std::move(run);
+  }
+  return found;
 }
 
 }  // namespace
@@ -105,10 +116,12 @@ std::vector<Run> last_runs(Database& database, std::string_view job, std::int64_
   return runs;
 }
 
-std::optional<Run> last_good_run(Database& database, std::string_view job) {
-  auto row = database.select_one<Row>(kLastGood, job);
-  if (!row) return std::nullopt;
-  return from(std::move(*row));
+std::optional<Run> latest_run(Database& database, std::string_view job, Instant now) {
+  return latest(database.select<Row>(kLast, job, kLookedBack), now);
+}
+
+std::optional<Run> latest_good_run(Database& database, std::string_view job, Instant now) {
+  return latest(database.select<Row>(kLastGood, job, kLookedBack), now);
 }
 
 FailedRuns failed_runs_in_a_row(Database& database, std::string_view job) {

@@ -43,8 +43,12 @@ std::int64_t close_crashed_runs_of(Database& database, std::string_view job, std
 std::optional<Run> last_run(Database& database, std::string_view job);
 /// The last `limit`, newest first.
 std::vector<Run> last_runs(Database& database, std::string_view job, std::int64_t limit);
-/// The last run that did its work: done, or malformed input set aside.
-std::optional<Run> last_good_run(Database& database, std::string_view job);
+
+/// The run that began latest of those not later than `now`: not the newest one where somebody has
+/// caught up with --as-of since, nor one of a clock that ran ahead. Among the last 200.
+std::optional<Run> latest_run(Database& database, std::string_view job, Instant now);
+/// The same of the runs that did their work: done, or malformed input set aside.
+std::optional<Run> latest_good_run(Database& database, std::string_view job, Instant now);
 
 /// Runs that failed or crashed, one after the other, since the last one that did not.
 struct FailedRuns {

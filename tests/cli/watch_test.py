@@ -168,6 +168,17 @@ class Watch(unittest.TestCase):
             house.now = datetime.datetime.fromisoformat(start)
             self.assertEqual([key for _, key in house.keys()], ["backup.old"] if "28" in start else [])
 
+    def test_days_caught_up_with_an_earlier_time_make_no_job_late_and_no_backup_old(self):
+        house = self.house(unwatched="")
+        house.run("all")
+        house.now -= datetime.timedelta(days=3)
+        house.run("all")
+        house.now += datetime.timedelta(days=3, minutes=1)
+        often = ["take-bounces", "track-letters", "expire-codes", "take-applications", "screen-applications", "take-decisions"]
+        for _ in range(6):
+            house.run(*often)
+            self.assertEqual(house.keys(), [])
+
     def test_job_that_keeps_failing_is_told_and_one_with_malformed_input_is_not(self):
         house = self.house()
         house.sends = False

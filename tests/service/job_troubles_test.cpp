@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/store/installation_table.hpp"
 #include "core/store/runs_table.hpp"
 #include "tests/service/service_fixture.hpp"
 
@@ -100,6 +101,35 @@ TEST(JobTroubles, OneFailureOfARareJobIsToldAfterAnHour) {
   shop.run("mail", 59);
   EXPECT_EQ(shop.troubles(59), Strings{});
   EXPECT_EQ(shop.troubles(60), Strings{"job.render.failing"});
+}
+
+TEST(JobTroubles, ARunCaughtUpWithAnEarlierTimeDoesNotHideTheOneBefore) {
+  Workshop shop;
+  shop.run("mail", 40);
+  shop.run("render", 0);
+  shop.run("mail", -3000);
+  shop.run("render", -3000);
+  shop.watch(0, 40);
+  EXPECT_EQ(shop.troubles(45), Strings{});
+  EXPECT_EQ(shop.troubles(72), Strings{"job.mail.missed"});
+}
+
+TEST(JobTroubles, ARunOfAClockThatRanAheadDoesNotHideThatTheJobStandsStill) {
+  Workshop shop;
+  shop.run("mail", 0);
+  shop.run("mail", 500'000);
+  shop.watch(0, 40);
+  EXPECT_EQ(shop.troubles(40), Strings{"job.mail.missed"});
+}
+
+TEST(JobTroubles, NothingIsLateUntilARestoreIsReconciled) {
+  Workshop shop;
+  shop.run("mail", 0);
+  shop.watch(0, 40);
+  set_pending_restore(shop.database, {kNow, kNow});
+  EXPECT_EQ(shop.troubles(40), Strings{});
+  clear_pending_restore(shop.database);
+  EXPECT_EQ(shop.troubles(40), Strings{"job.mail.missed"});
 }
 
 TEST(JobTroubles, WhatIsNotWatchedIsNotTold) {
