@@ -29,6 +29,9 @@ class JobRun {
   /// The service's time, to be read once for each item.
   Instant now() const { return clock_.now(); }
 
+  /// Whether --as-of has set it.
+  bool clock_moved() const { return clock_.moved(); }
+
   /// False once the limit is reached, a stop was asked for, or too many items failed in a row.
   bool may_go_on() const;
 

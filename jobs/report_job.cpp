@@ -39,12 +39,20 @@ void publish(JobRun& run, Database& database, const ReportDesk& desk, std::int64
   }
 }
 
+void take_back_days_to_come(JobRun& run, Database& database) {
+  const std::int64_t gone = uncount_days_to_come(database, run.actor(), run.now());
+  if (gone == 0) return;
+  run.log().warn("days_uncounted",
+                 {{"job", run.job()}, {"days", gone}, {"cause", "時計が進んでいた間の日報です"}});
+}
+
 }  // namespace
 
 void run_report(JobRun& run, Database& database, const Settings& settings) {
   const UnionList unions = UnionList::load(settings);
   const ReportTemplate page = ReportTemplate::load(settings);
   const ReportDesk desk{settings, unions, page};
+  if (!run.clock_moved()) take_back_days_to_come(run, database);
   count_days(database, run.actor(), run.next_chunk(kMostDays), run.now());
   const std::vector<std::int64_t> days = unpublished_days(database);
   for (const std::int64_t day : days) {

@@ -62,9 +62,9 @@ std::vector<DailyWait> waits_of(Database& database, const AuditSpan& span) {
 }
 
 /// All of a day but its stock, which is known from the end only.
-CountedDay look_at(Database& database, std::int64_t day, std::int64_t after) {
+CountedDay look_at(Database& database, std::int64_t day, std::int64_t after, Instant now) {
   const Instant end = start_of_day(day + 1);
-  CountedDay counted{{day, last_step_before(database, after, end)}, {}, {}};
+  CountedDay counted{{day, last_step_before(database, after, end, now)}, {}, {}};
   const AuditSpan span{after, counted.day.last_seq};
   counted.counts = moved(database, span);
   counted.waits = waits_of(database, span);
@@ -162,7 +162,7 @@ std::vector<std::int64_t> count_days(Database& database, const Actor& actor, std
   std::vector<CountedDay> days;
   // The audit is never rewritten: what lies behind can be read before the writers have to wait.
   for (; day < today && std::ssize(days) < limit; ++day) {
-    days.push_back(look_at(database, day, after));
+    days.push_back(look_at(database, day, after, now));
     after = days.back().day.last_seq;
   }
   if (days.empty()) return {};
@@ -178,6 +178,18 @@ std::vector<std::int64_t> count_days(Database& database, const Actor& actor, std
   }
   transaction.commit();
   return counted;
+}
+
+std::int64_t uncount_days_to_come(Database& database, const Actor& actor, Instant now) {
+  const std::int64_t today = day_number(japan_date(now));
+  const auto newest = newest_report_day(database);
+  if (!newest || newest->day < today) return 0;
+  Transaction transaction(database);
+  const std::int64_t gone = remove_report_days(database, today);
+  append_audit(database, actor, now,
+               {"days_uncounted", compact_date(date_of_day(today)), std::to_string(gone)});
+  transaction.commit();
+  return gone;
 }
 
 }  // namespace saihakko

@@ -39,4 +39,9 @@ std::vector<Imbalance> imbalances(const std::vector<DailyCount>& yesterday,
 std::vector<std::int64_t> count_days(Database& database, const Actor& actor, std::int64_t limit,
                                      Instant now);
 
+/// Takes back the counts of days that are not over at `now`: they were made while the clock ran
+/// ahead, and would keep the days to come from being counted. One transaction with its audit row;
+/// how many days.
+std::int64_t uncount_days_to_come(Database& database, const Actor& actor, Instant now);
+
 }  // namespace saihakko

@@ -1,5 +1,8 @@
 #include "core/store/daily_counts_table.hpp"
 
+#include <iterator>
+#include <tuple>
+
 #include "core/store/statement.hpp"
 
 namespace saihakko {
@@ -11,6 +14,9 @@ using CountRow = std::tuple<std::int64_t, std::string, std::string, std::string,
 constexpr const char* kNewest = "SELECT day, last_seq FROM report_days ORDER BY day DESC LIMIT 1";
 constexpr const char* kAddDay =
     "INSERT INTO report_days (day, last_seq, state, closed_ms) VALUES ($1, $2, 'counted', $3)";
+constexpr const char* kRemoveCounts = "DELETE FROM daily_counts WHERE day >= $1";
+constexpr const char* kRemoveWaits = "DELETE FROM daily_waits WHERE day >= $1";
+constexpr const char* kRemoveDays = "DELETE FROM report_days WHERE day >= $1 RETURNING day";
 constexpr const char* kAddCount =
     "INSERT INTO daily_counts (day, prefecture, kind, state, arrived, departed, stock) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -66,6 +72,12 @@ std::optional<ReportDay> newest_report_day(Database& database) {
 
 void add_report_day(Database& database, const ReportDay& day, Instant now) {
   database.execute(kAddDay, day.day, day.last_seq, now.ms);
+}
+
+std::int64_t remove_report_days(Database& database, std::int64_t first) {
+  database.execute(kRemoveCounts, first);
+  database.execute(kRemoveWaits, first);
+  return std::ssize(database.select<std::tuple<std::int64_t>>(kRemoveDays, first));
 }
 
 void add_daily_count(Database& database, const DailyCount& count) {

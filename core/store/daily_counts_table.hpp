@@ -47,6 +47,8 @@ struct DailyWait {
 
 std::optional<ReportDay> newest_report_day(Database& database);
 void add_report_day(Database& database, const ReportDay& day, Instant now);
+/// Those from `first` on with all that is counted of them; how many.
+std::int64_t remove_report_days(Database& database, std::int64_t first);
 void add_daily_count(Database& database, const DailyCount& count);
 void add_daily_wait(Database& database, const DailyWait& wait);
 

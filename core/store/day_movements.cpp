@@ -26,7 +26,7 @@ namespace {
 constexpr const char* kFirst = "SELECT at_ms FROM audit ORDER BY seq LIMIT 1";
 constexpr const char* kLast = "SELECT COALESCE(MAX(seq), 0) FROM audit";
 constexpr const char* kNextDay =
-    "SELECT seq FROM audit WHERE seq > $1 AND at_ms >= $2 ORDER BY seq LIMIT 1";
+    "SELECT seq FROM audit WHERE seq > $1 AND at_ms >= $2 AND at_ms <= $3 ORDER BY seq LIMIT 1";
 constexpr const char* kApplicationMovements =
     MOVEMENTS("LEFT JOIN applications ON receipt_number = audit.subject", APPLICATION_STEPS);
 constexpr const char* kLetterMovements = MOVEMENTS(
@@ -82,9 +82,9 @@ std::int64_t last_step(Database& database) {
   return std::get<0>(database.select_one<std::tuple<std::int64_t>>(kLast).value());
 }
 
-std::int64_t last_step_before(Database& database, std::int64_t after, Instant end) {
+std::int64_t last_step_before(Database& database, std::int64_t after, Instant end, Instant now) {
   const std::int64_t newest = last_step(database);  // read first: what comes later is later
-  const auto next = database.select_one<std::tuple<std::int64_t>>(kNextDay, after, end.ms);
+  const auto next = database.select_one<std::tuple<std::int64_t>>(kNextDay, after, end.ms, now.ms);
   return next ? std::get<0>(*next) - 1 : newest;
 }
 

@@ -42,8 +42,9 @@ std::optional<Instant> first_step(Database& database);
 std::int64_t last_step(Database& database);
 /// The last row of the audit before the first one after `after` that is not earlier than `end`;
 /// the newest one when there is none. So rows that were written later with an earlier time
-/// (--as-of) belong to the day on which they were written, and no row to two days.
-std::int64_t last_step_before(Database& database, std::int64_t after, Instant end);
+/// (--as-of) belong to the day on which they were written, and no row to two days. One later than
+/// `now` is of a clock that ran ahead and ends no day.
+std::int64_t last_step_before(Database& database, std::int64_t after, Instant end, Instant now);
 
 /// What the audit says of applications or letters; of mails it says nothing.
 std::vector<Movement> movements(Database& database, CountKind kind, const AuditSpan& span);

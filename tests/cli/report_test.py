@@ -300,6 +300,20 @@ class Balance(ReportTest):
         self.assertEqual(self.tables(4)["申請の増減"]["不承認"], ["2", "0", "0", "2"])
 
 
+class Clock(ReportTest):
+    def test_days_that_were_counted_while_the_clock_ran_ahead_are_counted_when_they_are_over(self):
+        self.take(-3, TOKYO[:1])  # real time is a day before the first
+        self.at(20, "run", "report", hour=6)
+        self.take(-2, TOKYO[1:2])
+        ran = self.house.run("report")
+        self.assertEqual(ran.event("days_uncounted")["days"], 21)
+        self.at(-10, "run", "report")  # a catch-up takes nothing back
+        self.assertNotIn("days_uncounted", self.house.run("report").err)
+        self.assertEqual(self.tables(-2)["申請の増減"]["審査中"][3], "1")
+        self.at(0, "run", "report", hour=6)
+        self.assertEqual(self.tables(-1)["申請の増減"]["審査中"][3], "2")
+
+
 class Template(ReportTest):
     def test_a_field_that_no_report_has_is_refused(self):
         templates = self.house.root / "templates"

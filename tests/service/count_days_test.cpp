@@ -137,6 +137,36 @@ TEST_F(CountDays, AStepWrittenLaterWithAnEarlierTimeBelongsToTheNextDayCounted) 
       1);
 }
 
+TEST_F(CountDays, AStepOfAClockThatRanAheadEndsNoDay) {
+  Application application = submitted(kNow);
+  append_audit(database, kActor, days_later(300), {"logged_in", "test", ""});
+  change(application, ApplicationState::in_review, kNow);
+  change(application, ApplicationState::rejected, days_later(1));
+  count_days(database, kActor, 10, days_later(2));
+  const auto arrived = [this](const char* state, std::int64_t day) {
+    const auto counts = daily_counts_of(database, CountKind::application, state, day, day);
+    return counts.empty() ? 0 : counts[0].arrived;
+  };
+  EXPECT_EQ(arrived("in_review", kDay), 1);
+  EXPECT_EQ(arrived("rejected", kDay + 1), 1);
+}
+
+TEST_F(CountDays, DaysCountedByAClockThatRanAheadAreTakenBackAndCountedWhenTheyAreOver) {
+  Application application = submitted(kNow);
+  count_days(database, kActor, 400, days_later(30));
+  EXPECT_EQ(uncount_days_to_come(database, kActor, days_later(30)), 0);
+  EXPECT_EQ(uncount_days_to_come(database, kActor, days_later(1)), 29);
+  EXPECT_EQ(newest_report_day(database)->day, kDay);
+  change(application, ApplicationState::in_review, days_later(1));
+  EXPECT_EQ(count_days(database, kActor, 400, days_later(2)),
+            (std::vector<std::int64_t>{kDay + 1}));
+  EXPECT_TRUE(wrong_on(kDay + 1).empty());
+  const auto counts =
+      daily_counts_of(database, CountKind::application, "in_review", kDay + 1, kDay + 1);
+  ASSERT_EQ(counts.size(), 1U);
+  EXPECT_EQ(counts[0].stock, 1);
+}
+
 TEST(DailyFigures, ThisMonthStandsBesideTheMeanOfTheMonthsBefore) {
   const std::int64_t day = day_number({2026, 3, 2});
   const auto submitted = [](JapanDate date, std::int64_t count) {
