@@ -55,6 +55,7 @@ std::map<std::string, SettingRule, std::less<>> watch_setting_rules() {
       {"watch.on_hold_days", number(0, 250, &WatchSettings::on_hold_days)},
       {"watch.approved_days", number(0, 60, &WatchSettings::approved_days)},
       {"watch.mail_minutes", number(5, 10'000, &WatchSettings::mail_minutes)},
+      {"watch.deferred_minutes", number(5, 10'000, &WatchSettings::deferred_minutes)},
       {"watch.job_minutes", number(5, 10'000, &WatchSettings::job_minutes)},
       {"watch.failures", number(1, 1000, &WatchSettings::failures)},
       {"watch.failing_minutes", number(5, 10'000, &WatchSettings::failing_minutes)},

@@ -66,6 +66,11 @@ const std::vector<AlertRule>& alert_rules() {
        "送る時刻を{1}分以上過ぎたメールが {0}通あります(最も古いものは {2})。"
        "send-notices が動いていないか、中継先が受け取りません",
        "saihakko notice list --state queued", error, true},
+      {deferred_mail, "deferred_mail", "stuck.deferred_mail", "deferred-mail",
+       "メールが断られ続けている",
+       "{1}分以上断られ続けているメールが {0}通あり(最も古いものは {2} から)、"
+       "その間、1通も送れていません。中継先は応答していますが、メールを受け取りません",
+       "saihakko notice list --state deferred", error, true},
       {job_missed, "job_missed", "job.{0}.missed", "job-missed", "ジョブが動いていない",
        "ジョブ {0} が予定の {1} に動いていません(前回の開始は {2})", "saihakko jobs", error, false},
       {job_failing, "job_failing", "job.{0}.failing", "job-failing", "ジョブが失敗し続けている",

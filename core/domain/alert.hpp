@@ -18,6 +18,7 @@ enum class AlertKind {
   late_collect,
   late_post,
   stuck_mail,
+  deferred_mail,
   job_missed,
   job_failing,
   disk_low,

@@ -95,16 +95,17 @@ struct BackupSettings {
 
 /// What `watch` takes for a trouble. Days are working days.
 struct WatchSettings {
-  int submitted_days = 1;    ///< from the submission to the screening
-  int in_review_days = 5;    ///< from the screening to a decision
-  int on_hold_days = 20;     ///< of a hold
-  int approved_days = 1;     ///< from the approval to the letter
-  int mail_minutes = 30;     ///< that a mail was due and not tried
-  int job_minutes = 30;      ///< that a job is late
-  int failures = 3;          ///< runs in a row that fail
-  int failing_minutes = 60;  ///< or fewer ones, for so long
-  int calm_minutes = 15;     ///< that nothing is seen any more before an incident ends
-  int disk_percent = 10;     ///< free
+  int submitted_days = 1;      ///< from the submission to the screening
+  int in_review_days = 5;      ///< from the screening to a decision
+  int on_hold_days = 20;       ///< of a hold
+  int approved_days = 1;       ///< from the approval to the letter
+  int mail_minutes = 30;       ///< that a mail was due and not tried
+  int deferred_minutes = 120;  ///< that the relay puts mails off and takes none
+  int job_minutes = 30;        ///< that a job is late
+  int failures = 3;            ///< runs in a row that fail
+  int failing_minutes = 60;    ///< or fewer ones, for so long
+  int calm_minutes = 15;       ///< that nothing is seen any more before an incident ends
+  int disk_percent = 10;       ///< free
   int certificate_days = 30;
   int bounce_percent = 5;
   int bounce_days = 7;    ///< over which bounces are counted; calendar days

@@ -66,12 +66,13 @@ class Search {
   }
 
   void look_at_mails(int minutes) {
-    const WaitingMails mails =
-        mails_not_tried(database_, ground_.now.plus_ms(-minutes * kMinuteMs));
-    if (mails.count == 0) return;
-    alerts_.push_back(make_alert(
-        AlertKind::stuck_mail, {},
-        {std::to_string(mails.count), std::to_string(minutes), japan_minute(mails.since)}));
+    add(AlertKind::stuck_mail,
+        mails_not_tried(database_, ground_.now.plus_ms(-minutes * kMinuteMs)), minutes);
+  }
+
+  /// One mailbox that takes nothing is that mail's affair; a relay that takes no mail is not.
+  void look_at_mails_put_off(int minutes) {
+    add(AlertKind::deferred_mail, mails_put_off(database_, minutes * kMinuteMs), minutes);
   }
 
   std::vector<Alert> found() { return std::move(alerts_); }
@@ -94,6 +95,13 @@ class Search {
                                   japan_minute(work.since), std::to_string(within)}));
   }
 
+  void add(AlertKind kind, const WaitingMails& mails, int minutes) {
+    if (mails.count == 0) return;
+    alerts_.push_back(make_alert(
+        kind, {},
+        {std::to_string(mails.count), std::to_string(minutes), japan_minute(mails.since)}));
+  }
+
   Database& database_;
   const WatchGround& ground_;
   std::vector<Alert> alerts_;
@@ -111,6 +119,7 @@ std::vector<Alert> stuck_work(Database& database, const WatchGround& ground) {
   search.look_at_batches(limits.approved_days);
   search.look_at_print_room();
   search.look_at_mails(limits.mail_minutes);
+  search.look_at_mails_put_off(limits.deferred_minutes);
   return search.found();
 }
 

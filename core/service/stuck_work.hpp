@@ -10,7 +10,7 @@ namespace saihakko {
 
 /// Applications, batches and letters that have been in a state for more working days than
 /// `watch.*_days` and `letters.*_within_days` allow, by union, and mails that are due and not
-/// tried. Reads only.
+/// tried, or put off again and again by a relay that takes none. Reads only.
 std::vector<Alert> stuck_work(Database& database, const WatchGround& ground);
 
 }  // namespace saihakko

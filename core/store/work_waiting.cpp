@@ -22,6 +22,11 @@ constexpr const char* kMails =
     "SELECT COUNT(*), COALESCE(MIN(due_ms), 0) FROM notices "
     "WHERE state IN ('queued', 'deferred', 'unknown', 'claimed') AND due_ms <= $1 "
     "AND (state <> 'claimed' OR state_ms <= $2)";
+// From the first try to the last one, so that time without any try (the host was off) says nothing.
+constexpr const char* kPutOff =
+    "SELECT COUNT(*), COALESCE(MIN(tries_from_ms), 0) FROM notices "
+    "WHERE state = 'deferred' AND state_ms - tries_from_ms >= $1 AND state_ms - $2 > COALESCE("
+    "(SELECT MAX(at_ms) FROM notice_attempts WHERE outcome = 'sent'), 0)";
 constexpr const char* kOldest =
     "SELECT receipt_number, state_ms FROM applications WHERE state = $1 "
     "ORDER BY state_ms, application_id LIMIT 1";
@@ -54,6 +59,12 @@ WaitingMails mails_not_tried(Database& database, Instant latest) {
       database.select_one<std::tuple<std::int64_t, std::int64_t>>(kMails, latest.ms, latest.ms)
           .value();
   return {count, {since}};
+}
+
+WaitingMails mails_put_off(Database& database, std::int64_t for_ms) {
+  const auto [count, first] =
+      database.select_one<std::tuple<std::int64_t, std::int64_t>>(kPutOff, for_ms, for_ms).value();
+  return {count, {first}};
 }
 
 std::optional<OldestApplication> oldest_application(Database& database, ApplicationState state) {

@@ -35,6 +35,10 @@ struct WaitingMails {
 /// of a sender for as long included. None is count 0.
 WaitingMails mails_not_tried(Database& database, Instant latest);
 
+/// The mails that the relay has put off for `for_ms` and more, one try after the other, having
+/// taken none at all in that time. None is count 0, as soon as one has gone.
+WaitingMails mails_put_off(Database& database, std::int64_t for_ms);
+
 /// The application that has been in the state longest.
 struct OldestApplication {
   std::string receipt_number;

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import unittest
 
+from recording_relay import RecordingRelay
 from installation import (Installation, TEMPLATES, application, body, bounce, json_lines, ledger_csv, office,
                           office_number, read_mail)
 
@@ -20,6 +21,22 @@ BEGIN = datetime.datetime.fromisoformat("2026-11-24T09:00:00+09:00")
 TURN = datetime.timedelta(minutes=10)
 TITLE = re.compile(r"\[saihakko\] (警報|終了): \S+ \((\S+)\)")
 METRIC = re.compile(r'(saihakko_[a-z_]+)(?:\{((?:[a-z]+="(?:[^"\\\n]|\\.)*",?)+)\})? (-?[0-9.e+]+)')
+
+
+class PuttingOff(RecordingRelay):
+    """A relay that answers each recipient with `answer`."""
+
+    answer = b"451 4.3.0 later"
+
+    def talk(self, lines, out):
+        out.write(b"220 relay.example.jp\r\n")
+        while line := lines.readline():
+            verb = line[:4].upper()
+            if verb == b"DATA":
+                out.write(b"354 go on\r\n")
+                if not self.take_mail(lines):
+                    return
+            out.write((self.answer if verb == b"RCPT" else b"250 ok") + b"\r\n")
 
 
 class WatchedHouse(Installation):
@@ -145,6 +162,44 @@ class Watch(unittest.TestCase):
         self.assertEqual([house.keys() for _ in range(2)], [[], [("ended", "stuck.mail")]])
         house.run("send-notices")
         self.assertEqual([row[:2] for row in house.alert_mails()], [("警報", "stuck.mail"), ("終了", "stuck.mail")])
+
+    def test_relay_that_answers_and_takes_nothing(self):
+        relay = PuttingOff()
+        self.addCleanup(relay.close)
+        house = self.house(f"\n[mail]\ntransport = smtp\nrelay = 127.0.0.1:{relay.port}\nfrom = a@union.example.jp\n"
+                           "redirect_to = x@union.example.jp\n")
+        house.submit(*NUMBERS)
+        for _ in range(12):
+            self.assertEqual(house.keys(), [])
+        begun = [line for _ in range(14) for line in house.watch()]
+        self.assertEqual([(line["incident"], line["section"], line["command"]) for line in begun],
+                         [("stuck.deferred_mail", "deferred-mail", "saihakko notice list --state deferred")])
+        self.assertRegex(begun[0]["cause"], r"120分以上断られ続けているメールが [123]通あり\(最も古いものは 2026-11-24 09:00 から\)")
+        for _ in range(30):
+            self.assertEqual(house.keys(), [])  # with hours between two tries
+        relay.answer = b"250 ok"
+        ended = [row for _ in range(26) for row in house.keys()]
+        self.assertEqual(ended, [("ended", "stuck.deferred_mail")])
+
+    def test_mail_that_is_put_off_while_others_go_and_one_that_was_not_tried_are_no_alert(self):
+        relay = PuttingOff()
+        self.addCleanup(relay.close)
+        house = self.house(f"\n[mail]\ntransport = smtp\nrelay = 127.0.0.1:{relay.port}\nfrom = a@union.example.jp\n"
+                           "redirect_to = x@union.example.jp\n")
+        house.submit(NUMBERS[0])
+        house.now += TURN
+        house.run("send-notices")
+        house.sends = False
+        house.now += datetime.timedelta(hours=10)  # the host was off
+        self.assertEqual([key for _, key in house.keys()], ["stuck.mail"])
+        house.run("send-notices")  # put off for ten hours now
+        relay.answer = b"250 ok"
+        house.submit(NUMBERS[1])
+        house.now += TURN / 10
+        house.run("send-notices")
+        states = {row["receipt_number"]: row["state"] for row in house.json("notice", "list") if row["kind"] == "receipt"}
+        self.assertEqual(sorted(states.values()), ["deferred", "sent"])
+        self.assertEqual([key for event, key in house.keys() if event == "begun"], [])
 
     def test_job_that_does_not_run(self):
         house = self.house(unwatched="\n[watch]\nunwatched_jobs = " + WatchedHouse.unwatched.split("= ")[1].replace("send-notices ", ""))
