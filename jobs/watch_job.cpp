@@ -75,6 +75,18 @@ void log_change(JobRun& run, const IncidentChange& change) {
                    {"since", rfc3339(incident.begun_at)}});
 }
 
+/// Logs the open incidents of which nobody could read.
+bool any_mail_was_lost(JobRun& run, Database& database) {
+  const auto lost = incidents_untold_in_the_end(database);
+  for (const std::string& key : lost) {
+    run.log().error("alert_mail_lost",
+                    {{"job", run.job()},
+                     {"incident", key},
+                     {"cause", "警報のメールが届きませんでした。alerts.mail を確かめてください"}});
+  }
+  return !lost.empty();
+}
+
 }  // namespace
 
 void run_watch(JobRun& run, Database& database, const Settings& settings,
@@ -89,7 +101,7 @@ void run_watch(JobRun& run, Database& database, const Settings& settings,
   const bool no_mail_tells = std::ranges::any_of(seen, [&](const Alert& alert) {
     return alert.mail_may_not_leave || desk.post().way != AlertPost::Way::ready;
   });
-  if (no_mail_tells) run.raise_alarm();
+  if (no_mail_tells || any_mail_was_lost(run, database)) run.raise_alarm();
   keep_incidents(database, run.actor(), seen, desk.post(), settings.watch.calm_minutes * kMinuteMs,
                  now, [&](const IncidentChange& change) {
                    log_change(run, change);

@@ -17,6 +17,11 @@ using Row = std::tuple<std::int64_t, std::string, std::string, std::string, std:
   "told FROM incidents "
 
 constexpr const char* kOpen = INCIDENT_COLUMNS "WHERE ended_ms IS NULL ORDER BY incident_id";
+// The cause is what Outbox::queue_alert calls the mail of an incident's beginning.
+constexpr const char* kUntold =
+    "SELECT incident_key FROM incidents JOIN notices ON application_id IS NULL "
+    "AND notices.kind = 'alert' AND cause = incident_key || ' ' || begun_ms || ' begun' "
+    "WHERE ended_ms IS NULL AND state IN ('failed', 'bounced') ORDER BY incident_id";
 constexpr const char* kNewest = INCIDENT_COLUMNS "ORDER BY incident_id DESC LIMIT $1";
 constexpr const char* kCount = "SELECT COUNT(*) FROM incidents";
 constexpr const char* kBegin =
@@ -50,6 +55,13 @@ std::vector<Incident> from(std::vector<Row>&& rows) {
 
 std::vector<Incident> open_incidents(Database& database) {
   return from(database.select<Row>(kOpen));
+}
+
+std::vector<std::string> incidents_untold_in_the_end(Database& database) {
+  std::vector<std::string> keys;
+  for (auto& [key] : database.select<std::tuple<std::string>>(kUntold))
+    keys.push_back(std::move(key));
+  return keys;
 }
 
 std::vector<Incident> newest_incidents(Database& database, std::int64_t limit) {

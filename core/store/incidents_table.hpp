@@ -23,6 +23,8 @@ struct Incident {
 
 /// Those that have not ended, oldest first.
 std::vector<Incident> open_incidents(Database& database);
+/// The keys of those whose first mail the relay refused for good or that came back: nobody read it.
+std::vector<std::string> incidents_untold_in_the_end(Database& database);
 /// The newest `limit`, ended ones too.
 std::vector<Incident> newest_incidents(Database& database, std::int64_t limit);
 /// How many there ever were.

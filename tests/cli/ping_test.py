@@ -11,7 +11,7 @@ import threading
 import time
 import unittest
 
-from installation import InstallationTest
+from installation import InstallationTest, bounce
 
 SECRET = "0f3c9a52-secret"
 
@@ -108,6 +108,18 @@ class Ping(InstallationTest):
         self.run_pinged(listener, "watch", sets=["alerts.mail=ops@example.jp"])
         ends = [path.removeprefix(f"/{SECRET}") for path in listener.paths]
         self.assertEqual(ends, ["/start", "", "/start", "/fail", "/start", "", "/start", "/fail"])
+
+    def test_watch_alarms_while_the_mail_of_an_alert_has_come_back(self):
+        listener = self.listen()
+        sets = ["letters.recipient_certificate=missing.pem", "alerts.mail=ops@example.jp"]
+        self.run_pinged(listener, "watch", sets=sets)
+        self.house.run("send-notices")
+        (row,) = self.house.json("notice", "list")
+        self.house.drop("bounces", "1.eml", bounce(row["message_id"]))
+        self.house.run("take-bounces")
+        self.run_pinged(listener, "watch", sets=sets)
+        ends = [path.removeprefix(f"/{SECRET}") for path in listener.paths]
+        self.assertEqual(ends, ["/start", "", "/start", "/fail"])
 
     def test_server_that_refuses_changes_nothing(self):
         ran = self.run_pinged(self.listen(status=500), "import-ledger")

@@ -370,6 +370,22 @@ class Watch(unittest.TestCase):
             for secret in ("applicant.example.jp", "あおぞら", "千代田", "03-0000", *NUMBERS):
                 self.assertNotIn(secret, said)
 
+    def test_alert_whose_mail_nobody_reads_is_told_by_the_log_as_long_as_it_lasts(self):
+        house = self.house()
+        sets = ("--set", "letters.recipient_certificate=missing.pem")
+        house.watch(sets[1])
+        self.assertNotIn("alert_mail_lost", house.command(*sets, "run", "watch").err)
+        house.run("send-notices")
+        (row,) = house.json("notice", "list")
+        house.drop("bounces", "1.eml", bounce(row["message_id"]))
+        house.run("take-bounces")
+        for _ in range(2):
+            lost = house.command("--log-format", "json", *sets, "run", "watch").event("alert_mail_lost")
+            self.assertEqual((lost["level"], lost["incident"]), ("error", "certificate.print_room.default"))
+        house.now += TURN * 2
+        self.assertEqual(house.keys(), [("ended", "certificate.print_room.default")])
+        self.assertNotIn("alert_mail_lost", house.command("run", "watch").err)
+
     def test_without_an_address_the_log_alone_is_told(self):
         house = self.house()
         house.configure(WatchedHouse.unwatched)
