@@ -25,6 +25,11 @@ fs::path nearest_directory(fs::path path) {
   return path;
 }
 
+bool below(std::uint64_t free, std::uint64_t all, double percent) {
+  constexpr double kWhole = 100;
+  return static_cast<double>(free) * kWhole < static_cast<double>(all) * percent;
+}
+
 }  // namespace
 
 std::vector<DiskSpace> disk_spaces(const Settings& settings) {
@@ -45,9 +50,18 @@ std::vector<DiskSpace> disk_spaces(const Settings& settings) {
     struct statvfs space {};
     if (::statvfs(directory.c_str(), &space) != 0) throw FileError("statvfs", directory, errno);
     spaces.push_back({place, path, std::uint64_t{space.f_bavail} * space.f_frsize,
-                      std::uint64_t{space.f_blocks} * space.f_frsize});
+                      std::uint64_t{space.f_blocks} * space.f_frsize, space.f_favail,
+                      space.f_files});
   }
   return spaces;
+}
+
+std::string shortage_text(const DiskSpace& space, double percent) {
+  if (below(space.free_bytes, space.size_bytes, percent)) return size_text(space.free_bytes);
+  if (below(space.free_files, space.most_files, percent)) {
+    return fmt::format("ファイル{}個分", space.free_files);
+  }
+  return {};
 }
 
 std::string size_text(std::uint64_t bytes) {

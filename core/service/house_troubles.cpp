@@ -30,14 +30,14 @@ constexpr std::int64_t kReconcileWithin_ms = kHourMs;
 void look_at_disks(const WatchGround& ground, Alerts& alerts) {
   const int limit = ground.settings.watch.disk_percent;
   for (const DiskSpace& space : disk_spaces(ground.settings)) {
-    const std::string place(space.place);
-    Alert alert = make_alert(
-        AlertKind::disk_low, {place},
-        {place, size_text(space.free_bytes), space.path.string(), std::to_string(limit)});
-    const double percent =
-        static_cast<double>(limit) * (ground.open.contains(alert.key) ? kWellOver : 1);
-    const double free = static_cast<double>(space.free_bytes) * kPercent;
-    if (free < static_cast<double>(space.size_bytes) * percent) alerts.push_back(std::move(alert));
+    const auto alert = [&](const std::string& left) {
+      const std::string place(space.place);
+      return make_alert(AlertKind::disk_low, {place},
+                        {place, left, space.path.string(), std::to_string(limit)});
+    };
+    const bool is_open = ground.open.contains(alert("").key);
+    const std::string left = shortage_text(space, limit * (is_open ? kWellOver : 1.0));
+    if (!left.empty()) alerts.push_back(alert(left));
   }
 }
 
