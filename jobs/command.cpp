@@ -109,6 +109,12 @@ std::unique_ptr<Database> open_database(const Settings& settings) {
                                          settings.database_file.string()));
   }
   auto database = std::make_unique<Database>(settings.database_file, Database::Open::existing);
+  if (database->form() == Database::Form::newer) {
+    throw ConfigurationError(fmt::format(
+        "データベースは、このプログラムより新しい版のものです: {}(新しい版の saihakko "
+        "を入れてください)",
+        settings.database_file.string()));
+  }
   if (!database->is_current()) {
     throw ConfigurationError(
         fmt::format("データベースの形が、このプログラムのものではありません: {}"

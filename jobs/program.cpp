@@ -212,7 +212,9 @@ std::string told(const std::exception& failure) {
       return fmt::format("データベースを開けません。場所と権限を確かめてください({})",
                          failure.what());
     case StoreError::Kind::broken:
-      return fmt::format("データベースの読み書きに失敗しました({})", failure.what());
+      return fmt::format(
+          "データベースの読み書きに失敗しました。ディスクが壊れたか、ファイルが壊れています({})",
+          failure.what());
     case StoreError::Kind::constraint:
     case StoreError::Kind::other:
       return fmt::format("プログラムの誤りです。開発元に知らせてください({})", failure.what());

@@ -94,6 +94,20 @@ class Init(unittest.TestCase):
         self.assertIn("新しい版", self.house.command("init", code=78).err)
         self.assertFalse((self.house.state / "backup").exists())
 
+    def test_database_of_a_newer_version_is_not_to_be_made_new_by_init(self):
+        self.house.init()
+        self.set_back(lambda database: database.execute("INSERT INTO schema_migrations VALUES (9999, 'later', 0)"))
+        for words in (["status"], ["why", "R000000011"], ["run", "watch"]):
+            told = self.house.command(*words, code=78).err
+            self.assertIn("新しい版の saihakko を入れてください", told)
+            self.assertNotIn("init", told)
+
+    def test_database_that_is_damaged_is_told_as_such(self):
+        self.house.init()
+        (self.house.state / "saihakko.db").write_bytes(b"damaged " * 1000)
+        for words in (["status"], ["why", "R000000011"], ["run", "watch"]):
+            self.assertIn("ファイルが壊れています", self.house.command(*words, code=69).err)
+
     def test_an_older_database_in_service_does_not_become_one_for_rehearsals(self):
         self.house.init()
         self.set_back(self.older)
