@@ -62,7 +62,7 @@ ReportChart applications_by_day(const DailyFigures& figures, const std::string& 
     stacked.push_back(std::move(series));
   }
   const std::string title = "投函前の申請(日ごと)";
-  return {title, "", legend_of(stacked),
+  return {title, "棒は、下から凡例の順です。", legend_of(stacked),
           column_chart({id, title, "各日の終わりに投函前だった申請を、状態で分けた棒。"},
                        day_axis(figures, "件"), stacked)};
 }

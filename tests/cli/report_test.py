@@ -326,6 +326,19 @@ class Template(ReportTest):
             ran = self.at(1, "--set", f"templates.dir={templates}", "run", "report", code=78)
             self.assertIn(told, ran.event("job_failed")["cause"])
 
+    def test_colours_stand_out_from_paper_and_from_their_neighbours_in_a_stack_without_any_colour(self):
+        """3:1 against the ground (WCAG 2.1, 1.4.11), and two to one beside one another on a printer without colours."""
+        page = (installation.TEMPLATES / "report" / "daily.html").read_text(encoding="utf-8")
+
+        def luminance(colour):
+            parts = [int(colour[at:at + 2], 16) / 255 for at in (1, 3, 5)]
+            linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+            return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05
+        found = [luminance(re.search(rf"^\.s{i} {{ fill: (#\w{{6}});", page, re.MULTILINE)[1]) for i in range(6)]
+        for colour, neighbour in zip(found, found[1:] + found[-1:]):
+            self.assertGreaterEqual(1.05 / colour, 3)
+            self.assertTrue(colour is neighbour or max(colour / neighbour, neighbour / colour) >= 2)
+
     def test_words_are_escaped(self):
         templates = self.house.root / "templates"
         shutil.copytree(installation.TEMPLATES, templates)
