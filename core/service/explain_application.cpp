@@ -12,6 +12,7 @@
 #include "core/service/review_remarks.hpp"
 #include "core/store/calls_table.hpp"
 #include "core/store/findings_table.hpp"
+#include "core/store/installation_table.hpp"
 #include "core/store/letters_table.hpp"
 #include "core/store/notices_table.hpp"
 #include "core/store/offices_table.hpp"
@@ -219,6 +220,11 @@ Explanation explain_application(Database& database, const Application& applicati
                   .troubles = troubles_of(database, application, next, ground),
                   .overdue = std::nullopt};
   if (!why.mails.empty()) add_job_troubles(database, ground, kSendNotices, why.troubles);
+  if (pending_restore(database) && (is_open(application.state) || !why.mails.empty())) {
+    why.troubles.emplace_back(
+        "控えから戻した後の照合がまだです。saihakko restore --reconcile が済むまで、"
+        "通知書の作成とメールは止まっています");
+  }
   for (const Letter& letter : letters) {
     const auto overdue = overdue_step(database, letter, deadlines);
     if (!overdue) continue;

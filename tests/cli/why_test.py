@@ -225,6 +225,17 @@ class Why(unittest.TestCase):
         self.assertTrue(any("ジョブ send-notices の前回(2026-11-24 09:02)は失敗でした(終了コード 69)" in text
                             for text in why["troubles"]), why["troubles"])
 
+    def test_restore_that_is_not_reconciled(self):
+        self.house.review()
+        self.house.command("application", "approve", NUMBER)
+        self.house.run("backup")
+        (copy,) = (self.house.state / "backup").glob("*.db")
+        Installation.command(self.house, "restore", str(copy), "--replace")
+        (told,) = [text for text in self.house.why()["troubles"] if "照合" in text]
+        self.assertIn("saihakko restore --reconcile が済むまで、通知書の作成とメールは止まっています", told)
+        Installation.command(self.house, "restore", "--reconcile")
+        self.assertFalse([text for text in self.house.why()["troubles"] if "照合" in text])
+
     def test_job_that_fails_and_job_that_is_late(self):
         self.house.submit(NUMBER)
         key = self.house.state / "keys/master.key"
