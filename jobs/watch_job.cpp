@@ -103,7 +103,8 @@ void run_watch(JobRun& run, Database& database, const Settings& settings,
   });
   if (no_mail_tells || any_mail_was_lost(run, database)) run.raise_alarm();
   keep_incidents(database, run.actor(), seen, desk.post(), settings.watch.calm_minutes * kMinuteMs,
-                 now, [&](const IncidentChange& change) {
+                 now, run.clock_moved() ? TurnTime::set : TurnTime::real,
+                 [&](const IncidentChange& change) {
                    log_change(run, change);
                    run.done();
                  });

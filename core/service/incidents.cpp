@@ -87,7 +87,7 @@ class Keeping {
 }  // namespace
 
 void keep_incidents(Database& database, const Actor& actor, const std::vector<Alert>& seen,
-                    const AlertPost& post, std::int64_t calm_ms, Instant now,
+                    const AlertPost& post, std::int64_t calm_ms, Instant now, TurnTime time,
                     const std::function<void(const IncidentChange&)>& tell) {
   std::map<std::string, Incident> open;
   for (Incident& incident : open_incidents(database)) {
@@ -105,7 +105,9 @@ void keep_incidents(Database& database, const Actor& actor, const std::vector<Al
     }
   }
   for (const auto& [key, incident] : open) {
-    if (incident.seen_at.plus_ms(calm_ms) <= now) keeping.end(incident);
+    const bool calm = incident.seen_at.plus_ms(calm_ms) <= now;
+    const bool of_clock_ahead = time == TurnTime::real && incident.seen_at > now;
+    if (calm || of_clock_ahead) keeping.end(incident);
   }
 }
 

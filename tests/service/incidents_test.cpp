@@ -26,8 +26,8 @@ struct WatchedHouse : House {
   Alert mail = make_alert(AlertKind::stuck_mail, {}, {"3", "30", "2026-11-22 09:00"});
   std::vector<std::string> told;
 
-  void turn(const std::vector<Alert>& seen, int number) {
-    keep_incidents(database, watchman, seen, post, kCalm, kNow.plus_ms(number * kTurn),
+  void turn(const std::vector<Alert>& seen, int number, TurnTime time = TurnTime::real) {
+    keep_incidents(database, watchman, seen, post, kCalm, kNow.plus_ms(number * kTurn), time,
                    [this](const IncidentChange& change) {
                      const bool begun = change.what == IncidentChange::What::begun;
                      told.push_back((begun ? "begun " : "ended ") + change.incident.alert.key);
@@ -78,6 +78,15 @@ TEST(Incidents, OneThatComesBackBeforeItIsCalmGoesOn) {
   EXPECT_EQ(house.causes().size(), 3U);
 }
 
+TEST(Incidents, WhatAClockThatRanAheadSawEndsWithTheRealTimeAndNotWithACatchUp) {
+  WatchedHouse house;
+  house.turn({house.backup}, 50'000);
+  house.turn({}, 0, TurnTime::set);
+  EXPECT_EQ(house.told, Strings{"begun backup.old"});
+  house.turn({}, 1);
+  EXPECT_EQ(house.told, (Strings{"begun backup.old", "ended backup.old"}));
+}
+
 TEST(Incidents, EachOfSeveralHasItsOwnEnd) {
   WatchedHouse house;
   house.turn({house.backup, house.mail}, 0);
@@ -121,9 +130,10 @@ TEST(Incidents, TheEndOfWhatWasMailedWaitsUntilItCanBeMailed) {
 
 TEST(Incidents, AFailureBeforeTheCommitLeavesNeitherRowNorMail) {
   WatchedHouse house;
-  EXPECT_THROW(keep_incidents(house.database, house.watchman, {house.backup}, house.post, kCalm,
-                              kNow, [](const IncidentChange&) { throw std::runtime_error("x"); }),
-               std::runtime_error);
+  EXPECT_THROW(
+      keep_incidents(house.database, house.watchman, {house.backup}, house.post, kCalm, kNow,
+                     TurnTime::real, [](const IncidentChange&) { throw std::runtime_error("x"); }),
+      std::runtime_error);
   EXPECT_TRUE(open_incidents(house.database).empty());
   EXPECT_TRUE(house.causes().empty());
 }
