@@ -33,6 +33,14 @@ std::string wrong_format(const CsvReader& reader) {
 
 }  // namespace
 
+ItemErrors CsvSource::owner_errors() const {
+  if (!reader_.others_may_write()) return {};
+  return {{"", "",
+           "ほかの人も書き換えられるファイルなので、だれが書いたか分かりません。umask を 022 か "
+           "027 にして"
+           "置き直してください"}};
+}
+
 InboxSource::Item CsvSource::take_next(std::vector<InboxError>& errors) {
   if (!header_checked_) {
     header_checked_ = true;

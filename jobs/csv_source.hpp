@@ -20,6 +20,8 @@ class CsvSource : public InboxSource {
 
  protected:
   const CsvReader& reader() const { return reader_; }
+  /// An error where the owner is who acts and somebody else could have written the file.
+  ItemErrors owner_errors() const;
   /// What the job misses in the header; then no row is read.
   virtual ItemErrors header_errors() const = 0;
   virtual Item take_row(const CsvRow& row, std::vector<InboxError>& errors) = 0;

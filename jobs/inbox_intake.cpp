@@ -19,6 +19,8 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kChunk = 500;
 constexpr std::size_t kLongestReportedBytes = 400;
+/// Ten times a ledger of every office in Japan. A larger file is damage, or would hold the job up.
+constexpr std::uintmax_t kLargestFileBytes = std::uintmax_t{1} << 30;
 
 std::string errors_csv(const std::vector<InboxError>& errors) {
   std::string text(kUtf8Bom);
@@ -157,6 +159,22 @@ void settle(JobRun& run, Database& database, const InboxFolder& folder, const fs
   transaction.commit();
 }
 
+/// Puts a file that is too large to be read aside, unread.
+void refuse_unread(JobRun& run, const InboxFolder& folder, const fs::path& path) {
+  const std::string day = compact_date(japan_date(Clock::real_now()));
+  const fs::path moved = folder.move_to_refused(
+      path, day,
+      errors_csv({{1, "", "", "ファイルが大きすぎます(1 GiBまで)。分けて置いてください"}}));
+  run.malformed(1);
+  run.log().warn("file_too_large", {{"job", run.job()}, {"file", moved.string()}});
+}
+
+bool too_large(const fs::path& file) {
+  std::error_code gone;  // then it is told of where it is read
+  const std::uintmax_t size = fs::file_size(file, gone);
+  return !gone && size > kLargestFileBytes;
+}
+
 /// The row under which the file is taken: a new one, or that of a taking that was cut off or has
 /// only to be settled.
 InboxFile begin_file(JobRun& run, Database& database, std::string_view kind, const fs::path& path,
@@ -203,6 +221,10 @@ void take_inbox(JobRun& run, Database& database, const fs::path& inbox_dir, std:
   for (const fs::path& path : folder.complete_files()) {
     if (!run.may_go_on()) return;
     try {
+      if (too_large(path)) {
+        refuse_unread(run, folder, path);
+        continue;
+      }
       const InboxFile file = begin_file(run, database, kind, path, seen_before);
       if (file.next_line != 0 && !Intake(run, database, path, file, open).take_all()) return;
       settle(run, database, folder, path, file.id);

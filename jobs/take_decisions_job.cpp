@@ -51,7 +51,7 @@ class DecisionSource : public CsvSource {
 
  protected:
   ItemErrors header_errors() const override {
-    ItemErrors errors;
+    ItemErrors errors = owner_errors();
     for (const char* column : {kReceipt, kVerdict, kReason}) {
       if (reader().column(column)) continue;
       errors.push_back({column, "", fmt::format("列「{}」がありません", column)});

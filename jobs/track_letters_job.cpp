@@ -42,7 +42,7 @@ class PrintResultSource : public CsvSource {
 
  protected:
   ItemErrors header_errors() const override {
-    ItemErrors errors;
+    ItemErrors errors = owner_errors();
     for (const char* column : {kNotice, kResult}) {
       if (reader().column(column)) continue;
       errors.push_back({column, "", fmt::format("列「{}」がありません", column)});

@@ -62,6 +62,7 @@ class CsvReader {
 
   TextEncoding encoding() const { return file_.encoding(); }
   std::int64_t owner_uid() const { return file_.owner_uid(); }
+  bool others_may_write() const { return file_.others_may_write(); }
 
   /// The next record or what is wrong with it; nullopt at the end. Throws FileError.
   std::optional<std::variant<CsvRow, CsvError>> next();

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/files/durable_file.hpp"
+#include "core/files/person_groups.hpp"
 
 namespace saihakko {
 namespace {
@@ -61,6 +62,9 @@ TextFile::TextFile(const fs::path& path, AcceptedText accepted) : path_(path) {
   if (::fstat(file_.fd, &status) != 0) throw FileError("stat", path, errno);
   if (!S_ISREG(status.st_mode)) throw FileError("open", path, EINVAL);
   owner_uid_ = status.st_uid;
+  others_may_write_ =
+      (status.st_mode & S_IWOTH) != 0 ||
+      ((status.st_mode & S_IWGRP) != 0 && !is_primary_group(owner_uid_, status.st_gid));
   const bool has_bom = fill() && buffer_.starts_with(kUtf8Bom);
   if (!has_bom && accepted == AcceptedText::utf8_or_cp932) encoding_ = detect();
   if (encoding_ == TextEncoding::cp932) cp932_ = std::make_unique<Cp932Decoder>();

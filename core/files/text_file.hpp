@@ -54,6 +54,10 @@ class TextFile {
   /// Of the file that is read, whatever its name names by now.
   std::int64_t owner_uid() const { return owner_uid_; }
 
+  /// Whether anybody but the owner could have written it: others, or a group that is not the
+  /// owner's primary one. Then the owner proves nothing.
+  bool others_may_write() const { return others_may_write_; }
+
   /// The next line, or nullopt at the end of the file. Throws FileError.
   std::optional<TextLine> next();
 
@@ -84,6 +88,7 @@ class TextFile {
   std::filesystem::path path_;
   OpenFile file_;
   std::int64_t owner_uid_ = -1;
+  bool others_may_write_ = false;
   TextEncoding encoding_ = TextEncoding::utf8;
   Place place_;
   std::string buffer_;

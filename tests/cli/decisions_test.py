@@ -2,6 +2,7 @@
 """What the reviewers' CSV files decide, and the same decisions by command."""
 
 import os
+import time
 import unittest
 
 from installation import (DECISION_COLUMNS, InstallationTest, application, body, csv_text, decision, decisions_csv,
@@ -226,6 +227,32 @@ class Decisions(InstallationTest):
         self.assertEqual([made["note"], made["acting_uid"], made["reviewer"]], ["電話で確認", os.getuid(), ""])
         again = self.house.command("application", "approve", self.receipts[0])
         self.assertEqual(again.out, f"{self.receipts[0]} 承認(すでにこの判定です)\n")
+
+    def test_a_file_that_others_may_write_decides_nothing(self):
+        rows = decisions_csv([decision(self.receipts[0], "承認")])
+        refused = ["1", "", "", "ほかの人も書き換えられるファイルなので、だれが書いたか分かりません。"
+                                "umask を 022 か 027 にして置き直してください"]
+        self.house.drop("decisions", "open.csv", rows, mode=0o646)
+        self.house.run("take-decisions", code=65)
+        self.assertEqual(self.errors("open.csv"), [refused])
+        self.house.drop("decisions", "shared.csv", rows, owner=12345 if os.getuid() == 0 else None, mode=0o664)
+        self.house.run("take-decisions", code=65 if os.getuid() == 0 else 0)  # 12345 has no group of its own
+        if os.getuid() == 0:
+            self.assertEqual(self.errors("shared.csv"), [refused])
+            self.assertEqual(self.states()[0], "in_review")
+        self.house.drop("decisions", "own.csv", rows, mode=0o664)
+        self.house.run("take-decisions")
+        self.assertEqual(self.states()[0], "approved")
+
+    def test_a_file_beyond_any_size_is_set_aside_unread_and_the_others_are_taken(self):
+        self.house.drop("decisions", "a.csv", b"")
+        os.truncate(self.house.state / "inbox/decisions/a.csv", (1 << 30) + 1)
+        self.house.drop("decisions", "b.csv", decisions_csv([decision(self.receipts[0], "承認")]))
+        began = time.monotonic()
+        self.house.run("take-decisions", code=65)
+        self.assertLess(time.monotonic() - began, 2)
+        self.assertEqual(self.errors("a.csv"), [["1", "", "", "ファイルが大きすぎます(1 GiBまで)。分けて置いてください"]])
+        self.assertEqual(self.states()[0], "approved")
 
     def test_commands_refuse_what_the_file_would_refuse(self):
         missing = self.house.command("application", "reject", self.receipts[0], code=65)

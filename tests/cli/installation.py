@@ -248,11 +248,12 @@ class Installation:
     def json(self, *words):
         return json.loads(self.command(*words, "--json").out)
 
-    def drop(self, kind, name, content, owner=None):
+    def drop(self, kind, name, content, owner=None, mode=0o644):
         """Hands a file in as the contract asks: NAME.part, then renamed; as another user where `owner` is a uid."""
         folder = self.state / "inbox" / kind
         part = folder / f"{name}.part"
         part.write_bytes(content)
+        part.chmod(mode)
         if owner is not None:
             os.chown(part, owner, -1)
         part.rename(folder / name)
