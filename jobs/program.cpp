@@ -17,6 +17,7 @@
 #include "jobs/commands.hpp"
 #include "jobs/configuration.hpp"
 #include "jobs/nearest_word.hpp"
+#include "jobs/service_user.hpp"
 #include "jobs/stop_signal.hpp"
 #include "jobs/usage_error.hpp"
 
@@ -196,6 +197,7 @@ ExitCode run_words(const std::vector<std::string>& words) {
   Log log(global.log_format);
   forbid_core_files();
   ::umask(kUmask);
+  if (!asks_for_help(own)) become_service_user(settings);
   catch_stop_signals();
   return command.work({settings, global.clock, log, own});
 }
