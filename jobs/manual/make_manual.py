@@ -142,9 +142,11 @@ def page(name, language, program, version):
 def completion(program):
     """The words of bash's completion: verbs of each command, options of each verb."""
     lines = []
+    valued = {f"--{name}": None for name, argument, _ in program.options if argument}
     for command in program.commands:
         verbs, options = [], {}
         for form in program.forms(command):
+            valued.update(dict.fromkeys(re.findall(r"(--[a-z-]+) [^\s|()\[\]-]", form)))
             first = form.split()[1] if len(form.split()) > 1 else ""
             named = re.fullmatch(r"[a-z]+", first) or re.fullmatch(r"\(([a-z]+(?:\|[a-z]+)+)\)", first)
             of_form = named[0].strip("()").split("|") if named else [""]
@@ -163,7 +165,7 @@ def completion(program):
                      for name in ("application", "letter", "notice"))
     text = (HERE / "completion.bash.in").read_text(encoding="utf-8")
     for name, value in (("COMMANDS", " ".join(program.commands)), ("VERBS", verbs), ("OPTIONS", options),
-                        ("STATES", states), ("GLOBAL", " ".join(f"--{name}" for name, _, _ in program.options)),
+                        ("STATES", states), ("VALUED", " | ".join(valued)), ("GLOBAL", " ".join(f"--{name}" for name, _, _ in program.options)),
                         ("SETTINGS", " ".join(f"{key}=" for key in program.settings if not re.search(r"NN|JOB", key)))):
         text = text.replace(f"    @{name}@\n", value).replace(f"@{name}@", value)
     return text

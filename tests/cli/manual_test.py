@@ -3,8 +3,13 @@
 
 import os
 import pathlib
+import pty
 import re
+import select
+import signal
 import subprocess
+import tempfile
+import time
 import unittest
 
 import installation
@@ -98,6 +103,7 @@ class Completion(unittest.TestCase):
         """What bash offers for the last of the words."""
         script = f"""source {MANUAL / 'completion'}
             COMP_WORDS=(saihakko "$@"); COMP_CWORD=$#
+            COMP_LINE="saihakko $*"; COMP_POINT=${{#COMP_LINE}}
             _saihakko; printf '%s\\n' "${{COMPREPLY[@]}}" """
         ran = subprocess.run(["bash", "-euc", script, "bash", *words], capture_output=True, text=True, check=True,
                              env=installation.environment())
@@ -141,6 +147,62 @@ class Completion(unittest.TestCase):
         self.assertEqual(with_jobs, [row["job"] for row in house.json("jobs")] + ["all"])
         self.assertEqual(self.complete("letter", "list", "--state", "co"), ["collected"])
         self.assertIn("in_review", self.complete("application", "list", "--state", ""))
+
+    def test_values_are_no_verbs(self):
+        self.assertEqual(self.complete("letter", "--limit", "5", "re"), ["reprint"])
+        self.assertEqual(self.complete("application", "hold", "K1", "--reason", ""), [])
+        self.assertEqual(self.complete("application", "list", "--union", "4"), [f"4{digit}" for digit in range(8)])
+
+
+class Typed(unittest.TestCase):
+    """What stands on the line of a real bash after the tabulator."""
+
+    def typed(self, line):
+        child, terminal = pty.fork()
+        if child == 0:
+            os.chdir(self.home)
+            os.execvpe("bash", ["bash", "--norc", "--noprofile", "-i"],
+                       {"PATH": os.environ["PATH"], "TERM": "dumb", "PS1": "", "HOME": self.home, "INPUTRC": "/dev/null"})
+        try:
+            show = 'bind -x \'"\\C-xp": printf "<%s>" "$READLINE_LINE" >&3\''
+            os.write(terminal, f"exec 3>{self.home}/shown; source {MANUAL / 'completion'}; {show}; echo re''ady\n".encode())
+            self.until(terminal, lambda said: b"ready" in said)
+            os.write(terminal, line.encode() + b"\t\x18p")
+            shown = pathlib.Path(self.home, "shown")
+            self.until(terminal, lambda _: shown.exists() and shown.read_bytes().endswith(b">"))
+            return shown.read_text(encoding="utf-8")[1:-1]
+        finally:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            os.close(terminal)
+
+    def until(self, terminal, done):
+        said, end = b"", time.monotonic() + 20
+        while not done(said):
+            self.assertLess(time.monotonic(), end, said)
+            if select.select([terminal], [], [], 0.02)[0]:
+                said += os.read(terminal, 4096)
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.home = folder.name
+        for name in ("my file.conf", "copy.db"):
+            pathlib.Path(self.home, name).touch()
+
+    def test_words_with_equals_signs_and_colons_are_one(self):
+        for line, shown in (("--set mail.tls=starttls che", "--set mail.tls=starttls check "),
+                            ("--set=mail.tl", "--set=mail.tls="), ("--set mail.tl", "--set mail.tls="),
+                            ("--as-of 2026-01-01T00:00:00+09:00 stat", "--as-of 2026-01-01T00:00:00+09:00 status "),
+                            ("application list --state=in", "application list --state=in_review "),
+                            ("--config=my restore", "--config=my restore ")):
+            self.assertEqual(self.typed(f"saihakko {line}"), f"saihakko {shown}")
+
+    def test_names_of_files_are_quoted(self):
+        for line, shown in (("--config my\\ f", "--config my\\ file.conf "), ("--config 'my f", "--config 'my file.conf' "),
+                            ("--config=my", "--config=my\\ file.conf "), ("--config ~/my", "--config ~/my\\ file.conf "),
+                            ("restore c", "restore copy.db ")):
+            self.assertEqual(self.typed(f"saihakko {line}"), f"saihakko {shown}")
 
 
 if __name__ == "__main__":
