@@ -21,8 +21,23 @@ step jobs runuser -u saihakko -- saihakko jobs --json
 step timers systemctl list-timers --all --no-pager --no-legend 'saihakko-*'
 step portal runuser -u denshi -- perl /ask
 step stranger runuser -u tanin -- perl /ask
+step crowd runuser -u denshi -- perl /crowd
+i=0
+while [ $i -lt 100 ] && ! runuser -u denshi -- perl /ask | grep -q '"id":'; do sleep 1; i=$((i + 1)); done
+step after_the_crowd runuser -u denshi -- perl /ask
 step keys systemctl start seen-keys.service
 step failing systemctl start saihakko@no-such-job.service
+systemctl stop "saihakko-*.timer"
+rm /etc/saihakko/keys/mail-password
+mv /etc/saihakko/keys/master.key /key
+step keyless systemctl start saihakko@watch.service
+mv /key /etc/saihakko/keys/master.key
+mkdir /etc/systemd/system/saihakko@.service.d
+printf '[Service]\nReadWritePaths=-/srv/gone\n' >/etc/systemd/system/saihakko@.service.d/disk.conf
+systemctl daemon-reload
+step diskless systemctl start saihakko@watch.service
+rm -r /etc/systemd/system/saihakko@.service.d
+systemctl daemon-reload
 sleep 1
 step alerts journalctl --no-pager -o cat -p alert -t saihakko-alert
 step failed systemctl --failed --no-legend --plain --no-pager
@@ -37,6 +52,12 @@ my $portal = IO::Socket::UNIX->new(Peer => "/run/saihakko/portal.sock") or die "
 print $portal '{"id": 7, "do": "application.begin", "office_number": "OFFICE", ' .
   '"notification_mail": "a@example.jp", "notification_mail_again": "a@example.jp"}' . "\n";
 print scalar <$portal>;
+"""
+# More connections at once than there may be, and than systemd would let pass of itself.
+CROWD = r"""use IO::Socket::UNIX;
+my @crowd = map { IO::Socket::UNIX->new(Peer => "/run/saihakko/portal.sock") } 1 .. 260;
+sleep 2;
+print scalar grep { defined } @crowd;
 """
 # What a unit of ours sees of the directory of keys.
 KEYS_DROP_IN = """[Service]
@@ -71,6 +92,7 @@ class Booted(unittest.TestCase):
         office = json.loads((scratch / "applications.jsonl").read_text(encoding="utf-8").splitlines()[0])["office_number"]
         root.write("/etc/saihakko/keys/mail-password", "aikotoba\n", mode=0o600)
         root.write("/ask", ASK.replace("OFFICE", office))
+        root.write("/crowd", CROWD)
         unit = (debian_root.SOURCE / "schedules/systemd/saihakko@.service").read_text(encoding="utf-8")
         root.write("/etc/systemd/system/seen-keys.service", unit)
         root.write("/etc/systemd/system/seen-keys.service.d/look.conf", KEYS_DROP_IN)
@@ -101,6 +123,10 @@ class Booted(unittest.TestCase):
         self.assertEqual((answer["id"], answer["ok"]), (7, True), answer)
         self.assertIn("Permission denied", self.seen("stranger", code=13))
 
+    def test_a_crowd_at_the_portals_socket_does_not_close_it(self):
+        self.assertEqual(self.seen("crowd"), "260")
+        self.assertEqual(json.loads(self.seen("after_the_crowd"))["id"], 7)  # too soon for a code or not, it answers
+
     def test_a_unit_gets_its_key_and_does_not_see_where_it_lies(self):
         self.seen("keys")
         seen = self.root.file("/keys-seen").read_text(encoding="utf-8").splitlines()
@@ -109,9 +135,14 @@ class Booted(unittest.TestCase):
 
     def test_a_unit_that_fails_is_told_of_once_and_by_name_alone(self):
         self.seen("failing", code=1)
-        self.assertEqual(self.seen("alerts").splitlines(), ["saihakko@no-such-job.service: exit-code exited 64"])
+        self.assertEqual(self.seen("alerts").splitlines(), ["saihakko@no-such-job.service: exit-code exited 64",
+                                                            "saihakko@watch.service: exit-code exited 243"])
         self.assertEqual([line.split()[0] for line in self.seen("failed").splitlines() if "saihakko" in line],
                          ["saihakko@no-such-job.service"])
+
+    def test_a_missing_key_is_what_the_runbook_says_and_a_missing_disk_stops_no_job(self):
+        self.seen("keyless", code=1)
+        self.seen("diskless")
 
     def test_an_upgrade_while_it_runs_starts_everything_again(self):
         self.seen("upgrade")

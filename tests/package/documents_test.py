@@ -74,7 +74,8 @@ class Documents(unittest.TestCase):
                     self.assertIn(command, run, name)
 
     def test_what_the_last_block_leaves_is_nothing(self):
-        self.assertFalse(self.root.file(service.STATE).exists())
+        for place in (service.STATE, "/srv/saihakko"):  # the one was mounted on the other
+            self.assertEqual(list(self.root.file(place).iterdir()), [])
         self.assertFalse(self.root.file("/etc/saihakko").exists())
 
 

@@ -70,6 +70,9 @@ class Package(unittest.TestCase):
         ran = subprocess.run(["lintian", "--allow-root", "--fail-on", "error", self.layers.package], capture_output=True,
                              text=True, check=False)
         self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
+        told = subprocess.run(["lintian", "--allow-root", "--display-info", self.layers.package], capture_output=True,
+                              text=True, check=False).stdout
+        self.assertNotIn("hardening-no-bindnow", told)
 
     def test_it_is_ready_once_installed_with_nothing_but_its_dependencies(self):
         checked = self.root.saihakko("check")
@@ -108,6 +111,22 @@ class Package(unittest.TestCase):
             self.root.shell(f"cd {batch} && sha256sum --quiet -c SHA256SUMS", user="saihakko")
         self.root.saihakko("audit", "verify")
         self.assertEqual(self.root.shell(f"find {STATE} -user root").split(), [])
+
+    def test_what_root_types_leaves_nothing_that_the_service_cannot_open(self):
+        service.people(self.root)
+        service.take_in(self.root, self.scratch)
+        receipt = json.loads(self.root.run("saihakko", "application", "list", "--state", "in_review", "--json"))[0]
+        self.root.run("env", f"SUDO_UID={int(self.root.run('id', '-u', 'hanako'))}", "saihakko", "application", "reject",
+                      receipt["receipt_number"], "--reason", "withdrawn_by_office")
+        self.root.run("saihakko", "run", "all")
+        self.assertEqual(self.root.shell(f"find {STATE} /etc/saihakko/keys -user root -o -group root").split(), [])
+        made = json.loads(self.root.saihakko("application", "show", receipt["receipt_number"], "--json"))["decisions"]
+        self.assertEqual([row["acting_uid"] for row in made], [int(self.root.run("id", "-u", "hanako"))])
+        copy = self.root.shell(f"ls {STATE}/backup/*.db").split()[0]
+        self.root.run("saihakko", "restore", copy, "--replace")
+        self.root.run("saihakko", "restore", "--reconcile", code=None)
+        self.root.saihakko("run", "all")
+        self.root.saihakko("audit", "verify")
 
     def test_the_print_room_reads_letters_and_reports_and_opens_nothing_else(self):
         self.serve()
@@ -164,6 +183,17 @@ class Package(unittest.TestCase):
         for script in ("rm", "mv -t /tmp"):
             self.assertFalse(self.root.can("jiro", f"{script} {STATE}/inbox/decisions/hanako.csv </dev/null"))
         self.assertTrue(self.root.can("hanako", f"rm {STATE}/inbox/decisions/hanako.csv"))
+
+    def test_what_a_reviewer_could_have_written_into_anothers_file_decides_nothing(self):
+        service.people(self.root)
+        service.take_in(self.root, self.scratch)
+        receipt = json.loads(self.root.saihakko("application", "list", "--state", "in_review", "--json"))[0]["receipt_number"]
+        file = f"{STATE}/inbox/decisions/hanako.csv"
+        self.root.shell(f"umask 002; printf '受付番号,判定,理由\\n' > {file}", user="hanako")
+        self.root.shell(f"printf '{receipt},不承認,withdrawn_by_office\\n' >> {file}", user="jiro")
+        self.root.saihakko("run", "take-decisions", code=65)
+        self.assertIn("だれが書いたか分かりません",
+                      self.root.file(self.refused("decisions", "hanako.csv") + ".errors.csv").read_text(encoding="utf-8"))
 
     def test_a_stranger_opens_nothing(self):
         self.serve()
@@ -301,6 +331,39 @@ class Package(unittest.TestCase):
                                "-not -path '/proc/*' -not -path '/var/lib/dpkg/*' -not -path '/tmp/*'").split()
         self.assertEqual(left, [])
         self.assertIn("saihakko:!", self.root.file("/etc/shadow").read_text())
+
+    def test_purge_empties_what_is_a_mount_or_a_link_and_says_what_it_cannot_erase(self):
+        self.root.shell(f"mount -t tmpfs tmpfs {STATE}/backup && mv /etc/saihakko/keys /srv/keys && "
+                        f"ln -s /srv/keys /etc/saihakko/keys && mv {STATE}/inbox /srv/shared && touch /srv/shared/x && "
+                        f"chown root: /srv/shared && ln -s /srv/shared {STATE}/inbox")
+        self.root.saihakko("backup")
+        self.root.run("mount", "-o", "remount,ro", f"{STATE}/backup")
+        said = self.root.run("dpkg", "--purge", "saihakko", code=1)
+        self.assertIn(f"{STATE}/backup/saihakko-", said)
+        self.assertIn("消せません", said)
+        self.root.run("mount", "-o", "remount,rw", f"{STATE}/backup")
+        self.root.run("dpkg", "--purge", "saihakko")
+        self.assertEqual(self.root.shell(f"find {STATE} /srv/keys -mindepth 1").split(), [f"{STATE}/backup"])
+        self.assertFalse(self.root.file("/etc/saihakko").exists())
+        self.assertTrue(self.root.file("/srv/shared/x").exists())  # not ours
+        self.root.shell(f"umount {STATE}/backup")
+
+    def test_a_user_of_that_name_whose_files_another_group_would_read_is_refused(self):
+        self.root.run("dpkg", "--purge", "saihakko")
+        self.root.shell("userdel saihakko && useradd --no-user-group --gid users saihakko")
+        said = self.install(self.layers.package, code=1)
+        self.assertIn("主なグループが users です", said)
+        self.assertFalse(self.root.file(STATE).exists())
+        self.root.shell("groupadd --system saihakko; usermod -g saihakko saihakko")
+        self.install(self.layers.package)
+        self.root.saihakko("check")
+
+    def test_a_first_installation_that_fails_does_not_speak_of_a_copy(self):
+        self.root.run("dpkg", "--purge", "saihakko")
+        self.root.write(STATE, "in the way")
+        said = self.install(self.layers.package, code=1)
+        self.assertIn("dpkg --configure saihakko", said)
+        self.assertNotIn("控え", said)
 
     def test_systemd_has_nothing_against_the_units(self):
         units = [path.name for path in UNITS.iterdir()]
