@@ -47,9 +47,14 @@ class Runbook(unittest.TestCase):
         codes = rows("jobs/manual/exit_codes.tsv")
         self.assertEqual(found, [f"終了コード {code}" for code in codes if code != "0"])
 
+    def test_what_systemd_says_when_it_cannot_start_a_unit_has_its_section(self):
+        (section,) = [text for heading, text in sections().items() if heading == "ユニットが始まらない: 終わりかたが 200 から 243"]
+        for code in ("243", "226"):
+            self.assertIn(code, section)
+
     def test_each_of_these_sections_has_all_four_parts(self):
         for heading, section in sections().items():
-            if heading.startswith(("警報 ", "終了コード ")):
+            if heading.startswith(("警報 ", "終了コード ", "ユニットが始まらない")):
                 self.assertEqual(re.findall(r"^\*\*(.+?)\*\*", section, re.MULTILINE), PARTS, heading)
 
     def test_the_settings_that_a_section_names_exist(self):
