@@ -39,7 +39,7 @@ std::vector<LegendEntry> legend_of(const std::vector<Series>& series) {
 }
 
 ReportChart applications_now(const DailyFigures& figures, const std::string& id) {
-  std::vector<Bar> bars;
+  std::vector<ChartBar> bars;
   std::int64_t sum = 0;
   for (const ApplicationState state : states_at_work()) {
     bars.push_back({std::string(japanese(state)),
@@ -86,7 +86,7 @@ ReportChart waits(const DailyFigures& figures, const std::string& id) {
 }
 
 ReportChart mails(const DailyFigures& figures, const std::string& id) {
-  std::vector<Bar> bars;
+  std::vector<ChartBar> bars;
   for (const std::string& state : mail_outcome_states()) {
     bars.push_back(
         {mail_outcome_name(state), figures.arrived(figures.day(), CountKind::mail, state)});
@@ -99,7 +99,7 @@ ReportChart mails(const DailyFigures& figures, const std::string& id) {
 }
 
 ReportChart letters(const DailyFigures& figures, const std::string& id) {
-  std::vector<Bar> bars;
+  std::vector<ChartBar> bars;
   for (const LetterState state : all_letter_states()) {
     if (!is_live(state)) continue;
     bars.push_back({std::string(japanese(state)),

@@ -172,14 +172,14 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-std::string bar_chart(const ChartHead& head, const std::vector<Bar>& bars) {
+std::string bar_chart(const ChartHead& head, const std::vector<ChartBar>& bars) {
   std::int64_t highest = 1;
-  for (const Bar& bar : bars)
+  for (const ChartBar& bar : bars)
     highest = std::max(highest, bar.value);
   const double room = kWidth - kLabelWidth - number_width(highest);
   std::string out = opened(head, static_cast<double>(bars.size()) * kBarPitch + 8);
   double y = 4;
-  for (const Bar& bar : bars) {
+  for (const ChartBar& bar : bars) {
     const double width = room * static_cast<double>(std::max<std::int64_t>(bar.value, 0)) /
                          static_cast<double>(highest);
     const double middle = y + kBarPitch / 2;

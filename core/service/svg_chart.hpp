@@ -16,13 +16,13 @@ struct ChartHead {
   std::string description;  ///< one sentence, for who cannot see it
 };
 
-struct Bar {
+struct ChartBar {
   std::string label;  ///< at most 5 full-width characters
   std::int64_t value = 0;
 };
 
 /// Horizontal bars, each with its number at its end.
-std::string bar_chart(const ChartHead& head, const std::vector<Bar>& bars);
+std::string bar_chart(const ChartHead& head, const std::vector<ChartBar>& bars);
 
 struct Series {
   std::string name;                           ///< for the legend, which is the page's

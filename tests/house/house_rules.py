@@ -37,6 +37,28 @@ def breaches_of(path, text):
             yield number, "a carriage return"
 
 
+def types_of(text):
+    """(line, name) of the types that a file of code puts into the namespace, not of unnamed or nested ones."""
+    unnamed = False
+    for number, line in enumerate(text.split("\n"), 1):
+        unnamed = (unnamed or line == "namespace {") and line != "}  // namespace"
+        defined = re.match(r"(?:struct|class|enum class|enum) (\w+)(?: final)?(?: : [^;]*)? \{", line)
+        if defined and not unnamed:
+            yield number, defined[1]
+
+
+def defined_twice(files, root):
+    """Two types of one name are one to the linker: it keeps the functions of either for both."""
+    places = {}
+    for path in sorted(files):
+        if path.suffix in (".cpp", ".hpp") and path.relative_to(root).parts[0] in ("core", "jobs"):
+            for number, name in types_of(path.read_text(encoding="utf-8")):
+                places.setdefault(name, []).append(f"{path.relative_to(root)}:{number}")
+    for name, found in places.items():
+        if len(found) > 1:
+            yield f"{found[1]}: {name} is a type already, in {found[0]}"
+
+
 def unlisted(root):
     """The .cpp files of core/, jobs/ and tests/ that their folder's CMakeLists.txt does not name."""
     for top in ("core", "jobs", "tests"):
@@ -62,6 +84,7 @@ def breaches(root):
         relative = path.relative_to(root)
         found += [f"{relative}:{number}: {wrong}" for number, wrong in breaches_of(relative, text)]
     found += [f"{path}: its CMakeLists.txt does not list it" for path in unlisted(root)]
+    found += defined_twice(files, root)
     return files, found
 
 
@@ -77,8 +100,10 @@ BREACHES = [
     ("core/domain/office.cpp", "int\u00a0x;\n"),
     ("core/domain/office.cpp", "int x;\r\n"),
     ("core/domain/account.cpp", "int x;\n"),
+    ("core/domain/bars.hpp", "struct Bar {\n};\n"),
 ]
 KEPT = [
+    ("core/domain/bars.hpp", "namespace {\nstruct Bar {\n};\n}  // namespace\nstruct Bars {\n  struct Bar {\n  };\n};\n"),
     ("core/domain/office.cpp", "int x;  // 住所　と　名称\n"),
     ("templates/letter/default.toml", "title = \"電子請求ログイン情報再発行通知書\"\n"),
     ("scripts/build", "cd \"$HOME/saihakko\"; ls \"${here}/wo" "rk/\"\n"),
@@ -91,7 +116,8 @@ def self_test():
     for name, text in BREACHES + KEPT:
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
-            for path, content in (("core/domain/CMakeLists.txt", LISTED), (name, text)):
+            for path, content in (("core/domain/CMakeLists.txt", LISTED), ("core/domain/bar.hpp", "struct Bar {\n};\n"),
+                                  (name, text)):
                 (root / path).parent.mkdir(parents=True, exist_ok=True)
                 (root / path).write_bytes(content.encode("utf-8"))
             caught = bool(breaches(root)[1])
