@@ -192,9 +192,11 @@ class OnDisk(Handover):
         """The paths of all files that the program and its children opened to write, and what was written first into
         each, by system calls."""
         log = self.house.root / "trace"
+        # The sanitizers' search for leaks cannot be traced.
+        alone = {"TMPDIR": str(self.house.root / "tmp"), "ASAN_OPTIONS": "detect_leaks=0"}
         subprocess.run(["strace", "-f", "-qq", "-y", "-s", "8", "-e", f"trace={CREATING},write,pwrite64,writev", "-o", log, BINARY,
                         "--config", self.house.configuration, *words], check=True, timeout=300, capture_output=True,
-                       env=os.environ | {"TMPDIR": str(self.house.root / "tmp")})
+                       env=os.environ | alone)
         text = log.read_text(errors="replace")
         log.unlink()
         opened = {match for line in text.splitlines() if re.search(r"\bopen(at)?\(.*O_(WRONLY|RDWR|TMPFILE)", line)
