@@ -13,13 +13,13 @@
 #include <optional>
 
 #include "core/domain/calendar.hpp"
-#include "core/store/store_error.hpp"
-#include "jobs/commands.hpp"
-#include "jobs/configuration.hpp"
-#include "jobs/nearest_word.hpp"
-#include "jobs/service_user.hpp"
-#include "jobs/stop_signal.hpp"
-#include "jobs/usage_error.hpp"
+#include "core/service/run/stop_signal.hpp"
+#include "core/service/run/usage_error.hpp"
+#include "core/store/engine/store_error.hpp"
+#include "jobs/commands/commands.hpp"
+#include "jobs/commands/service_user.hpp"
+#include "jobs/ground/nearest_word.hpp"
+#include "jobs/settings/configuration.hpp"
 
 namespace saihakko {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "jobs/exit_code.hpp"
+#include "core/service/run/exit_code.hpp"
 
 namespace saihakko {
 

@@ -3,8 +3,8 @@
 
 #include <iostream>
 
-#include "jobs/configuration.hpp"
-#include "jobs/job_list.hpp"
+#include "jobs/settings/configuration.hpp"
+#include "jobs/work/job_list.hpp"
 
 int main() {
   for (const std::string& key : saihakko::setting_keys("NN"))

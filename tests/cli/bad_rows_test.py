@@ -11,15 +11,15 @@ What the rows stand for, by the place that refuses them:
 - core/files/csv_reader: too few and too many fields, also of a row over several lines; a quote inside
   a field; text behind a closing quote; a quote never closed, at the end of the file and before later
   quotes; a lone CR. Headers: none, a doubled one, one that cannot be read, one without the columns.
-- core/service/ledger_format: control characters and 301 characters in each of the nine columns; the
+- core/service/ledger/ledger_format: control characters and 301 characters in each of the nine columns; the
   forms of office number (length, prefecture, the kinds I O Q, letters), postcode, mail address (each
   fault), status and issuers; several at once. No bad row: an empty name, blank lines, rows of one
   number that disagree (the first stands, the others are warned of with their lines).
 - core/files/json_lines: what is no JSON, no object, has text behind it, a doubled key, five levels, an
   integer beyond 53 bits, a NUL character as an escape.
-- core/service/read_submission: each field missing, of each wrong type and of a wrong form; unknown
-  fields; core/service/submit_application: a submission_id used again with other content.
-- jobs/take_decisions_job and core/service/decide_application: receipts that cannot be read or that
+- core/service/intake/read_submission: each field missing, of each wrong type and of a wrong form; unknown
+  fields; core/service/applications/submit_application: a submission_id used again with other content.
+- jobs/work/take_decisions_job and core/service/applications/decide_application: receipts that cannot be read or that
   nobody has; verdict; reason missing, unknown or of another verdict; 更新番号 that is no number or is
   stale, and a ledger that has changed since; control characters and overlong texts; applications
   not in review; blocking findings; an account whose letter is in the making; two verdicts for one

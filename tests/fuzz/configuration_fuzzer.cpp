@@ -10,9 +10,9 @@
 #include <string_view>
 
 #include "core/domain/utf8.hpp"
-#include "core/service/configuration_error.hpp"
-#include "core/service/settings.hpp"
-#include "jobs/configuration.hpp"
+#include "core/service/setup/configuration_error.hpp"
+#include "core/service/setup/settings.hpp"
+#include "jobs/settings/configuration.hpp"
 #include "tests/fuzz/check.hpp"
 
 namespace saihakko::fuzz {

@@ -11,7 +11,7 @@
 #include "core/domain/calendar.hpp"
 #include "core/files/json_lines.hpp"
 #include "core/files/text_encoding.hpp"
-#include "core/service/read_submission.hpp"
+#include "core/service/intake/read_submission.hpp"
 #include "tests/fuzz/check.hpp"
 
 namespace saihakko::fuzz {

@@ -11,7 +11,7 @@
 #include "core/domain/utf8.hpp"
 #include "core/files/csv_writer.hpp"
 #include "core/files/text_encoding.hpp"
-#include "core/service/ledger_format.hpp"
+#include "core/service/ledger/ledger_format.hpp"
 #include "tests/fuzz/check.hpp"
 
 namespace saihakko::fuzz {

@@ -14,10 +14,10 @@
 
 #include "core/domain/utf8.hpp"
 #include "core/files/json_lines.hpp"
-#include "core/store/invariants.hpp"
-#include "core/store/offices_table.hpp"
-#include "core/store/transaction.hpp"
-#include "jobs/portal_requests.hpp"
+#include "core/store/engine/transaction.hpp"
+#include "core/store/queries/invariants.hpp"
+#include "core/store/tables/offices_table.hpp"
+#include "jobs/portal/portal_requests.hpp"
 #include "tests/fuzz/check.hpp"
 
 namespace saihakko {

@@ -59,7 +59,7 @@ def room_of(path):
 
 
 def job_of(path):
-    name = path.removeprefix("jobs/").rpartition(".")[0].removesuffix("_job")
+    name = path.rpartition("/")[2].rpartition(".")[0].removesuffix("_job")
     return name if path.startswith("jobs/") and name in JOBS else None
 
 
@@ -98,8 +98,8 @@ def violations(root):
 
 
 WRONG = [
-    ("core/domain/office.hpp", '"core/store/database.hpp"'),
-    ("core/store/offices_table.cpp", '"core/files/durable_file.hpp"'),
+    ("core/domain/office.hpp", '"core/store/engine/database.hpp"'),
+    ("core/store/tables/offices_table.cpp", '"core/files/durable_file.hpp"'),
     ("core/letter/batch.cpp", '"core/mail/message.hpp"'),
     ("core/letter/batch.cpp", '"core/files/inbox.hpp"'),
     ("core/letter/batch.cpp", '"core/faults/fault_point.hpp"'),
@@ -107,24 +107,24 @@ WRONG = [
     ("core/mail/maildir.cpp", '"core/service/submit.hpp"'),
     ("core/mail/maildir.cpp", "<core/service/submit.hpp>"),
     ("core/mail/maildir.cpp", '"../store/database.hpp"'),
-    ("core/service/submit.cpp", '"jobs/runner.hpp"'),
+    ("core/service/submit.cpp", '"jobs/work/runner.hpp"'),
     ("core/service/submit.cpp", "<Poco/Data/Session.h>"),
     ("core/service/submit.cpp", "<sqlite3.h>"),
     ("core/service/submit.cpp", "<sodium.h>"),
     ("core/service/submit.cpp", "<sodium/utils.h>"),
     ("core/letter/batch.cpp", "<openssl/cms.h>"),
     ("core/service/submit.cpp", "<hpdf_pages.h>"),
-    ("core/store/database.cpp", "<Poco/Net/StreamSocket.h>"),
+    ("core/store/engine/database.cpp", "<Poco/Net/StreamSocket.h>"),
     ("core/domain/instant.cpp", "<boost/date_time/gregorian/gregorian.hpp>"),
-    ("core/service/settings.cpp", "<boost/program_options.hpp>"),
+    ("core/service/setup/settings.cpp", "<boost/program_options.hpp>"),
     ("core/letter/batch.cpp", '"core/printing/batch.hpp"'),
     ("core/printing/batch.cpp", "<string>"),
-    ("jobs/take_decisions_job.cpp", '"jobs/render_letters_job.hpp"'),
+    ("jobs/work/take_decisions_job.cpp", '"jobs/work/render_letters_job.hpp"'),
 ]
 RIGHT = [
     ("core/domain/office.cpp", '"core/domain/office.hpp"'),
     ("core/domain/calendar.cpp", "<boost/date_time/gregorian/gregorian.hpp>"),
-    ("core/store/database.cpp", "<Poco/Data/Session.h>"),
+    ("core/store/engine/database.cpp", "<Poco/Data/Session.h>"),
     ("core/letter/batch.cpp", '"core/files/csv_writer.hpp"'),
     ("core/letter/batch.cpp", '"core/files/durable_file.hpp"'),
     ("core/mail/maildir.cpp", '"core/files/durable_file.hpp"'),
@@ -134,7 +134,7 @@ RIGHT = [
     ("core/service/submit.cpp", "<Poco/Exception.h>"),
     ("jobs/main.cpp", '"jobs/render_letters.hpp"'),
     ("jobs/take_decisions.cpp", '"jobs/take_decisions.hpp"'),
-    ("jobs/take_decisions.cpp", '"jobs/job_run.hpp"'),
+    ("jobs/take_decisions.cpp", '"core/service/run/job_run.hpp"'),
 ]
 
 

@@ -1,4 +1,4 @@
-#include "jobs/send_notices_job.hpp"
+#include "jobs/work/send_notices_job.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -12,10 +12,10 @@
 #include <set>
 #include <thread>
 
-#include "core/service/relay_unreachable.hpp"
-#include "core/service/suppression.hpp"
-#include "core/store/bounces_table.hpp"
-#include "core/store/notice_attempts_table.hpp"
+#include "core/service/mails/relay_unreachable.hpp"
+#include "core/service/mails/suppression.hpp"
+#include "core/store/tables/bounces_table.hpp"
+#include "core/store/tables/notice_attempts_table.hpp"
 #include "tests/service/portal_fixture.hpp"
 
 namespace saihakko {

@@ -1,12 +1,12 @@
-#include "core/service/application_form.hpp"
+#include "core/service/portal/application_form.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "core/service/expire.hpp"
-#include "core/service/lock_office.hpp"
-#include "core/store/invariants.hpp"
-#include "core/store/notices_table.hpp"
+#include "core/service/applications/expire.hpp"
+#include "core/service/applications/lock_office.hpp"
+#include "core/store/queries/invariants.hpp"
+#include "core/store/tables/notices_table.hpp"
 #include "tests/service/portal_fixture.hpp"
 
 namespace saihakko {

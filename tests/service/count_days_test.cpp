@@ -1,10 +1,10 @@
-#include "core/service/count_days.hpp"
+#include "core/service/report/count_days.hpp"
 
 #include <gtest/gtest.h>
 
-#include "core/service/application_steps.hpp"
-#include "core/service/daily_figures.hpp"
-#include "core/store/transaction.hpp"
+#include "core/service/report/daily_figures.hpp"
+#include "core/service/steps/application_steps.hpp"
+#include "core/store/engine/transaction.hpp"
 #include "tests/store/store_fixture.hpp"
 
 namespace saihakko {

@@ -1,12 +1,12 @@
-#include "core/service/decide_application.hpp"
+#include "core/service/applications/decide_application.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "core/store/decisions_table.hpp"
-#include "core/store/letters_table.hpp"
+#include "core/store/tables/decisions_table.hpp"
+#include "core/store/tables/letters_table.hpp"
 #include "tests/service/service_fixture.hpp"
 
 namespace saihakko {

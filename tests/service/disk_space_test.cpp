@@ -1,4 +1,4 @@
-#include "core/service/disk_space.hpp"
+#include "core/service/watch/disk_space.hpp"
 
 #include <gtest/gtest.h>
 

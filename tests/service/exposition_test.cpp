@@ -1,4 +1,4 @@
-#include "core/service/exposition.hpp"
+#include "core/service/watch/exposition.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/service/holiday_list.hpp"
+#include "core/service/setup/holiday_list.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "core/service/configuration_error.hpp"
+#include "core/service/setup/configuration_error.hpp"
 #include "tests/files/scratch_directory.hpp"
 
 namespace saihakko {

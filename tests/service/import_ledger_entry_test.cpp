@@ -1,11 +1,11 @@
-#include "core/service/import_ledger_entry.hpp"
+#include "core/service/ledger/import_ledger_entry.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "core/store/offices_table.hpp"
+#include "core/store/tables/offices_table.hpp"
 #include "tests/store/store_fixture.hpp"
 
 namespace saihakko {

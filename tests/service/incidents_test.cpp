@@ -1,4 +1,4 @@
-#include "core/service/incidents.hpp"
+#include "core/service/watch/incidents.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "core/service/mail_room.hpp"
-#include "core/service/send_notices.hpp"
-#include "core/service/suppression.hpp"
-#include "core/store/bounces_table.hpp"
+#include "core/service/mails/mail_room.hpp"
+#include "core/service/mails/send_notices.hpp"
+#include "core/service/mails/suppression.hpp"
+#include "core/store/tables/bounces_table.hpp"
 #include "tests/service/service_fixture.hpp"
 
 namespace saihakko {

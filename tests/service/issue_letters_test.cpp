@@ -1,4 +1,4 @@
-#include "core/service/issue_letters.hpp"
+#include "core/service/letters/issue_letters.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/secrets/password_hash.hpp"
-#include "core/service/lock_office.hpp"
-#include "core/service/withdraw_application.hpp"
-#include "core/store/letters_table.hpp"
+#include "core/service/applications/lock_office.hpp"
+#include "core/service/applications/withdraw_application.hpp"
+#include "core/store/tables/letters_table.hpp"
 #include "tests/service/issued_letters.hpp"
 
 namespace saihakko {

@@ -1,12 +1,12 @@
-#include "core/service/job_troubles.hpp"
+#include "core/service/watch/job_troubles.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "core/store/installation_table.hpp"
-#include "core/store/runs_table.hpp"
+#include "core/store/tables/installation_table.hpp"
+#include "core/store/tables/runs_table.hpp"
 #include "tests/service/service_fixture.hpp"
 
 namespace saihakko {

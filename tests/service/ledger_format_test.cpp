@@ -1,4 +1,4 @@
-#include "core/service/ledger_format.hpp"
+#include "core/service/ledger/ledger_format.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,9 +3,9 @@
 #include <functional>
 #include <string>
 
-#include "core/service/configuration_error.hpp"
-#include "core/service/reason_list.hpp"
-#include "core/service/union_list.hpp"
+#include "core/service/setup/configuration_error.hpp"
+#include "core/service/setup/reason_list.hpp"
+#include "core/service/setup/union_list.hpp"
 #include "tests/files/scratch_directory.hpp"
 
 namespace saihakko {

@@ -1,13 +1,13 @@
-#include "core/service/log_in.hpp"
+#include "core/service/portal/log_in.hpp"
 
 #include <gtest/gtest.h>
 
-#include "core/service/expire.hpp"
-#include "core/service/lock_office.hpp"
-#include "core/service/void_letter.hpp"
-#include "core/service/withdraw_application.hpp"
-#include "core/store/findings_table.hpp"
-#include "core/store/letters_table.hpp"
+#include "core/service/applications/expire.hpp"
+#include "core/service/applications/lock_office.hpp"
+#include "core/service/applications/withdraw_application.hpp"
+#include "core/service/letters/void_letter.hpp"
+#include "core/store/tables/findings_table.hpp"
+#include "core/store/tables/letters_table.hpp"
 #include "tests/service/portal_fixture.hpp"
 
 namespace saihakko {

@@ -1,13 +1,13 @@
-#include "core/service/make_worksheets.hpp"
+#include "core/service/review/make_worksheets.hpp"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
 #include "core/files/durable_file.hpp"
-#include "core/service/holiday_list.hpp"
-#include "core/service/review_remarks.hpp"
-#include "core/store/worksheets_table.hpp"
+#include "core/service/review/review_remarks.hpp"
+#include "core/service/setup/holiday_list.hpp"
+#include "core/store/tables/worksheets_table.hpp"
 #include "tests/service/service_fixture.hpp"
 
 namespace saihakko {

@@ -1,4 +1,4 @@
-#include "core/service/named_letters.hpp"
+#include "core/service/intake/named_letters.hpp"
 
 #include <gtest/gtest.h>
 

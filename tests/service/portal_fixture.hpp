@@ -5,12 +5,12 @@
 #include <variant>
 
 #include "core/domain/mail_address.hpp"
-#include "core/service/application_form.hpp"
-#include "core/service/log_in.hpp"
-#include "core/service/reset_login.hpp"
-#include "core/service/set_new_password.hpp"
-#include "core/store/letters_table.hpp"
-#include "core/store/notices_table.hpp"
+#include "core/service/portal/application_form.hpp"
+#include "core/service/portal/log_in.hpp"
+#include "core/service/portal/reset_login.hpp"
+#include "core/service/portal/set_new_password.hpp"
+#include "core/store/tables/letters_table.hpp"
+#include "core/store/tables/notices_table.hpp"
 #include "tests/service/issued_letters.hpp"
 
 namespace saihakko {

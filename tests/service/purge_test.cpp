@@ -1,4 +1,4 @@
-#include "core/service/purge.hpp"
+#include "core/service/keeping/purge.hpp"
 
 #include <gtest/gtest.h>
 

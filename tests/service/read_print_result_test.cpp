@@ -1,4 +1,4 @@
-#include "core/service/read_print_result.hpp"
+#include "core/service/intake/read_print_result.hpp"
 
 #include <gtest/gtest.h>
 

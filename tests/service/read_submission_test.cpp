@@ -1,4 +1,4 @@
-#include "core/service/read_submission.hpp"
+#include "core/service/intake/read_submission.hpp"
 
 #include <gtest/gtest.h>
 

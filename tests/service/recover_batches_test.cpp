@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/secrets/password_hash.hpp"
-#include "core/store/letters_table.hpp"
+#include "core/store/tables/letters_table.hpp"
 #include "tests/service/issued_letters.hpp"
 
 namespace saihakko {

@@ -1,10 +1,10 @@
-#include "core/service/reset_login.hpp"
+#include "core/service/portal/reset_login.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "core/service/lock_office.hpp"
-#include "core/store/accounts_table.hpp"
+#include "core/service/applications/lock_office.hpp"
+#include "core/store/tables/accounts_table.hpp"
 #include "tests/service/portal_fixture.hpp"
 
 namespace saihakko {

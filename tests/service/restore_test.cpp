@@ -1,20 +1,20 @@
-#include "core/service/restore.hpp"
+#include "core/service/keeping/restore.hpp"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <vector>
 
-#include "core/service/back_up.hpp"
-#include "core/service/configuration_error.hpp"
-#include "core/service/issue_letters.hpp"
-#include "core/service/reconcile.hpp"
-#include "core/service/stop_letters.hpp"
-#include "core/service/void_letter.hpp"
-#include "core/store/installation_table.hpp"
-#include "core/store/letters_table.hpp"
-#include "core/store/lost_letters_table.hpp"
-#include "core/store/serials_table.hpp"
+#include "core/service/keeping/back_up.hpp"
+#include "core/service/keeping/reconcile.hpp"
+#include "core/service/letters/issue_letters.hpp"
+#include "core/service/letters/stop_letters.hpp"
+#include "core/service/letters/void_letter.hpp"
+#include "core/service/setup/configuration_error.hpp"
+#include "core/store/tables/installation_table.hpp"
+#include "core/store/tables/letters_table.hpp"
+#include "core/store/tables/lost_letters_table.hpp"
+#include "core/store/tables/serials_table.hpp"
 #include "tests/service/service_fixture.hpp"
 
 namespace saihakko {

@@ -1,4 +1,4 @@
-#include "core/service/return_envelope.hpp"
+#include "core/service/applications/return_envelope.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "core/service/configuration_error.hpp"
-#include "core/service/holiday_list.hpp"
-#include "core/service/next_step.hpp"
-#include "core/service/stuck_work.hpp"
-#include "core/service/withdraw_application.hpp"
+#include "core/service/applications/withdraw_application.hpp"
+#include "core/service/setup/configuration_error.hpp"
+#include "core/service/setup/holiday_list.hpp"
+#include "core/service/watch/next_step.hpp"
+#include "core/service/watch/stuck_work.hpp"
 #include "tests/service/service_fixture.hpp"
 
 namespace saihakko {

@@ -1,4 +1,4 @@
-#include "core/service/review_changes.hpp"
+#include "core/service/applications/review_changes.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
-#include "core/service/screen_application.hpp"
+#include "core/service/applications/screen_application.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "core/store/findings_table.hpp"
+#include "core/store/tables/findings_table.hpp"
 #include "tests/service/service_fixture.hpp"
 
 namespace saihakko {

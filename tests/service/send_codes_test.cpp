@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 
-#include "core/service/send_notices.hpp"
-#include "core/service/suppression.hpp"
-#include "core/store/bounces_table.hpp"
-#include "core/store/notice_attempts_table.hpp"
+#include "core/service/mails/send_notices.hpp"
+#include "core/service/mails/suppression.hpp"
+#include "core/store/tables/bounces_table.hpp"
+#include "core/store/tables/notice_attempts_table.hpp"
 #include "tests/service/portal_fixture.hpp"
 #include "tests/service/scripted_transport.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/service/send_notices.hpp"
+#include "core/service/mails/send_notices.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,10 +8,10 @@
 
 #include "core/domain/retry.hpp"
 #include "core/domain/utf8.hpp"
-#include "core/service/suppression.hpp"
-#include "core/store/bounces_table.hpp"
-#include "core/store/notice_attempts_table.hpp"
-#include "core/store/transaction.hpp"
+#include "core/service/mails/suppression.hpp"
+#include "core/store/tables/bounces_table.hpp"
+#include "core/store/tables/notice_attempts_table.hpp"
+#include "core/store/engine/transaction.hpp"
 #include "tests/service/service_fixture.hpp"
 #include "tests/service/scripted_transport.hpp"
 

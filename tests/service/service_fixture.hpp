@@ -11,11 +11,11 @@
 
 #include "core/secrets/master_key.hpp"
 #include "core/secrets/random_source.hpp"
-#include "core/service/decide_application.hpp"
-#include "core/service/issue_letters.hpp"
-#include "core/service/screen_application.hpp"
-#include "core/store/notices_table.hpp"
-#include "core/store/transaction.hpp"
+#include "core/service/applications/decide_application.hpp"
+#include "core/service/applications/screen_application.hpp"
+#include "core/service/letters/issue_letters.hpp"
+#include "core/store/engine/transaction.hpp"
+#include "core/store/tables/notices_table.hpp"
 #include "tests/store/store_fixture.hpp"
 
 namespace saihakko {

@@ -1,4 +1,4 @@
-#include "core/service/submit_application.hpp"
+#include "core/service/applications/submit_application.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/service/read_submission.hpp"
+#include "core/service/intake/read_submission.hpp"
 #include "tests/service/service_fixture.hpp"
 
 namespace saihakko {

@@ -1,4 +1,4 @@
-#include "core/service/svg_chart.hpp"
+#include "core/service/report/svg_chart.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/service/track_letters.hpp"
+#include "core/service/letters/track_letters.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,11 +7,11 @@
 
 #include "core/domain/serial_number.hpp"
 #include "core/secrets/password_hash.hpp"
-#include "core/service/stop_letters.hpp"
-#include "core/store/findings_table.hpp"
-#include "core/store/inbox_files_table.hpp"
-#include "core/store/invariants.hpp"
-#include "core/store/letters_table.hpp"
+#include "core/service/letters/stop_letters.hpp"
+#include "core/store/queries/invariants.hpp"
+#include "core/store/tables/findings_table.hpp"
+#include "core/store/tables/inbox_files_table.hpp"
+#include "core/store/tables/letters_table.hpp"
 #include "tests/service/issued_letters.hpp"
 
 namespace saihakko {

@@ -1,8 +1,8 @@
-#include "core/service/undo_approval.hpp"
+#include "core/service/applications/undo_approval.hpp"
 
 #include <gtest/gtest.h>
 
-#include "core/service/issue_letters.hpp"
+#include "core/service/letters/issue_letters.hpp"
 #include "tests/service/service_fixture.hpp"
 
 namespace saihakko {

@@ -1,4 +1,4 @@
-#include "core/service/void_letter.hpp"
+#include "core/service/letters/void_letter.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,15 +6,15 @@
 #include <variant>
 #include <vector>
 
-#include "core/service/decide_application.hpp"
-#include "core/service/stop_letters.hpp"
-#include "core/service/track_letters.hpp"
-#include "core/service/withdraw_application.hpp"
-#include "core/store/accounts_table.hpp"
-#include "core/store/batches_table.hpp"
-#include "core/store/findings_table.hpp"
-#include "core/store/inbox_files_table.hpp"
-#include "core/store/invariants.hpp"
+#include "core/service/applications/decide_application.hpp"
+#include "core/service/applications/withdraw_application.hpp"
+#include "core/service/letters/stop_letters.hpp"
+#include "core/service/letters/track_letters.hpp"
+#include "core/store/queries/invariants.hpp"
+#include "core/store/tables/accounts_table.hpp"
+#include "core/store/tables/batches_table.hpp"
+#include "core/store/tables/findings_table.hpp"
+#include "core/store/tables/inbox_files_table.hpp"
 #include "tests/service/issued_letters.hpp"
 
 namespace saihakko {

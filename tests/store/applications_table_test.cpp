@@ -1,4 +1,4 @@
-#include "core/store/applications_table.hpp"
+#include "core/store/tables/applications_table.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "core/store/batches_table.hpp"
-#include "core/store/decisions_table.hpp"
-#include "core/store/findings_table.hpp"
+#include "core/store/tables/batches_table.hpp"
+#include "core/store/tables/decisions_table.hpp"
+#include "core/store/tables/findings_table.hpp"
 #include "tests/store/store_fixture.hpp"
 
 namespace saihakko {

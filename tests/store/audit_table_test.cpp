@@ -1,11 +1,11 @@
-#include "core/store/audit_table.hpp"
+#include "core/store/tables/audit_table.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
 #include "core/domain/sha256.hpp"
-#include "core/store/transaction.hpp"
+#include "core/store/engine/transaction.hpp"
 #include "tests/store/store_fixture.hpp"
 
 namespace saihakko {

@@ -1,5 +1,5 @@
-#include "core/store/database.hpp"
-#include "core/store/statement.hpp"
+#include "core/store/engine/database.hpp"
+#include "core/store/engine/statement.hpp"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
@@ -12,8 +12,8 @@
 #include <tuple>
 #include <vector>
 
-#include "core/store/migrations.hpp"
-#include "core/store/transaction.hpp"
+#include "core/store/engine/migrations.hpp"
+#include "core/store/engine/transaction.hpp"
 #include "tests/store/store_fixture.hpp"
 
 namespace saihakko {

@@ -1,4 +1,4 @@
-#include "core/store/letters_table.hpp"
+#include "core/store/tables/letters_table.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/store/batches_table.hpp"
+#include "core/store/tables/batches_table.hpp"
 #include "tests/store/store_fixture.hpp"
 
 namespace saihakko {

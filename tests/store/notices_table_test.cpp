@@ -1,4 +1,4 @@
-#include "core/store/notices_table.hpp"
+#include "core/store/tables/notices_table.hpp"
 
 #include <gtest/gtest.h>
 

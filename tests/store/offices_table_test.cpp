@@ -1,4 +1,4 @@
-#include "core/store/offices_table.hpp"
+#include "core/store/tables/offices_table.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "core/store/inbox_files_table.hpp"
-#include "core/store/installation_table.hpp"
-#include "core/store/runs_table.hpp"
+#include "core/store/tables/inbox_files_table.hpp"
+#include "core/store/tables/installation_table.hpp"
+#include "core/store/tables/runs_table.hpp"
 #include "tests/store/store_fixture.hpp"
 
 namespace saihakko {

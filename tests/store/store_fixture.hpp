@@ -12,10 +12,10 @@
 #include "core/domain/calendar.hpp"
 #include "core/domain/office.hpp"
 #include "core/domain/serial_number.hpp"
-#include "core/store/applications_table.hpp"
-#include "core/store/database.hpp"
-#include "core/store/offices_table.hpp"
-#include "core/store/statement.hpp"
+#include "core/store/engine/database.hpp"
+#include "core/store/engine/statement.hpp"
+#include "core/store/tables/applications_table.hpp"
+#include "core/store/tables/offices_table.hpp"
 #include "tests/files/scratch_directory.hpp"
 
 namespace saihakko {

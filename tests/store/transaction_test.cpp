@@ -1,4 +1,4 @@
-#include "core/store/transaction.hpp"
+#include "core/store/engine/transaction.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <future>
 #include <stdexcept>
 
-#include "core/store/serials_table.hpp"
+#include "core/store/tables/serials_table.hpp"
 #include "tests/store/store_fixture.hpp"
 
 namespace saihakko {

@@ -1,4 +1,4 @@
-#include "core/store/writer_queue.hpp"
+#include "core/store/engine/writer_queue.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@
 #include <thread>
 #include <vector>
 
-#include "core/store/statement.hpp"
-#include "core/store/transaction.hpp"
+#include "core/store/engine/statement.hpp"
+#include "core/store/engine/transaction.hpp"
 #include "tests/store/store_fixture.hpp"
 
 namespace saihakko {

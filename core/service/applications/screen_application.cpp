@@ -1,0 +1,92 @@
+#include "core/service/applications/screen_application.hpp"
+
+#include "core/service/mails/suppression.hpp"
+#include "core/service/steps/application_steps.hpp"
+#include "core/store/tables/accounts_table.hpp"
+#include "core/store/tables/applications_table.hpp"
+#include "core/store/tables/bounces_table.hpp"
+#include "core/store/tables/findings_table.hpp"
+#include "core/store/tables/letters_table.hpp"
+#include "core/store/tables/office_locks_table.hpp"
+#include "core/store/tables/offices_table.hpp"
+
+namespace saihakko {
+namespace {
+
+constexpr std::int64_t kMostOthersNamed = 20;  // more tell a reviewer no more
+
+/// A closed office while the application waits: a person decides, approval is refused anyway.
+std::vector<Finding> findings_of(const std::variant<std::vector<Finding>, Refusal>& screening) {
+  if (const auto* findings = std::get_if<std::vector<Finding>>(&screening)) return *findings;
+  return {{FindingCode::office_closed, {}}};
+}
+
+void store_findings(Database& database, const Application& application,
+                    const std::vector<Finding>& findings) {
+  replace_findings(database, application.id, findings);
+  const auto office = find_office(database, application.office_number);
+  set_screened_version(database, application.id, office ? office->version : 0);
+  if (office_locked_at(database, application.office_number)) {
+    set_urgent(database, application.id, true);
+  }
+}
+
+}  // namespace
+
+std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const LetterPress& press,
+                                                       const MasterKey& key,
+                                                       const Application& application,
+                                                       Instant now) {
+  const auto office = find_office(database, application.office_number);
+  const auto accounts = accounts_of(database, application.office_number);
+  const auto others = other_open_receipts(database, application, kMostOthersNamed);
+  const auto returned = returned_letters(database, application.id);
+  const auto voided = letters_voided_by_persons(database, application.id);
+  const auto bounced = bounced_notices(database, application.id);
+  const auto set_at = password_set_at(database, application.office_number, application.prefecture);
+  const bool suppressed =
+      suppressed_until(database, key, application.notification_mail, now).has_value();
+  return screen(
+      {.application = application,
+       .office = office ? &*office : nullptr,
+       .office_locked = office_locked_at(database, application.office_number).has_value(),
+       .accounts = accounts,
+       .other_open_receipts = others,
+       .returned_letters = returned,
+       .voided_letters = voided,
+       .bounced_notices = bounced,
+       .mail_suppressed = suppressed,
+       .password_set_since = set_at && *set_at > application.submitted_at,
+       .letter_findings = [&](const Office& of) {
+         return press.findings(application.prefecture, {of.name, of.postcode, of.address});
+       }});
+}
+
+ScreenOutcome screen_application(Database& database, const Actor& actor, const LetterPress& press,
+                                 const Outbox& outbox, const ReasonList& reasons,
+                                 Application& application, Instant now) {
+  const auto screening = screen_now(database, press, outbox.key(), application, now);
+  if (application.state != ApplicationState::submitted) {
+    store_findings(database, application, findings_of(screening));
+    renew_version(database, application.id);
+    append_audit(database, actor, now, {"findings_renewed", application.receipt_number, ""});
+    return ScreenOutcome::findings_renewed;
+  }
+  if (const auto* refusal = std::get_if<Refusal>(&screening)) {
+    if (!ledger_covers(database, application.office_number.prefecture())) {
+      return ScreenOutcome::waits_for_ledger;
+    }
+    const std::string_view code = reason_code(*refusal);
+    step(database, actor, application, ApplicationState::refused, code, now);
+    outbox.queue_rejected(database, application, code, reasons.find(code)->sentence, now);
+    return ScreenOutcome::refused;
+  }
+  const auto& findings = std::get<std::vector<Finding>>(screening);
+  store_findings(database, application, findings);
+  step(database, actor, application, ApplicationState::in_review, "", now);
+  if (!outbox.asks_for_envelope(application)) return ScreenOutcome::in_review;
+  step(database, actor, application, ApplicationState::on_hold, kWaitingForEnvelope, now);
+  return ScreenOutcome::waits_for_envelope;
+}
+
+}  // namespace saihakko

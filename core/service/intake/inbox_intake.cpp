@@ -1,0 +1,239 @@
+#include "core/service/intake/inbox_intake.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+
+#include "core/domain/calendar.hpp"
+#include "core/domain/utf8.hpp"
+#include "core/files/csv_writer.hpp"
+#include "core/files/durable_file.hpp"
+#include "core/files/inbox.hpp"
+#include "core/files/text_encoding.hpp"
+#include "core/store/engine/transaction.hpp"
+
+namespace saihakko {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kChunk = 500;
+constexpr std::size_t kLongestReportedBytes = 400;
+/// Ten times a ledger of every office in Japan. A larger file is damage, or would hold the job up.
+constexpr std::uintmax_t kLargestFileBytes = std::uintmax_t{1} << 30;
+
+std::string errors_csv(const std::vector<InboxError>& errors) {
+  std::string text(kUtf8Bom);
+  text += "行,項目,値,理由\r\n";
+  for (const InboxError& error : errors) {
+    const std::vector<std::string> fields{std::to_string(error.line), defused(error.field),
+                                          defused(error.value), error.reason};
+    text += csv_line(fields);
+  }
+  return text;
+}
+
+/// What was given, as a terminal and a spreadsheet can show it: not too much, and nothing that
+/// controls them.
+std::string reported(std::string_view given) {
+  const auto pieces = split_utf8(given, kLongestReportedBytes);
+  return pieces.empty() ? std::string() : without_control_characters(pieces.front());
+}
+
+/// The taking of one file.
+class Intake {
+ public:
+  Intake(JobRun& run, Database& database, fs::path path, InboxFile file,
+         const OpenInboxSource& open)
+      : run_(run),
+        database_(database),
+        path_(std::move(path)),
+        file_(std::move(file)),
+        open_(open) {
+    reopen();
+  }
+
+  /// True when the file is wholly taken; false when the run must stop before that.
+  bool take_all() {
+    while (run_.may_go_on()) {
+      if (take_chunk(run_.next_chunk(kChunk))) return true;
+    }
+    return false;
+  }
+
+ private:
+  enum class Reached { end, more };
+
+  void reopen() {
+    source_ = open_(path_, file_.id);
+    source_->skip_to_line(file_.next_line);
+  }
+
+  /// A chunk in one transaction. When an item throws, the chunk is rolled back and its items are
+  /// taken one by one, so that only the one at fault is lost.
+  bool take_chunk(std::int64_t items) {
+    try {
+      return take_in_one_transaction(items) == Reached::end;
+    } catch (const std::exception& failure) {
+      if (concerns_all_items(failure)) throw;
+    }
+    reopen();
+    for (std::int64_t i = 0; i < items && run_.may_go_on(); ++i) {
+      if (take_single()) return true;
+    }
+    return false;
+  }
+
+  bool take_single() {
+    try {
+      return take_in_one_transaction(1) == Reached::end;
+    } catch (const std::exception& failure) {
+      run_.failed(fmt::format("{}:{}", path_.filename().string(), file_.next_line), failure);
+      InboxFile after = file_;
+      after.next_line = source_->next_line();
+      ++after.malformed;
+      Transaction transaction(database_);
+      add_inbox_error(database_, file_.id, {file_.next_line, "", "", "処理できませんでした"});
+      advance_inbox_file(database_, after);
+      transaction.commit();
+      file_ = after;
+      return false;
+    }
+  }
+
+  Reached take_in_one_transaction(std::int64_t items) {
+    InboxFile after = file_;
+    std::vector<InboxError> errors;
+    Reached reached = Reached::more;
+    Transaction transaction(database_);
+    for (std::int64_t i = 0; i < items && reached == Reached::more; ++i) {
+      switch (source_->take_next(errors)) {
+        case InboxSource::Item::taken: ++after.taken; break;
+        case InboxSource::Item::malformed: ++after.malformed; break;
+        case InboxSource::Item::end: reached = Reached::end; break;
+      }
+    }
+    for (const InboxError& error : errors)
+      add_inbox_error(database_, file_.id, error);
+    if (reached == Reached::end) source_->end_of_file();
+    after.next_line = reached == Reached::end ? 0 : source_->next_line();
+    advance_inbox_file(database_, after);
+    transaction.commit();
+    run_.done(after.taken - file_.taken);
+    run_.malformed(after.malformed - file_.malformed);
+    run_.show_progress();
+    file_ = after;
+    return reached;
+  }
+
+  JobRun& run_;
+  Database& database_;
+  fs::path path_;
+  InboxFile file_;
+  const OpenInboxSource& open_;
+  std::unique_ptr<InboxSource> source_;
+};
+
+/// A file that cannot be read or has too long a name for its errors file; the disk is well.
+bool concerns_one_file(const FileError& failure) {
+  return failure.code() == EACCES || failure.code() == ENOENT || failure.code() == ENAMETOOLONG;
+}
+
+/// Puts a wholly taken file where it belongs. Its errors stand beside it before it moves, and in
+/// the database until it has moved.
+void settle(JobRun& run, Database& database, const InboxFolder& folder, const fs::path& path,
+            std::int64_t file_id) {
+  const std::string day = compact_date(japan_date(Clock::real_now()));
+  const std::vector<InboxError> errors = inbox_errors_of(database, file_id);
+  if (errors.empty()) {
+    const fs::path moved = folder.move_to_done(path, day);
+    run.log().info("file_taken", {{"job", run.job()}, {"file", moved.string()}});
+    return;
+  }
+  const fs::path moved = folder.move_to_refused(path, day, errors_csv(errors));
+  run.log().warn("file_with_errors", {{"job", run.job()},
+                                      {"file", moved.string()},
+                                      {"errors", static_cast<std::int64_t>(errors.size())}});
+  Transaction transaction(database);
+  remove_inbox_errors(database, file_id);
+  transaction.commit();
+}
+
+/// Puts a file that is too large to be read aside, unread.
+void refuse_unread(JobRun& run, const InboxFolder& folder, const fs::path& path) {
+  const std::string day = compact_date(japan_date(Clock::real_now()));
+  const fs::path moved = folder.move_to_refused(
+      path, day,
+      errors_csv({{1, "", "", "ファイルが大きすぎます(1 GiBまで)。分けて置いてください"}}));
+  run.malformed(1);
+  run.log().warn("file_too_large", {{"job", run.job()}, {"file", moved.string()}});
+}
+
+bool too_large(const fs::path& file) {
+  std::error_code gone;  // then it is told of where it is read
+  const std::uintmax_t size = fs::file_size(file, gone);
+  return !gone && size > kLargestFileBytes;
+}
+
+/// The row under which the file is taken: a new one, or that of a taking that was cut off or has
+/// only to be settled.
+InboxFile begin_file(JobRun& run, Database& database, std::string_view kind, const fs::path& path,
+                     SeenBefore seen_before) {
+  std::string sum = file_sha256(path);
+  if (seen_before == SeenBefore::ever_by_owner) sum += fmt::format(":{}", file_owner_uid(path));
+  Transaction transaction(database);
+  auto known = find_inbox_file(database, kind, sum);
+  const bool wholly = known && known->next_line == 0;
+  if (wholly && seen_before == SeenBefore::latest_only) {
+    const auto latest = latest_inbox_file(database, kind);
+    if (latest && latest->id != known->id) known.reset();
+  }
+  // What was set aside may be taken now (a mended ledger): a file dropped again is read anew.
+  const bool settled = wholly && known && inbox_errors_of(database, known->id).empty();
+  if (settled && known->malformed > 0) known.reset();
+  if (!known) {
+    const std::string name = path.filename().string();
+    known = InboxFile{.id = add_inbox_file(database, kind, sum, name, run.now()), .name = name};
+  }
+  transaction.commit();
+  return *known;
+}
+
+/// A run that was killed after it moved a file and before its errors were removed never meets the
+/// file again.
+void forget_settled_errors(Database& database, std::string_view kind) {
+  Transaction transaction(database);
+  remove_errors_of_taken_files(database, kind);
+  transaction.commit();
+}
+
+}  // namespace
+
+void add_errors(std::vector<InboxError>& errors, std::int64_t line, const ItemErrors& found) {
+  for (const ItemError& error : found) {
+    errors.push_back({line, reported(error.field), reported(error.value), error.reason});
+  }
+}
+
+void take_inbox(JobRun& run, Database& database, const fs::path& inbox_dir, std::string_view kind,
+                SeenBefore seen_before, const OpenInboxSource& open) {
+  const InboxFolder folder(inbox_dir, kind);
+  for (const fs::path& path : folder.complete_files()) {
+    if (!run.may_go_on()) return;
+    try {
+      if (too_large(path)) {
+        refuse_unread(run, folder, path);
+        continue;
+      }
+      const InboxFile file = begin_file(run, database, kind, path, seen_before);
+      if (file.next_line != 0 && !Intake(run, database, path, file, open).take_all()) return;
+      settle(run, database, folder, path, file.id);
+    } catch (const FileError& failure) {
+      if (!concerns_one_file(failure)) throw;
+      run.failed_alone(path.filename().string(), failure);  // the files behind it are taken
+    }
+  }
+  forget_settled_errors(database, kind);
+}
+
+}  // namespace saihakko

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <exception>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/domain/notice_state.hpp"
+#include "core/mail/mail_template.hpp"
+#include "core/mail/mail_transport.hpp"
+#include "core/secrets/master_key.hpp"
+#include "core/service/setup/settings.hpp"
+#include "core/store/tables/notices_table.hpp"
+
+namespace saihakko {
+
+using MailTemplates = std::map<NoticeKind, MailTemplate>;
+
+/// The template of each kind of mail. Throws ConfigurationError for one that cannot be used.
+MailTemplates load_mail_templates(const Settings& settings);
+
+/// A mail that was handed over.
+struct Delivery {
+  DeliveryResult result;
+  std::string template_version;  ///< MailTemplate::version(); empty when no mail was composed
+};
+
+/// The templates of the mails and their sender. For any number of threads.
+class MailRoom {
+ public:
+  /// `settings` and `key` must outlive it. Throws as load_mail_templates() does.
+  MailRoom(const Settings& settings, const MasterKey& key);
+
+  /// Subject and body as a person of the union may read them, a code hidden. Throws
+  /// MailTemplateError.
+  RenderedMail render(const Notice& notice) const;
+
+  /// The mail of a notice, as it goes over the wire. Throws MailError, MailTemplateError.
+  std::string compose(const Notice& notice) const;
+
+  /// Composes and hands over; what cannot be composed has failed for good. A notice without a
+  /// recipient goes through the same motions and to nobody. With `mail.redirect_to` all others go
+  /// there, whom they were for in a header. A reply that quotes the code comes back without it.
+  Delivery deliver(MailTransport& transport, const Notice& notice) const;
+
+ private:
+  RenderedMail render_with(const Notice& notice, std::string_view code) const;
+
+  std::string code_of(const Notice& notice) const;
+  std::string compose_with(const Notice& notice, std::string_view code) const;
+  std::optional<std::string> reply_to(const Notice& notice) const;
+
+  const Settings& settings_;
+  const MasterKey& key_;
+  MailTemplates templates_;
+};
+
+/// Whether what a delivery threw came before anything left the house, or where repeating is safe
+/// (the Maildir).
+bool safe_to_repeat(const std::exception& failure);
+
+}  // namespace saihakko

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/domain/application.hpp"
+#include "core/domain/code_rules.hpp"
+#include "core/domain/office.hpp"
+#include "core/secrets/master_key.hpp"
+#include "core/service/setup/settings.hpp"
+#include "core/service/setup/union_list.hpp"
+#include "core/store/engine/database.hpp"
+#include "core/store/tables/notices_table.hpp"
+
+namespace saihakko {
+
+/// A code on its way to a mailbox.
+struct CodeMail {
+  CodePurpose purpose = CodePurpose::reset;
+  std::int64_t ticket_id = 0;  ///< whose code it is: a ticket gets one
+  std::string_view ticket_sum;
+  std::string_view office_number;
+  std::string_view prefecture;
+  std::string_view recipient;  ///< empty: a decoy, which goes to nobody
+  std::string_view code;
+  Instant expires_at;
+};
+
+/// What is told of an incident, in Japanese.
+struct AlertMail {
+  enum class Tells { begun, ended };
+  Tells tells = Tells::begun;
+  std::string_view recipient;
+  std::string_view key;
+  std::string_view title;
+  std::string_view sentence;
+  std::string_view command;
+  std::string_view section;  ///< of the runbook
+  Instant since;
+};
+
+/// Queues the mails that tell of a step, in the transaction of that step. Their texts are in
+/// templates/mail; here their fields are fixed, so that a later change cannot change what was to
+/// be told. The answer is the notice's id; nullopt when there is nothing to tell, or nobody to.
+class Outbox {
+ public:
+  Outbox(const Settings& settings, const UnionList& unions, const MasterKey& key)
+      : from_(settings.mail.from),
+        lifetime_minutes_(settings.codes.lifetime_minutes),
+        unions_(unions),
+        key_(key) {}
+
+  const MasterKey& key() const { return key_; }
+
+  /// 受領通知 (manual step 18).
+  std::optional<std::int64_t> queue_receipt(Database& database, const Application& application,
+                                            Instant now) const;
+
+  /// 結果通知 (manual step 19): the letter is under way. Told once, however many editions follow.
+  std::optional<std::int64_t> queue_approved(Database& database, const Application& application,
+                                             Instant now) const;
+
+  /// 結果通知: not approved, or refused by screening; `reason_sentence` is for the applicant.
+  std::optional<std::int64_t> queue_rejected(Database& database, const Application& application,
+                                             std::string_view reason_code,
+                                             std::string_view reason_sentence, Instant now) const;
+
+  /// Whether the union asks for a return envelope, as the receipt notice tells.
+  bool asks_for_envelope(const Application& application) const;
+
+  /// The return envelope has not come; `due` is the end of the last day, 0: there is none. Told
+  /// once in a wait.
+  std::optional<std::int64_t> queue_envelope_reminder(Database& database,
+                                                      const Application& application, Instant due,
+                                                      Instant now) const;
+
+  /// To the registered address of the office, which may know nothing of the application: that it
+  /// was submitted, that it was approved.
+  std::optional<std::int64_t> queue_submission_warning(Database& database,
+                                                       const Application& application,
+                                                       Instant now) const;
+  std::optional<std::int64_t> queue_approval_warning(Database& database,
+                                                     const Application& application,
+                                                     Instant now) const;
+
+  /// To the registered address of the office: the account's password was set.
+  std::optional<std::int64_t> queue_password_changed(Database& database, const Office& office,
+                                                     const Account& account, Instant now) const;
+
+  /// To the operators.
+  std::int64_t queue_alert(Database& database, const AlertMail& mail, Instant now) const;
+
+  /// The code itself is encrypted in the outbox.
+  std::int64_t queue_code(Database& database, const CodeMail& mail, Instant now) const;
+
+ private:
+  std::optional<std::int64_t> queue_warning(Database& database, NoticeKind kind,
+                                            const Application& application, Instant now) const;
+  NewNotice about(const Application& application, NoticeKind kind, std::string_view cause) const;
+  std::string message_id(std::string_view subject, NoticeKind kind, std::string_view cause) const;
+
+  const std::string from_;
+  const int lifetime_minutes_;
+  const UnionList& unions_;
+  const MasterKey& key_;
+};
+
+/// What a code in the outbox is sealed for.
+inline constexpr std::string_view kSealedCodeUse = "code-in-outbox";
+
+}  // namespace saihakko

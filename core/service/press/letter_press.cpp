@@ -1,0 +1,194 @@
+#include "core/service/press/letter_press.hpp"
+
+#include <fmt/format.h>
+
+#include "core/domain/calendar.hpp"
+#include "core/domain/office.hpp"
+#include "core/domain/void_reason.hpp"
+#include "core/letter/letter_error.hpp"
+#include "core/letter/letter_obstacle.hpp"
+#include "core/letter/printed_text.hpp"
+#include "core/service/setup/configuration_error.hpp"
+
+namespace saihakko {
+namespace {
+
+/// False for spaces, controls, marks that join others, direction marks and tags: in a
+/// message they would show nothing or change what stands around them.
+bool shows_as_itself(char32_t printed) {
+  const char32_t c = printed_parts(printed).base;
+  const bool unseen = c <= 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0xAD ||
+                      (c >= 0x300 && c <= 0x36F) || (c >= 0x2000 && c <= 0x200F) ||
+                      (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) ||
+                      (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || c >= 0xE0000;
+  return !unseen;
+}
+
+/// `「𠮷」U+20BB7, …`: the reviewer sees the character and the code that a font is searched for.
+std::string name_characters(const std::u32string& characters) {
+  std::string text;
+  for (const char32_t c : characters) {
+    if (!text.empty()) text += ", ";
+    const std::string name = printed_name(c);
+    text += shows_as_itself(c) ? fmt::format("「{}」{}", printed_utf8(c), name) : name;
+  }
+  return text;
+}
+
+void add_unprintable(const FontChain& fonts, const std::string& text, FindingCode code,
+                     std::vector<Finding>& findings) {
+  const std::u32string characters = fonts.unprintable(text);
+  if (!characters.empty()) findings.push_back({code, name_characters(characters)});
+}
+
+/// What `load` gives; what it cannot use is a matter of configuration.
+template <class Load>
+auto loaded(Load load) {
+  try {
+    return load();
+  } catch (const LetterError& e) {
+    throw ConfigurationError(e.what());
+  }
+}
+
+LetterContent addressed_to(const Union& of_union, const Addressee& addressee) {
+  LetterContent content;
+  content.title = of_union.settings.letter_title;
+  content.postcode = postcode_text(addressee.postcode);
+  content.address = addressee.address;
+  content.office_name = addressee.name;
+  content.customer_barcode = of_union.settings.customer_barcode;
+  content.honorific = of_union.settings.honorific;
+  content.contact = {of_union.name};
+  for (const std::string& line : of_union.settings.letter_contact)
+    content.contact.push_back(line);
+  return content;
+}
+
+}  // namespace
+
+LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
+    : user_id_prefix_(settings.user_id_prefix),
+      valid_days_(settings.letters.valid_days),
+      first_year_(settings.letters.era_first_year),
+      unions_(unions),
+      fonts_(loaded([] { return FontChain::load(default_font_files()); })),
+      cover_templates_(loaded([&settings] {
+        return CoverTemplates{
+            LetterTemplate::load_cover(find_template(settings, "letter/cover.toml")),
+            LetterTemplate::load_pull_sheet(find_template(settings, "letter/pull_sheet.toml"))};
+      })) {
+  const auto load = [&](const std::string& name) {
+    if (templates_.contains(name)) return;
+    templates_.emplace(name, loaded([&] {
+                         return LetterTemplate::load(
+                             find_template(settings, std::filesystem::path("letter") / name));
+                       }));
+  };
+  load(settings.default_union.letter_template);
+  for (const auto& [prefecture, own] : settings.unions)
+    load(own.letter_template);
+  for (const auto& [prefecture, of_union] : unions.all())
+    check_wording(of_union);
+}
+
+/// A union's own words must fit its template, or every letter of it would fail.
+void LetterPress::check_wording(const Union& of_union) const {
+  const auto obstacle =
+      letter_obstacle(template_of(of_union.prefecture), fonts_, addressed_to(of_union, {}));
+  if (!obstacle) return;
+  throw ConfigurationError(fmt::format("union.{}: 通知書の {} を印刷できません: {}",
+                                       of_union.prefecture, obstacle->field, obstacle->reason));
+}
+
+const LetterTemplate& LetterPress::template_of(std::string_view prefecture) const {
+  return templates_.at(unions_.at(prefecture).settings.letter_template);
+}
+
+std::vector<Finding> LetterPress::findings(std::string_view prefecture,
+                                           const Addressee& addressee) const {
+  std::vector<Finding> findings;
+  add_unprintable(fonts_, addressee.name, FindingCode::name_unprintable, findings);
+  add_unprintable(fonts_, addressee.address, FindingCode::address_unprintable, findings);
+  if (!findings.empty()) return findings;
+  const auto obstacle = letter_obstacle(template_of(prefecture), fonts_,
+                                        addressed_to(unions_.at(prefecture), addressee));
+  if (!obstacle) return findings;
+  const bool in_address = obstacle->field == "address" || obstacle->field == "postcode";
+  findings.push_back({in_address ? FindingCode::address_too_long : FindingCode::name_too_long, {}});
+  return findings;
+}
+
+LetterContent LetterPress::content(std::string_view prefecture, const LetterParts& parts) const {
+  LetterContent content = addressed_to(unions_.at(prefecture), parts.addressee);
+  content.issue_date = era_date(japan_date(parts.issued_at), first_year_);
+  content.valid_until = era_date(japan_date(parts.valid_until), first_year_);
+  content.office_number = parts.office_number;
+  content.user_id = parts.user_id;
+  content.temporary_password = parts.temporary_password;
+  content.notice_number = parts.notice_number;
+  content.receipt_number = parts.receipt_number;
+  content.edition = parts.edition;
+  return content;
+}
+
+LetterContent LetterPress::sample(std::string_view prefecture, Instant now) const {
+  const std::string number = fmt::format("{}11111111", prefecture);
+  return content(
+      prefecture,
+      {.addressee = {"請求事業所A", "6900000", "島根県松江市緑町3丁目30番8号　郵便ビル403号"},
+       .office_number = number,
+       .user_id = user_id(user_id_prefix_, prefecture, OfficeNumber::parse(number).value()),
+       .temporary_password = "Abcdef2345",
+       .notice_number = "N000000011",
+       .receipt_number = "R000000011",
+       .issued_at = now,
+       .valid_until = end_of_japan_day(now, valid_days_)});
+}
+
+std::string LetterPress::print_sample(std::string_view prefecture, Instant now,
+                                      Guides guides) const {
+  return render_preview(template_of(prefecture), fonts_, sample(prefecture, now), guides);
+}
+
+std::optional<std::string> LetterPress::overflowing_field(std::string_view prefecture,
+                                                          const Addressee& addressee) const {
+  if (!fonts_.unprintable(addressee.name).empty()) return std::nullopt;
+  if (!fonts_.unprintable(addressee.address).empty()) return std::nullopt;
+  LetterContent letter = sample(prefecture, Instant());
+  letter.postcode = postcode_text(addressee.postcode);
+  letter.address = addressee.address;
+  letter.office_name = addressee.name;
+  const auto obstacle = letter_obstacle(template_of(prefecture), fonts_, letter);
+  if (!obstacle) return std::nullopt;
+  return obstacle->field;
+}
+
+std::string LetterPress::print(std::string_view prefecture,
+                               std::span<const LetterContent> letters) const {
+  return render_letters(template_of(prefecture), fonts_, letters);
+}
+
+std::string LetterPress::print_sample_cover(std::string_view prefecture, Instant now) const {
+  constexpr std::size_t kMostLetters = 2'000;
+  CoverContent cover{.union_name = unions_.at(prefecture).name,
+                     .batch_name = fmt::format("B{}-20261122-100", prefecture),
+                     .made_at = japan_date_time_text(now),
+                     .letters = kMostLetters,
+                     .files = kMostLetters,
+                     .first_notice_number = "N000000011",
+                     .last_notice_number = "N000000020",
+                     .areas = {{"", kMostLetters}},
+                     .audit_head = std::string(64, '0')};
+  for (const VoidReason reason : all_void_reasons()) {
+    cover.pulls.push_back({cover.last_notice_number, cover.batch_name, "letters-2000.pdf.p7m",
+                           kMostLetters, std::string(japanese(reason))});
+  }
+  return print_cover(cover);
+}
+
+std::string LetterPress::print_cover(const CoverContent& cover) const {
+  return render_cover(cover_templates_, fonts_, cover);
+}
+
+}  // namespace saihakko

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/domain/application.hpp"
+#include "core/domain/finding.hpp"
+#include "core/letter/cover_content.hpp"
+#include "core/letter/cover_pdf.hpp"
+#include "core/letter/font_chain.hpp"
+#include "core/letter/letter_content.hpp"
+#include "core/letter/letter_pdf.hpp"
+#include "core/letter/letter_template.hpp"
+#include "core/service/setup/settings.hpp"
+#include "core/service/setup/union_list.hpp"
+
+namespace saihakko {
+
+/// What one letter is made of besides its union's wording.
+struct LetterParts {
+  Addressee addressee;
+  std::string office_number;
+  std::string user_id;
+  std::string temporary_password;
+  std::string notice_number;
+  std::string receipt_number;
+  int edition = 1;
+  Instant issued_at;
+  Instant valid_until;
+};
+
+/// The real fonts and the letter templates of the unions: the one place that knows what can be
+/// printed and how.
+class LetterPress {
+ public:
+  /// Throws ConfigurationError for a font or template that cannot be used, and for a union's words
+  /// that no font can print or that do not fit.
+  LetterPress(const Settings& settings, const UnionList& unions);
+
+  /// What keeps a letter to this addressee from being printed; empty texts are no finding here.
+  std::vector<Finding> findings(std::string_view prefecture, const Addressee& addressee) const;
+
+  LetterContent content(std::string_view prefecture, const LetterParts& parts) const;
+
+  /// The first field of a complete letter to this addressee that does not fit its box. nullopt
+  /// also when a text has characters that no font can print: findings() is for those.
+  std::optional<std::string> overflowing_field(std::string_view prefecture,
+                                               const Addressee& addressee) const;
+
+  /// A letter to nobody, every field filled as real ones are.
+  LetterContent sample(std::string_view prefecture, Instant now) const;
+
+  /// The sample as one PDF; throws LetterError.
+  std::string print_sample(std::string_view prefecture, Instant now, Guides guides) const;
+
+  /// One PDF; throws LetterError.
+  std::string print(std::string_view prefecture, std::span<const LetterContent> letters) const;
+
+  /// The cover of no batch, with a letter to pull for every reason; throws LetterError.
+  std::string print_sample_cover(std::string_view prefecture, Instant now) const;
+
+  /// The sheet that goes with a batch, one PDF; throws LetterError.
+  std::string print_cover(const CoverContent& cover) const;
+
+ private:
+  void check_wording(const Union& of_union) const;
+  const LetterTemplate& template_of(std::string_view prefecture) const;
+
+  std::string user_id_prefix_;
+  int valid_days_;
+  FirstYear first_year_;
+  const UnionList& unions_;
+  FontChain fonts_;
+  CoverTemplates cover_templates_;
+  std::map<std::string, LetterTemplate> templates_;  // by file name
+};
+
+}  // namespace saihakko

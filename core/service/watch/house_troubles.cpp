@@ -1,0 +1,120 @@
+#include "core/service/watch/house_troubles.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "core/domain/calendar.hpp"
+#include "core/files/durable_file.hpp"
+#include "core/service/setup/configuration_error.hpp"
+#include "core/service/setup/holiday_list.hpp"
+#include "core/service/watch/certificate_terms.hpp"
+#include "core/service/watch/disk_space.hpp"
+#include "core/store/queries/work_waiting.hpp"
+#include "core/store/tables/installation_table.hpp"
+#include "core/store/tables/runs_table.hpp"
+
+namespace saihakko {
+namespace {
+
+using Alerts = std::vector<Alert>;
+
+constexpr std::int64_t kHourMs = 60 * kMinuteMs;
+constexpr std::int64_t kPercent = 100;
+// What is open ends a fifth beyond its limit.
+constexpr double kWellOver = 1.2;
+constexpr double kWellUnder = 0.8;
+// A person who restores reconciles next.
+constexpr std::int64_t kReconcileWithin_ms = kHourMs;
+
+void look_at_disks(const WatchGround& ground, Alerts& alerts) {
+  const int limit = ground.settings.watch.disk_percent;
+  for (const DiskSpace& space : disk_spaces(ground.settings)) {
+    const auto alert = [&](const std::string& left) {
+      const std::string place(space.place);
+      return make_alert(AlertKind::disk_low, {place},
+                        {place, left, space.path.string(), std::to_string(limit)});
+    };
+    const bool is_open = ground.open.contains(alert("").key);
+    const std::string left = shortage_text(space, limit * (is_open ? kWellOver : 1.0));
+    if (!left.empty()) alerts.push_back(alert(left));
+  }
+}
+
+void look_at_certificates(const WatchGround& ground, Alerts& alerts) {
+  const Instant limit = ground.now.plus_ms(ground.settings.watch.certificate_days * kDayMs);
+  for (const CertificateTerm& term : print_room_certificates(ground.settings)) {
+    const std::string text = lapse_text(term, limit);
+    if (!text.empty()) {
+      alerts.push_back(make_alert(AlertKind::certificate, {term.of}, {term.of, text}));
+    }
+  }
+  const auto relay = relay_authorities(ground.settings);
+  const std::string text = relay ? lapse_text(*relay, limit) : std::string();
+  if (!text.empty()) alerts.push_back(make_alert(AlertKind::relay_ca, {}, {text}));
+}
+
+/// Of today and of the weeks to come.
+std::string holiday_fault(const WatchGround& ground) {
+  constexpr std::int64_t kAhead_ms = 30 * kDayMs;
+  try {
+    return HolidayList::load(ground.settings)
+        .missing_years_text(ground.now, ground.now.plus_ms(kAhead_ms));
+  } catch (const ConfigurationError& e) {
+    return e.what();
+  } catch (const FileError& e) {
+    return e.what();
+  }
+}
+
+void look_at_bounces(Database& database, const WatchGround& ground, Alerts& alerts) {
+  const WatchSettings& limits = ground.settings.watch;
+  const MailOutcomes mails =
+      mail_outcomes(database, ground.now.plus_ms(-limits.bounce_days * kDayMs));
+  const std::int64_t tried = mails.sent + mails.failed;
+  const std::int64_t lost = mails.failed + mails.bounced;
+  if (tried < limits.bounce_mails) return;
+  Alert alert = make_alert(
+      AlertKind::bounces_rate, {},
+      {std::to_string(lost), std::to_string(tried),
+       fmt::format("{:.1f}", static_cast<double>(lost * kPercent) / static_cast<double>(tried)),
+       std::to_string(limits.bounce_days)});
+  const double percent = static_cast<double>(limits.bounce_percent) *
+                         (ground.open.contains(alert.key) ? kWellUnder : 1);
+  if (static_cast<double>(lost * kPercent) >= static_cast<double>(tried) * percent) {
+    alerts.push_back(std::move(alert));
+  }
+}
+
+void look_at_backup(Database& database, const WatchGround& ground, Alerts& alerts) {
+  const WatchSettings& limits = ground.settings.watch;
+  if (limits.unwatched_jobs.contains("backup")) return;
+  const auto last = latest_good_run(database, "backup", ground.now);
+  const Instant since = last ? last->started_at : schema_since(database);
+  if (since.plus_ms(limits.backup_hours * kHourMs) >= ground.now) return;
+  alerts.push_back(make_alert(
+      AlertKind::backup_old, {},
+      {last ? japan_minute(last->started_at) : "なし", std::to_string(limits.backup_hours)}));
+}
+
+}  // namespace
+
+std::vector<Alert> house_troubles(Database& database, const WatchGround& ground) {
+  Alerts alerts;
+  look_at_disks(ground, alerts);
+  look_at_certificates(ground, alerts);
+  const std::string holidays = holiday_fault(ground);
+  if (!holidays.empty()) {
+    alerts.push_back(make_alert(AlertKind::holidays_missing, {}, {holidays}));
+  }
+  look_at_bounces(database, ground, alerts);
+  look_at_backup(database, ground, alerts);
+  const auto restore = pending_restore(database);
+  if (restore && restore->restored_at.plus_ms(kReconcileWithin_ms) < ground.now) {
+    alerts.push_back(
+        make_alert(AlertKind::restore_pending, {}, {japan_minute(restore->restored_at)}));
+  }
+  return alerts;
+}
+
+}  // namespace saihakko

@@ -1,0 +1,36 @@
+#include "core/store/engine/transaction.hpp"
+
+#include <sqlite3.h>
+
+#include <cassert>
+
+#include "core/faults/fault_point.hpp"
+#include "core/store/engine/statement.hpp"
+
+namespace saihakko {
+
+Transaction::Transaction(Database& database) : database_(database) {
+  assert(!database.in_transaction_);
+  const WriterQueue::Head head(database.connection_->queue);
+  database_.execute("BEGIN IMMEDIATE");
+  database_.in_transaction_ = true;
+}
+
+Transaction::~Transaction() {
+  if (!database_.in_transaction_) return;
+  database_.in_transaction_ = false;
+  // SQLite may have rolled back by itself (full disk, I/O error); a rollback that fails leaves
+  // nothing behind but what the next connection undoes.
+  sqlite3* handle = database_.connection_->handle;
+  if (sqlite3_get_autocommit(handle) == 0)
+    sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Transaction::commit() {
+  faults::kill_point("before commit");
+  database_.execute("COMMIT");
+  faults::kill_point("after commit");
+  database_.in_transaction_ = false;
+}
+
+}  // namespace saihakko

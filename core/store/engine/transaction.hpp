@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/store/engine/database.hpp"
+
+namespace saihakko {
+
+/// Takes the writer's lock at once (BEGIN IMMEDIATE; Poco's own begin() would take it at the first
+/// write, where the busy timeout no longer helps) and rolls back unless commit() was reached.
+/// Transactions do not nest.
+class Transaction {
+ public:
+  explicit Transaction(Database& database);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  /// Returns once the change is on the disk.
+  void commit();
+
+ private:
+  Database& database_;
+};
+
+}  // namespace saihakko

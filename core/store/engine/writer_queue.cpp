@@ -1,0 +1,63 @@
+#include "core/store/engine/writer_queue.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <thread>
+
+#include "core/store/engine/database.hpp"
+#include "core/store/engine/store_error.hpp"
+
+namespace saihakko {
+namespace {
+
+std::filesystem::path directory_of(const std::filesystem::path& file) {
+  const auto directory = file.parent_path();
+  return directory.empty() ? std::filesystem::path(".") : directory;
+}
+
+}  // namespace
+
+WriterQueue::WriterQueue(const std::filesystem::path& database_file)
+    : fd_(::open(directory_of(database_file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (fd_ >= 0) return;
+  throw StoreError(StoreError::Kind::cannot_open,
+                   fmt::format("open {}: {}", directory_of(database_file).string(),
+                               std::strerror(errno)));  // NOLINT(concurrency-mt-unsafe)
+}
+
+WriterQueue::~WriterQueue() {
+  ::close(fd_);
+}
+
+int WriterQueue::look_again(void* queue, int looks) {
+  // Whom it waits for is done within a millisecond or two; else it is no hurry any more.
+  constexpr int kOftenLooks = 2000;
+  constexpr std::chrono::microseconds kOften{500};
+  constexpr std::chrono::microseconds kSeldom{20'000};
+  auto& self = *static_cast<WriterQueue*>(queue);
+  if (looks == 0 && !self.queued_) self.waiting_since_ = Clock::now();
+  const auto waited = Clock::now() - self.waiting_since_;
+  if (waited >= std::chrono::milliseconds(Database::kBusyTimeout_ms)) return 0;
+  std::this_thread::sleep_for(looks < kOftenLooks ? kOften : kSeldom);
+  return 1;
+}
+
+WriterQueue::Head::Head(WriterQueue& queue) : queue_(queue) {
+  queue.waiting_since_ = Clock::now();
+  queue.queued_ = true;
+  // Where there is no flock, SQLite's lock alone decides: right, if less fair.
+  while (::flock(queue.fd_, LOCK_EX) != 0 && errno == EINTR)
+    continue;
+}
+
+WriterQueue::Head::~Head() {
+  queue_.queued_ = false;
+  ::flock(queue_.fd_, LOCK_UN);
+}
+
+}  // namespace saihakko

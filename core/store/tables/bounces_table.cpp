@@ -1,0 +1,85 @@
+#include "core/store/tables/bounces_table.hpp"
+
+#include "core/store/engine/statement.hpp"
+
+namespace saihakko {
+namespace {
+
+constexpr const char* kAdd =
+    "INSERT INTO bounces (notice_id, kind, status, diagnosis, taken_ms) "
+    "VALUES ($1, $2, $3, $4, $5)";
+constexpr const char* kOf =
+    "SELECT kind, status, diagnosis, taken_ms FROM bounces WHERE notice_id = $1 "
+    "ORDER BY bounce_id";
+constexpr const char* kBounced =
+    "SELECT notice_id FROM notices WHERE application_id = $1 AND state = 'bounced' "
+    "ORDER BY notice_id";
+constexpr const char* kSuppress =
+    "INSERT INTO suppressions (address_mark, until_ms, notice_id) VALUES ($1, $2, $3) "
+    "ON CONFLICT (address_mark) DO UPDATE SET until_ms = excluded.until_ms, "
+    "notice_id = excluded.notice_id WHERE excluded.until_ms > suppressions.until_ms";
+constexpr const char* kSuppressed =
+    "SELECT until_ms FROM suppressions WHERE address_mark = $1 AND until_ms > $2";
+constexpr const char* kForget = "DELETE FROM suppressions WHERE until_ms <= $1";
+
+}  // namespace
+
+std::string_view to_text(BounceKind kind) {
+  switch (kind) {
+    case BounceKind::hard: return "hard";
+    case BounceKind::soft: return "soft";
+  }
+  return {};
+}
+
+std::string_view japanese(BounceKind kind) {
+  switch (kind) {
+    case BounceKind::hard: return "不達";
+    case BounceKind::soft: return "遅延";
+  }
+  return {};
+}
+
+void add_bounce(Database& database, std::int64_t notice_id, const Bounce& bounce) {
+  database.execute(kAdd, notice_id, to_text(bounce.kind), bounce.status, bounce.diagnosis,
+                   bounce.taken_at.ms);
+}
+
+std::vector<Bounce> bounces_of(Database& database, std::int64_t notice_id) {
+  std::vector<Bounce> bounces;
+  using Row = std::tuple<std::string, std::string, std::string, std::int64_t>;
+  for (auto& [kind, status, diagnosis, taken] : database.select<Row>(kOf, notice_id)) {
+    const bool hard = kind == to_text(BounceKind::hard);
+    bounces.push_back({hard ? BounceKind::hard : BounceKind::soft,
+                       std::move(status),
+                       std::move(diagnosis),
+                       {taken}});
+  }
+  return bounces;
+}
+
+std::vector<std::int64_t> bounced_notices(Database& database, std::int64_t application_id) {
+  std::vector<std::int64_t> ids;
+  for (const auto& [id] : database.select<std::tuple<std::int64_t>>(kBounced, application_id)) {
+    ids.push_back(id);
+  }
+  return ids;
+}
+
+void suppress_address(Database& database, std::string_view address_mark, Instant until,
+                      std::int64_t notice_id) {
+  database.execute(kSuppress, address_mark, until.ms, notice_id);
+}
+
+std::optional<Instant> address_suppressed_until(Database& database, std::string_view address_mark,
+                                                Instant now) {
+  const auto row = database.select_one<std::tuple<std::int64_t>>(kSuppressed, address_mark, now.ms);
+  if (!row) return std::nullopt;
+  return Instant{std::get<0>(*row)};
+}
+
+void forget_lapsed_suppressions(Database& database, Instant now) {
+  database.execute(kForget, now.ms);
+}
+
+}  // namespace saihakko

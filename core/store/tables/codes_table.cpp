@@ -1,0 +1,120 @@
+#include "core/store/tables/codes_table.hpp"
+
+#include "core/store/engine/statement.hpp"
+
+namespace saihakko {
+namespace {
+
+constexpr std::int64_t kHourMs = 60 * kMinuteMs;
+
+constexpr const char* kAdd =
+    "INSERT INTO codes (ticket_id, purpose, mac, office_number, pair_mark, address_mark, "
+    "client_mark, counted, sent, issued_ms, expires_ms, state_ms, state, tries) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'live', 0)";
+constexpr const char* kFind =
+    "SELECT code_id, state, tries, mac, expires_ms FROM codes WHERE ticket_id = $1 "
+    "ORDER BY code_id DESC LIMIT 1";
+constexpr const char* kCountTry =
+    "UPDATE codes SET tries = tries + 1 WHERE code_id = $1 AND state = 'live' AND tries < $2 "
+    "RETURNING tries";
+constexpr const char* kSettle =
+    "UPDATE codes SET state = $1, state_ms = $2 WHERE code_id = $3 AND state = 'live' "
+    "RETURNING code_id";
+constexpr const char* kSettleOlder =
+    "UPDATE codes SET state = CASE WHEN $1 = 1 THEN 'superseded' ELSE state END, state_ms = $2 "
+    "WHERE pair_mark = $3 AND counted = 1 AND state = 'live'";
+constexpr const char* kPairHistory =
+    "SELECT issued_ms, state, tries FROM codes WHERE pair_mark = $1 AND issued_ms > $2 "
+    "AND counted = 1 ORDER BY issued_ms DESC LIMIT $3";
+constexpr const char* kAddressHistory =
+    "SELECT issued_ms FROM codes WHERE address_mark = $1 AND issued_ms > $2 AND sent = 1 "
+    "ORDER BY issued_ms DESC LIMIT $3";
+constexpr const char* kClientHistory =
+    "SELECT issued_ms FROM codes WHERE client_mark = $1 AND client_mark <> '' "
+    "AND issued_ms > $2 AND counted = 1 ORDER BY issued_ms DESC LIMIT $3";
+constexpr const char* kServiceCount =
+    "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE purpose = $1 AND issued_ms > $2 "
+    "AND sent = 1 LIMIT $3)";
+constexpr const char* kOfficeCount =
+    "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE office_number = $1 AND issued_ms > $2 "
+    "AND counted = 1 LIMIT $3)";
+constexpr const char* kExpire =
+    "UPDATE codes SET state = 'expired', state_ms = $1 WHERE code_id IN (SELECT code_id "
+    "FROM codes WHERE state = 'live' AND expires_ms <= $2 ORDER BY expires_ms LIMIT $3)";
+constexpr const char* kChanges = "SELECT changes()";
+
+std::vector<Instant> instants(std::vector<std::tuple<std::int64_t>>&& rows) {
+  std::vector<Instant> all;
+  for (const auto& [ms] : rows)
+    all.push_back({ms});
+  return all;
+}
+
+std::int64_t number_of(std::optional<std::tuple<std::int64_t>>&& row) {
+  return std::get<0>(row.value());
+}
+
+}  // namespace
+
+void add_code(Database& database, const NewCode& code, Instant now) {
+  database.execute(kAdd, code.ticket_id, to_text(code.purpose), code.mac,
+                   code.marks.office_number.text(), code.marks.pair, code.marks.address,
+                   code.marks.client, code.counted, code.sent, now.ms, code.expires_at.ms, now.ms);
+}
+
+std::optional<StoredCode> find_code(Database& database, std::int64_t ticket_id) {
+  using Row = std::tuple<std::int64_t, std::string, std::int64_t, std::string, std::int64_t>;
+  auto row = database.select_one<Row>(kFind, ticket_id);
+  if (!row) return std::nullopt;
+  auto& [id, state, tries, mac, expires] = *row;
+  return StoredCode{
+      id, parse_code_state(state), static_cast<int>(tries), std::move(mac), {expires}};
+}
+
+std::optional<int> count_try(Database& database, std::int64_t code_id, int most) {
+  const auto row = database.select_one<std::tuple<std::int64_t>>(kCountTry, code_id, most);
+  if (!row) return std::nullopt;
+  return static_cast<int>(std::get<0>(*row));
+}
+
+bool settle_code(Database& database, std::int64_t code_id, CodeState state, Instant now) {
+  return database.select_one<std::tuple<std::int64_t>>(kSettle, to_text(state), now.ms, code_id)
+      .has_value();
+}
+
+void settle_older_codes(Database& database, std::string_view pair_mark, OlderCodes fate,
+                        Instant now) {
+  database.execute(kSettleOlder, fate == OlderCodes::superseded, now.ms, pair_mark);
+}
+
+CodeHistory code_history(Database& database, CodePurpose purpose, const CodeMarks& marks,
+                         const CodeLimits& limits, Instant now) {
+  const std::int64_t day_ago = now.ms - kDayMs;
+  CodeHistory history;
+  using PairRow = std::tuple<std::int64_t, std::string, std::int64_t>;
+  for (const auto& [issued, state, tries] :
+       database.select<PairRow>(kPairHistory, marks.pair, day_ago, limits.per_day)) {
+    history.pair.push_back({{issued}, parse_code_state(state), static_cast<int>(tries)});
+  }
+  using Row = std::tuple<std::int64_t>;
+  history.address =
+      instants(database.select<Row>(kAddressHistory, marks.address, day_ago, limits.per_day));
+  history.client =
+      instants(database.select<Row>(kClientHistory, marks.client, day_ago, limits.per_day));
+  history.service_last_hour = number_of(database.select_one<Row>(
+      kServiceCount, to_text(purpose), now.ms - kHourMs, limits.service_per_hour));
+  return history;
+}
+
+std::int64_t count_office_codes(Database& database, const OfficeNumber& number, Instant now,
+                                std::int64_t most) {
+  return number_of(database.select_one<std::tuple<std::int64_t>>(kOfficeCount, number.text(),
+                                                                 now.ms - kDayMs, most));
+}
+
+std::int64_t expire_codes(Database& database, Instant now, std::int64_t limit) {
+  database.execute(kExpire, now.ms, now.ms, limit);
+  return number_of(database.select_one<std::tuple<std::int64_t>>(kChanges));
+}
+
+}  // namespace saihakko

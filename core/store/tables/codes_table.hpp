@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/domain/code_rules.hpp"
+#include "core/domain/office_number.hpp"
+#include "core/store/engine/database.hpp"
+
+namespace saihakko {
+
+/// Who asks for a code, as keyed marks: equal ones are the same, and tell nothing else.
+struct CodeMarks {
+  OfficeNumber office_number;
+  std::string pair;     ///< office and address as typed, and the purpose
+  std::string address;  ///< and the purpose: what is sent for one must not close the other
+  std::string client;   ///< empty where the portal names none
+};
+
+struct NewCode {
+  std::int64_t ticket_id = 0;
+  CodePurpose purpose = CodePurpose::reset;
+  std::string mac;
+  CodeMarks marks;
+  bool counted = true;  ///< towards the limits of pair and client
+  bool sent = true;     ///< to somebody: towards the limits of address and service
+  Instant expires_at;
+};
+
+/// Adds it, live, with no tries.
+void add_code(Database& database, const NewCode& code, Instant now);
+
+struct StoredCode {
+  std::int64_t id = 0;
+  CodeState state = CodeState::live;
+  int tries = 0;
+  std::string mac;
+  Instant expires_at;
+};
+
+/// The code of a ticket: it has one.
+std::optional<StoredCode> find_code(Database& database, std::int64_t ticket_id);
+
+/// Counts a try before anything is compared; nullopt when the code is not live or has had `most`.
+/// Returns the tries so far, this one included.
+std::optional<int> count_try(Database& database, std::int64_t code_id, int most);
+
+/// Ends a live code; false when it is not live any more.
+bool settle_code(Database& database, std::int64_t code_id, CodeState state, Instant now);
+
+enum class OlderCodes { superseded, kept };
+/// What becomes of the live code of a pair when a new one is asked for. Both ways write the same
+/// rows, so that whoever watches the disk cannot tell them apart. What a limit refused has no code
+/// that could be right and stays as it is, however many there are.
+void settle_older_codes(Database& database, std::string_view pair_mark, OlderCodes fate,
+                        Instant now);
+
+/// What judge_limits() asks for: of the day before `now`, up to `limits` entries of each.
+CodeHistory code_history(Database& database, CodePurpose purpose, const CodeMarks& marks,
+                         const CodeLimits& limits, Instant now);
+
+/// Codes issued for an office in the day before `now`, counted up to `most`.
+std::int64_t count_office_codes(Database& database, const OfficeNumber& number, Instant now,
+                                std::int64_t most);
+
+/// Marks up to `limit` live codes as expired whose time is over; returns how many.
+std::int64_t expire_codes(Database& database, Instant now, std::int64_t limit);
+
+}  // namespace saihakko

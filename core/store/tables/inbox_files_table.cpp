@@ -1,0 +1,78 @@
+#include "core/store/tables/inbox_files_table.hpp"
+
+#include "core/store/engine/statement.hpp"
+
+namespace saihakko {
+namespace {
+
+using Row = std::tuple<std::int64_t, std::string, std::int64_t, std::int64_t, std::int64_t>;
+
+constexpr const char* kFind =
+    "SELECT file_id, name, next_line, taken, malformed FROM inbox_files "
+    "WHERE kind = $1 AND sha256 = $2 ORDER BY file_id DESC LIMIT 1";
+constexpr const char* kLatest =
+    "SELECT file_id, name, next_line, taken, malformed FROM inbox_files "
+    "WHERE kind = $1 ORDER BY file_id DESC LIMIT 1";
+constexpr const char* kAdd =
+    "INSERT INTO inbox_files (kind, sha256, name, next_line, taken, malformed, started_ms) "
+    "VALUES ($1, $2, $3, 1, 0, 0, $4) RETURNING file_id";
+constexpr const char* kAdvance =
+    "UPDATE inbox_files SET next_line = $1, taken = $2, malformed = $3 WHERE file_id = $4";
+constexpr const char* kAddError =
+    "INSERT INTO inbox_errors (file_id, line, field, value, reason) VALUES ($1, $2, $3, $4, $5)";
+constexpr const char* kErrors =
+    "SELECT line, field, value, reason FROM inbox_errors WHERE file_id = $1 ORDER BY line";
+constexpr const char* kRemoveErrors = "DELETE FROM inbox_errors WHERE file_id = $1";
+constexpr const char* kRemoveErrorsOfTaken =
+    "DELETE FROM inbox_errors WHERE file_id IN "
+    "(SELECT file_id FROM inbox_files WHERE kind = $1 AND next_line = 0)";
+
+std::optional<InboxFile> from(std::optional<Row>&& row) {
+  if (!row) return std::nullopt;
+  auto& [id, name, next_line, taken, malformed] = *row;
+  return InboxFile{id, std::move(name), next_line, taken, malformed};
+}
+
+}  // namespace
+
+std::optional<InboxFile> find_inbox_file(Database& database, std::string_view kind,
+                                         std::string_view sha256) {
+  return from(database.select_one<Row>(kFind, kind, sha256));
+}
+
+std::optional<InboxFile> latest_inbox_file(Database& database, std::string_view kind) {
+  return from(database.select_one<Row>(kLatest, kind));
+}
+
+std::int64_t add_inbox_file(Database& database, std::string_view kind, std::string_view sha256,
+                            std::string_view name, Instant now) {
+  return std::get<0>(
+      database.select_one<std::tuple<std::int64_t>>(kAdd, kind, sha256, name, now.ms).value());
+}
+
+void advance_inbox_file(Database& database, const InboxFile& file) {
+  database.execute(kAdvance, file.next_line, file.taken, file.malformed, file.id);
+}
+
+void add_inbox_error(Database& database, std::int64_t file_id, const InboxError& error) {
+  database.execute(kAddError, file_id, error.line, error.field, error.value, error.reason);
+}
+
+std::vector<InboxError> inbox_errors_of(Database& database, std::int64_t file_id) {
+  using ErrorRow = std::tuple<std::int64_t, std::string, std::string, std::string>;
+  std::vector<InboxError> errors;
+  for (auto& [line, field, value, reason] : database.select<ErrorRow>(kErrors, file_id)) {
+    errors.push_back({line, std::move(field), std::move(value), std::move(reason)});
+  }
+  return errors;
+}
+
+void remove_inbox_errors(Database& database, std::int64_t file_id) {
+  database.execute(kRemoveErrors, file_id);
+}
+
+void remove_errors_of_taken_files(Database& database, std::string_view kind) {
+  database.execute(kRemoveErrorsOfTaken, kind);
+}
+
+}  // namespace saihakko

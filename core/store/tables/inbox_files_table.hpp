@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/instant.hpp"
+#include "core/store/engine/database.hpp"
+
+namespace saihakko {
+
+/// A file of the inbox as far as it has been taken, known by its content.
+struct InboxFile {
+  std::int64_t id = 0;
+  std::string name;
+  std::int64_t next_line = 1;  ///< where to go on; 0: wholly taken
+  std::int64_t taken = 0;
+  std::int64_t malformed = 0;
+};
+
+/// One malformed item.
+struct InboxError {
+  std::int64_t line = 0;
+  std::string field;
+  std::string value;
+  std::string reason;  ///< in Japanese
+};
+
+/// The newest row for this content.
+std::optional<InboxFile> find_inbox_file(Database& database, std::string_view kind,
+                                         std::string_view sha256);
+/// The newest row of a kind: the latest file that was begun.
+std::optional<InboxFile> latest_inbox_file(Database& database, std::string_view kind);
+
+std::int64_t add_inbox_file(Database& database, std::string_view kind, std::string_view sha256,
+                            std::string_view name, Instant now);
+
+/// Written in the transaction of each chunk.
+void advance_inbox_file(Database& database, const InboxFile& file);
+
+void add_inbox_error(Database& database, std::int64_t file_id, const InboxError& error);
+std::vector<InboxError> inbox_errors_of(Database& database, std::int64_t file_id);
+/// Once the errors file stands, the values are not kept here.
+void remove_inbox_errors(Database& database, std::int64_t file_id);
+/// The same for every wholly taken file of a kind: to be called when none of them lies in the
+/// inbox.
+void remove_errors_of_taken_files(Database& database, std::string_view kind);
+
+}  // namespace saihakko

@@ -1,0 +1,62 @@
+#include "core/store/tables/installation_table.hpp"
+
+#include "core/store/engine/statement.hpp"
+
+namespace saihakko {
+namespace {
+
+constexpr const char* kRehearsal = "rehearsal";
+constexpr const char* kYes = "yes";
+constexpr const char* kKeyMark = "key_mark";
+constexpr const char* kKnownUntil = "restore_known_until_ms";
+constexpr const char* kRestoredAt = "restored_ms";
+
+constexpr const char* kFind = "SELECT value FROM installation WHERE name = $1";
+constexpr const char* kPut =
+    "INSERT INTO installation (name, value) VALUES ($1, $2) "
+    "ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+constexpr const char* kRemove = "DELETE FROM installation WHERE name = $1";
+
+std::optional<std::string> find(Database& database, const char* name) {
+  auto row = database.select_one<std::tuple<std::string>>(kFind, name);
+  if (!row) return std::nullopt;
+  return std::get<0>(std::move(*row));
+}
+
+}  // namespace
+
+bool is_rehearsal_installation(Database& database) {
+  return find(database, kRehearsal) == kYes;
+}
+
+void mark_rehearsal_installation(Database& database) {
+  database.execute(kPut, kRehearsal, kYes);
+}
+
+std::string key_mark(Database& database) {
+  return find(database, kKeyMark).value_or("");
+}
+
+void set_key_mark(Database& database, std::string_view mark) {
+  database.execute(kPut, kKeyMark, mark);
+}
+
+std::optional<PendingRestore> pending_restore(Database& database) {
+  const auto known_until = find(database, kKnownUntil);
+  const auto restored_at = find(database, kRestoredAt);
+  if (!known_until || !restored_at) return std::nullopt;
+  return PendingRestore{{std::stoll(*known_until)}, {std::stoll(*restored_at)}};
+}
+
+void set_pending_restore(Database& database, const PendingRestore& restore) {
+  database.execute(kPut, kKnownUntil, std::to_string(restore.known_until.ms));
+  database.execute(kPut, kRestoredAt, std::to_string(restore.restored_at.ms));
+}
+
+void clear_pending_restore(Database& database) {
+  database.execute(kRemove, kKnownUntil);
+  database.execute(kRemove, kRestoredAt);
+}
+
+}  // namespace saihakko

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/domain/instant.hpp"
+#include "core/store/engine/database.hpp"
+
+namespace saihakko {
+
+/// Whether this is an installation for rehearsals: one whose clock may run ahead (`--as-of`) and
+/// whose letters nobody must post. Set when the database is made, and kept.
+bool is_rehearsal_installation(Database& database);
+void mark_rehearsal_installation(Database& database);
+
+/// The mark of the key that the installation works with; empty before the first backup.
+std::string key_mark(Database& database);
+void set_key_mark(Database& database, std::string_view mark);
+
+/// A restore that has not been reconciled yet: what was done after the backup is not known here.
+struct PendingRestore {
+  Instant known_until;  ///< the real time of the last step that the backup knows
+  Instant restored_at;
+};
+std::optional<PendingRestore> pending_restore(Database& database);
+void set_pending_restore(Database& database, const PendingRestore& restore);
+void clear_pending_restore(Database& database);
+
+}  // namespace saihakko

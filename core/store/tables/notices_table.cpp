@@ -1,0 +1,285 @@
+#include "core/store/tables/notices_table.hpp"
+
+#include <algorithm>
+
+#include "core/store/engine/statement.hpp"
+
+namespace saihakko {
+namespace {
+
+using Row =
+    std::tuple<std::int64_t, std::string, std::int64_t, std::string, std::string, std::string,
+               std::string, std::string, std::string, std::string, std::string,
+               std::optional<std::int64_t>, std::string, std::int64_t, std::int64_t, std::int64_t,
+               std::int64_t, std::int64_t, std::int64_t, std::string, std::string>;
+
+#define NOTICE_COLUMNS                                                                          \
+  "SELECT notice_id, COALESCE(receipt_number, ''), COALESCE(ticket_id, 0), "                    \
+  "notices.office_number, notices.prefecture, "                                                 \
+  "notices.kind, cause, recipient, fields, message_id, COALESCE(sealed_code, ''), expires_ms, " \
+  "notices.state, notices.state_ms, queued_ms, due_ms, tries_from_ms, attempts, claim, owner, " \
+  "reply "                                                                                      \
+  "FROM notices LEFT JOIN applications USING (application_id) "
+#define CODE_KINDS "('one_time_password', 'confirmation_code')"
+
+constexpr const char* kQueue =
+    "INSERT INTO notices (application_id, ticket_id, office_number, prefecture, kind, cause, "
+    "recipient, fields, message_id, sealed_code, expires_ms, state_ms, queued_ms, due_ms, "
+    "tries_from_ms, state, attempts, owner, claim, reply) VALUES "
+    "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'queued', 0, '', 0, '') "
+    "ON CONFLICT (application_id, kind, cause) DO NOTHING RETURNING notice_id";
+constexpr const char* kDue = NOTICE_COLUMNS
+    "WHERE notices.state = $1 AND due_ms <= $2 "
+    "AND notices.kind NOT IN " CODE_KINDS " ORDER BY due_ms, notice_id LIMIT $3";
+// The state is joined to nothing, so that it is no way in: the index of the few rows with a code
+// is, not that of the many mails that wait beside them.
+#define WAITING_CODE "sealed_code IS NOT NULL AND notices.state || '' IN ('queued', 'deferred') "
+constexpr const char* kDueCode =
+    NOTICE_COLUMNS "WHERE " WAITING_CODE "AND due_ms <= $1 ORDER BY due_ms LIMIT 1";
+constexpr const char* kAnyDue =
+    "SELECT notice_id FROM notices WHERE state IN ('queued', 'deferred', 'unknown') "
+    "AND kind NOT IN " CODE_KINDS " AND due_ms <= $1 LIMIT 1";
+constexpr const char* kAnyCodeDue =
+    "SELECT notice_id FROM notices WHERE " WAITING_CODE "AND due_ms <= $1 LIMIT 1";
+constexpr const char* kQueued = NOTICE_COLUMNS "WHERE notice_id = $1 AND notices.state = 'queued'";
+constexpr const char* kClaim =
+    "UPDATE notices SET state = 'claimed', owner = $1, claim = claim + 1, state_ms = $2 "
+    "WHERE notice_id = $3";
+constexpr const char* kClaimedBy =
+    NOTICE_COLUMNS "WHERE notices.state = 'claimed' AND owner = $1 ORDER BY notice_id";
+constexpr const char* kOwners =
+    "SELECT DISTINCT owner FROM notices WHERE state = 'claimed' ORDER BY owner";
+constexpr const char* kSettle =
+    "UPDATE notices SET state = $1, state_ms = $2, due_ms = $3, reply = $4, "
+    "attempts = attempts + $5, owner = '', "
+    "sealed_code = CASE WHEN $6 = 1 THEN sealed_code ELSE NULL END "
+    "WHERE notice_id = $7 AND state = 'claimed' AND owner = $8 AND claim = $9";
+constexpr const char* kGiveBack =
+    "UPDATE notices SET state = $1, state_ms = $2, due_ms = $3, owner = '' "
+    "WHERE notice_id = $4 AND state = 'claimed' AND owner = $5 AND claim = $6";
+constexpr const char* kRequeue =
+    "UPDATE notices SET state = 'queued', state_ms = $1, due_ms = $2, tries_from_ms = $3, "
+    "attempts = 0 WHERE notice_id = $4 AND state = $5 RETURNING notice_id";
+constexpr const char* kCancel =
+    "UPDATE notices SET state = 'cancelled', state_ms = $1, reply = $2, sealed_code = NULL "
+    "WHERE notice_id = $3 AND state = $4 RETURNING notice_id";
+constexpr const char* kBounce =
+    "UPDATE notices SET state = 'bounced', state_ms = $1, reply = $2, owner = '', "
+    "sealed_code = NULL WHERE notice_id = $3 "
+    "AND state IN ('sent', 'claimed', 'deferred', 'unknown') RETURNING notice_id";
+constexpr const char* kCancelWaiting =
+    "UPDATE notices SET state = 'cancelled', state_ms = $1 WHERE application_id = $2 "
+    "AND kind IN ('result', 'approval_warning', 'envelope_reminder') "
+    "AND state IN ('queued', 'deferred') RETURNING notice_id";
+constexpr const char* kCancelReminders =
+    "UPDATE notices SET state = 'cancelled', state_ms = $1 WHERE application_id = $2 "
+    "AND kind = 'envelope_reminder' AND state IN ('queued', 'deferred') RETURNING notice_id";
+constexpr const char* kFind = NOTICE_COLUMNS "WHERE notice_id = $1";
+constexpr const char* kFindMessage = NOTICE_COLUMNS "WHERE message_id = $1";
+constexpr const char* kOfApplication =
+    NOTICE_COLUMNS "WHERE receipt_number = $1 ORDER BY notice_id";
+constexpr const char* kNewest = NOTICE_COLUMNS "ORDER BY notice_id DESC LIMIT $1";
+constexpr const char* kNewestIn =
+    NOTICE_COLUMNS "WHERE notices.state = $1 ORDER BY notice_id DESC LIMIT $2";
+constexpr const char* kCount = "SELECT state, COUNT(*), MIN(queued_ms) FROM notices GROUP BY state";
+
+std::optional<Instant> instant_or_none(std::optional<std::int64_t> ms) {
+  if (!ms) return std::nullopt;
+  return Instant{*ms};
+}
+
+Notice from(Row&& row) {
+  auto& [id, receipt, ticket, office, prefecture, kind, cause, recipient, fields, message_id,
+         sealed_code, expires, state, since, queued, due, tries_from, attempts, claim, owner,
+         reply] = row;
+  return {.id = id,
+          .receipt_number = std::move(receipt),
+          .ticket_id = ticket,
+          .office_number = std::move(office),
+          .prefecture = std::move(prefecture),
+          .kind = parse_notice_kind(kind).value(),
+          .cause = std::move(cause),
+          .recipient = std::move(recipient),
+          .fields = std::move(fields),
+          .message_id = std::move(message_id),
+          .sealed_code = std::move(sealed_code),
+          .expires_at = instant_or_none(expires),
+          .state = parse_notice_state(state).value(),
+          .state_since = {since},
+          .queued_at = {queued},
+          .due = {due},
+          .tries_from = {tries_from},
+          .attempts = attempts,
+          .claim = claim,
+          .owner = std::move(owner),
+          .reply = std::move(reply)};
+}
+
+std::vector<Notice> from(std::vector<Row>&& rows) {
+  std::vector<Notice> notices;
+  notices.reserve(rows.size());
+  for (Row& row : rows)
+    notices.push_back(from(std::move(row)));
+  return notices;
+}
+
+using Id = std::tuple<std::int64_t>;
+
+std::vector<std::int64_t> plain(const std::vector<Id>& rows) {
+  std::vector<std::int64_t> ids;
+  ids.reserve(rows.size());
+  for (const auto& [id] : rows)
+    ids.push_back(id);
+  return ids;
+}
+
+/// State by state, as the index has them: one query for all would sort them all.
+std::vector<Notice> due_notices(Database& database, Instant now, std::int64_t limit) {
+  std::vector<Notice> notices;
+  for (const NoticeState state :
+       {NoticeState::queued, NoticeState::deferred, NoticeState::unknown}) {
+    for (Row& row : database.select<Row>(kDue, to_text(state), now.ms, limit)) {
+      notices.push_back(from(std::move(row)));
+    }
+  }
+  std::ranges::sort(notices, {}, [](const Notice& n) { return std::pair(n.due, n.id); });
+  if (notices.size() > static_cast<std::size_t>(limit)) {
+    notices.resize(static_cast<std::size_t>(limit));
+  }
+  return notices;
+}
+
+/// What was read just now in this transaction.
+Notice claimed(Database& database, Notice notice, std::string_view owner, Instant now) {
+  database.execute(kClaim, owner, now.ms, notice.id);
+  notice.claimed_from = notice.state;
+  notice.state = NoticeState::claimed;
+  notice.owner = owner;
+  ++notice.claim;
+  return notice;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> queue_notice(Database& database, const NewNotice& notice, Instant now) {
+  std::optional<std::int64_t> application;
+  if (notice.application_id != 0) application = notice.application_id;
+  std::optional<std::int64_t> ticket;
+  if (notice.ticket_id != 0) ticket = notice.ticket_id;
+  std::optional<std::int64_t> expires;
+  if (notice.expires_at) expires = notice.expires_at->ms;
+  const auto id = database.select_one<Id>(
+      kQueue, application, ticket, notice.office_number, notice.prefecture, to_text(notice.kind),
+      notice.cause, notice.recipient, notice.fields, notice.message_id, notice.sealed_code, expires,
+      now.ms, now.ms, now.ms, now.ms);
+  if (!id) return std::nullopt;
+  return std::get<0>(*id);
+}
+
+std::vector<Notice> claim_notices(Database& database, std::string_view owner, Instant now,
+                                  std::int64_t limit) {
+  std::vector<Notice> notices = due_notices(database, now, limit);
+  for (Notice& notice : notices)
+    notice = claimed(database, std::move(notice), owner, now);
+  return notices;
+}
+
+std::optional<Notice> claim_code_notice(Database& database, std::string_view owner, Instant now) {
+  auto row = database.select_one<Row>(kDueCode, now.ms);
+  if (!row) return std::nullopt;
+  return claimed(database, from(std::move(*row)), owner, now);
+}
+
+bool notice_is_due(Database& database, Instant now) {
+  return database.select_one<Id>(kAnyCodeDue, now.ms).has_value() ||
+         database.select_one<Id>(kAnyDue, now.ms).has_value();
+}
+
+std::optional<Notice> claim_notice(Database& database, std::int64_t id, std::string_view owner,
+                                   Instant now) {
+  auto row = database.select_one<Row>(kQueued, id);
+  if (!row) return std::nullopt;
+  return claimed(database, from(std::move(*row)), owner, now);
+}
+
+std::vector<std::string> notice_owners(Database& database) {
+  std::vector<std::string> owners;
+  for (auto& [owner] : database.select<std::tuple<std::string>>(kOwners)) {
+    owners.push_back(std::move(owner));
+  }
+  return owners;
+}
+
+std::vector<Notice> notices_claimed_by(Database& database, std::string_view owner) {
+  return from(database.select<Row>(kClaimedBy, owner));
+}
+
+bool settle_notice(Database& database, const Notice& notice, const Settlement& settlement,
+                   Instant now) {
+  const bool keeps_code = settlement.state == NoticeState::deferred;
+  return database.execute(kSettle, to_text(settlement.state), now.ms, settlement.due.ms,
+                          settlement.reply, settlement.tried, keeps_code, notice.id, notice.owner,
+                          notice.claim) > 0;
+}
+
+void give_back_notice(Database& database, const Notice& notice, Instant due) {
+  database.execute(kGiveBack, to_text(notice.claimed_from), notice.state_since.ms, due.ms,
+                   notice.id, notice.owner, notice.claim);
+}
+
+bool requeue_notice(Database& database, const Notice& notice, Instant now) {
+  return database.select_one<Id>(kRequeue, now.ms, now.ms, now.ms, notice.id, to_text(notice.state))
+      .has_value();
+}
+
+bool cancel_notice(Database& database, const Notice& notice, std::string_view reply, Instant now) {
+  return database.select_one<Id>(kCancel, now.ms, reply, notice.id, to_text(notice.state))
+      .has_value();
+}
+
+bool bounce_notice(Database& database, const Notice& notice, std::string_view reply, Instant now) {
+  return database.select_one<Id>(kBounce, now.ms, reply, notice.id).has_value();
+}
+
+std::vector<std::int64_t> cancel_waiting_mails(Database& database, std::int64_t application_id,
+                                               Instant now) {
+  return plain(database.select<Id>(kCancelWaiting, now.ms, application_id));
+}
+
+std::vector<std::int64_t> cancel_reminders(Database& database, std::int64_t application_id,
+                                           Instant now) {
+  return plain(database.select<Id>(kCancelReminders, now.ms, application_id));
+}
+
+std::optional<Notice> find_notice(Database& database, std::int64_t id) {
+  auto row = database.select_one<Row>(kFind, id);
+  if (!row) return std::nullopt;
+  return from(std::move(*row));
+}
+
+std::optional<Notice> find_notice(Database& database, std::string_view message_id) {
+  auto row = database.select_one<Row>(kFindMessage, message_id);
+  if (!row) return std::nullopt;
+  return from(std::move(*row));
+}
+
+std::vector<Notice> notices_of_application(Database& database, std::string_view receipt_number) {
+  return from(database.select<Row>(kOfApplication, receipt_number));
+}
+
+std::vector<Notice> newest_notices(Database& database, std::optional<NoticeState> state,
+                                   std::int64_t limit) {
+  if (!state) return from(database.select<Row>(kNewest, limit));
+  return from(database.select<Row>(kNewestIn, to_text(*state), limit));
+}
+
+std::vector<NoticeCount> count_notices(Database& database) {
+  std::vector<NoticeCount> counts;
+  using Count = std::tuple<std::string, std::int64_t, std::int64_t>;
+  for (auto& [state, count, oldest] : database.select<Count>(kCount)) {
+    counts.push_back({std::move(state), count, {oldest}});
+  }
+  return counts;
+}
+
+}  // namespace saihakko

@@ -1,0 +1,63 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "core/service/keeping/verify_audit.hpp"
+#include "core/service/run/usage_error.hpp"
+#include "jobs/commands/commands.hpp"
+#include "jobs/ground/output.hpp"
+
+namespace saihakko {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr const char* kUsage = "saihakko audit verify [--head ハッシュ] [--json]";
+constexpr std::size_t kHashDigits = 64;
+
+std::optional<std::string> expected_head(const CommandArguments& arguments) {
+  if (!arguments.has("head")) return std::nullopt;
+  std::string head = arguments.text("head");
+  std::erase(head, ' ');
+  if (head.size() != kHashDigits ||
+      head.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    throw UsageError("--head は送付票にある64桁の16進数(0-9 a-f)です");
+  }
+  return head;
+}
+
+Json report_json(const AuditReport& report) {
+  Json breaches = Json::array();
+  for (const AuditBreach& breach : report.breaches) {
+    breaches.push_back(
+        {{"rule", breach.rule}, {"subject", breach.subject}, {"detail", breach.detail}});
+  }
+  return {{"rows", report.rows}, {"head", report.head}, {"breaches", breaches}};
+}
+
+}  // namespace
+
+ExitCode audit_command(const CommandLine& line) {
+  po::options_description options;
+  options.add_options()("head", po::value<std::string>(), "")("json", "");
+  const auto arguments = read_arguments(line, options, 1, 1, kUsage);
+  if (arguments.operands.front() != "verify") throw UsageError(fmt::format("使い方: {}", kUsage));
+  const auto head = expected_head(arguments);
+  const auto database = open_database(line.settings);
+  const AuditReport report =
+      verify_audit(*database, line.settings, head,
+                   [&line](std::int64_t rows) { line.log.progress("audit verify", rows, 0); });
+  line.log.end_progress();
+  if (arguments.has("json")) {
+    print_json(report_json(report));
+  } else {
+    std::cout << fmt::format("監査記録 {}行  最新の値 {}\n", report.rows, report.head);
+    for (const AuditBreach& breach : report.breaches) {
+      std::cout << fmt::format("不可 {} {}: {}\n", breach.rule, breach.subject, breach.detail);
+    }
+    if (report.breaches.empty()) std::cout << "良   すべて正しくつながっています\n";
+  }
+  return report.breaches.empty() ? ExitCode::done : ExitCode::fault;
+}
+
+}  // namespace saihakko

@@ -1,0 +1,85 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "core/files/durable_file.hpp"
+#include "core/files/owner_lock.hpp"
+#include "core/secrets/master_key.hpp"
+#include "core/service/keeping/back_up.hpp"
+#include "core/service/setup/configuration_error.hpp"
+#include "core/store/engine/transaction.hpp"
+#include "core/store/tables/installation_table.hpp"
+#include "jobs/commands/commands.hpp"
+
+namespace saihakko {
+namespace {
+
+constexpr mode_t kStateMode = 0750;
+constexpr const char* kInboxKinds[] = {"ledger", "applications", "decisions", "print-results",
+                                       "bounces"};
+
+void make_state_directories(const Settings& settings) {
+  make_directories(settings.state_dir, kStateMode);
+  for (const char* kind : kInboxKinds)
+    make_directories(settings.inbox_dir / kind, kStateMode);
+  make_directories(settings.letters_dir, kStateMode);
+  make_directories(settings.state_dir / "locks", kStateMode);
+  make_directories(settings.state_dir / "owners", kStateMode);
+}
+
+/// A state directory is made for rehearsal or for service, once and for all: rehearsed letters and
+/// real ones must never lie in one database.
+void settle_rehearsal(Database& database, bool fresh, bool wanted) {
+  Transaction transaction(database);
+  const bool is_rehearsal = is_rehearsal_installation(database);
+  if (!fresh && wanted && !is_rehearsal) {
+    throw ConfigurationError(
+        "この状態ディレクトリは本番用です。リハーサルには別の state.dir を指定してください");
+  }
+  if (fresh && wanted) mark_rehearsal_installation(database);
+  transaction.commit();
+}
+
+/// An older database is copied before it is changed: a migration cannot be taken back.
+void copy_what_is_there(Database& database, Database::Form form, const Settings& settings) {
+  switch (form) {
+    case Database::Form::none:
+    case Database::Form::current: return;
+    case Database::Form::newer:
+      throw ConfigurationError(fmt::format(
+          "データベース {} は、このプログラムより新しい版のものです。新しい版の saihakko "
+          "を入れてください",
+          settings.database_file.string()));
+    case Database::Form::older: break;
+  }
+  std::cout << fmt::format("更新の前の控え    {}\n",
+                           copy_before_migration(database, settings).string());
+}
+
+}  // namespace
+
+ExitCode init_command(const CommandLine& line) {
+  boost::program_options::options_description options;
+  options.add_options()("rehearsal", "");
+  const auto arguments = read_arguments(line, options, 0, 0, "saihakko init [--rehearsal]");
+  make_state_directories(line.settings);
+  const auto lock = FileLock::try_lock(line.settings.state_dir / "locks" / "init.lock");
+  if (!lock) {
+    std::cerr << "saihakko: 別の init が実行中です。終わってからやり直してください\n";
+    return ExitCode::locked;
+  }
+  MasterKey::create_if_missing(line.settings.keys_dir);
+  make_directories(line.settings.database_file.parent_path(), kStateMode);
+  Database database(line.settings.database_file, Database::Open::create);
+  const Database::Form form = database.form();
+  copy_what_is_there(database, form, line.settings);
+  const int steps = database.migrate(line.clock.now());
+  settle_rehearsal(database, form == Database::Form::none, arguments.has("rehearsal"));
+  std::cout << fmt::format("状態ディレクトリ  {}\nデータベース      {}({})\n鍵                {}\n",
+                           line.settings.state_dir.string(), line.settings.database_file.string(),
+                           steps > 0 ? "作成または更新しました" : "変更はありません",
+                           line.settings.keys_dir.string());
+  return ExitCode::done;
+}
+
+}  // namespace saihakko

@@ -1,0 +1,82 @@
+#include <iostream>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/domain/calendar.hpp"
+#include "core/store/tables/runs_table.hpp"
+#include "jobs/commands/commands.hpp"
+#include "jobs/ground/output.hpp"
+#include "jobs/ground/text_table.hpp"
+#include "jobs/work/job_list.hpp"
+
+namespace saihakko {
+namespace {
+
+namespace po = boost::program_options;
+
+Json last_run_json(const std::optional<Run>& run) {
+  if (!run) return nullptr;
+  return {{"started_at", json_time(run->started_at)},
+          {"ended_at", json_time(run->ended_at)},
+          {"outcome", run->outcome},
+          {"exit_code", run->exit_code},
+          {"done", run->done},
+          {"malformed", run->malformed},
+          {"failed", run->failed}};
+}
+
+void print_jobs_json(Database& database, Instant now) {
+  Json jobs = Json::array();
+  for (const Job& job : all_jobs()) {
+    jobs.push_back({{"job", job.name},
+                    {"schedule", job.schedule.on_calendar()},
+                    {"next_run_at", json_time(job.schedule.next_after(now))},
+                    {"last_run", last_run_json(last_run(database, job.name))}});
+  }
+  print_json(jobs);
+}
+
+std::vector<std::string> last_run_cells(const std::optional<Run>& run) {
+  if (!run) return {"—", "—", "", "", ""};
+  return {japan_minute(run->started_at), std::string(japanese_outcome(run->outcome)),
+          std::to_string(run->done), std::to_string(run->malformed), std::to_string(run->failed)};
+}
+
+void print_jobs(Database& database, Instant now) {
+  TextTable table({{"ジョブ"},
+                   {"予定"},
+                   {"次の予定"},
+                   {"最後の開始"},
+                   {"結果"},
+                   {"処理", CellAlign::right},
+                   {"不備", CellAlign::right},
+                   {"失敗", CellAlign::right}});
+  for (const Job& job : all_jobs()) {
+    std::vector<std::string> cells{std::string(job.name), job.schedule.japanese(),
+                                   japan_minute(job.schedule.next_after(now))};
+    const auto last = last_run_cells(last_run(database, job.name));
+    cells.insert(cells.end(), last.begin(), last.end());
+    table.add(std::move(cells));
+  }
+  table.print(std::cout);
+}
+
+}  // namespace
+
+ExitCode jobs_command(const CommandLine& line) {
+  po::options_description options;
+  options.add_options()("json", "");
+  const auto arguments = read_arguments(line, options, 0, 0, "saihakko jobs [--json]");
+  const auto database = open_database(line.settings);
+  const Instant now = line.clock.now();
+  if (arguments.has("json")) {
+    print_jobs_json(*database, now);
+  } else {
+    print_jobs(*database, now);
+  }
+  return ExitCode::done;
+}
+
+}  // namespace saihakko

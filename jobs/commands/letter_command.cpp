@@ -1,0 +1,238 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "core/domain/office_number.hpp"
+#include "core/domain/serial_number.hpp"
+#include "core/files/durable_file.hpp"
+#include "core/service/press/letter_press.hpp"
+#include "core/service/run/usage_error.hpp"
+#include "core/service/setup/union_list.hpp"
+#include "core/store/tables/letters_table.hpp"
+#include "core/store/tables/print_results_table.hpp"
+#include "jobs/commands/commands.hpp"
+#include "jobs/commands/letter_voids.hpp"
+#include "jobs/commands/state_option.hpp"
+#include "jobs/ground/output.hpp"
+#include "jobs/ground/text_table.hpp"
+
+namespace saihakko {
+namespace {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+
+constexpr mode_t kFileMode = 0640;
+
+constexpr std::size_t kNameCells = 10;
+constexpr std::size_t kMostNamed = 1000;
+
+constexpr const char* kUsage =
+    "saihakko letter list [--state 状態] [--limit N] [--json]\n"
+    "        saihakko letter show 通知書番号 [--json]\n"
+    "        saihakko letter reprint (通知書番号|受付番号|事業所番号)… --reason コード [--note "
+    "備考] "
+    "[--json]\n"
+    "        saihakko letter void (通知書番号|受付番号|事業所番号)… --reason コード [--note 備考] "
+    "[--json]\n"
+    "        saihakko letter preview [--union 都道府県コード] [--guides] FILE.pdf";
+
+Json text_or_null(std::string_view text) {
+  return text.empty() ? Json() : Json(text);
+}
+
+std::string reason_text(const Letter& letter) {
+  return letter.void_reason ? std::string(japanese(*letter.void_reason)) : "";
+}
+
+Json letter_json(const Letter& letter) {
+  return {{"notice_number", letter.notice_number},
+          {"edition", letter.edition},
+          {"receipt_number", letter.receipt_number},
+          {"office_number", letter.office_number},
+          {"prefecture", letter.prefecture},
+          {"state", to_text(letter.state)},
+          {"state_since", json_time(letter.state_since)},
+          {"issued_at", json_time(letter.issued_at)},
+          {"valid_until", json_time(letter.valid_until)},
+          {"batch", letter.batch},
+          {"file", letter.file},
+          {"page", letter.page},
+          {"position", letter.position},
+          {"void_reason", letter.void_reason ? Json(to_text(*letter.void_reason)) : Json()},
+          {"predecessor", text_or_null(letter.predecessor)},
+          {"successor", text_or_null(letter.successor)}};
+}
+
+std::string with_spaces(std::string_view text, std::size_t cells) {
+  return std::string(text) + std::string(cells - display_width(text), ' ');
+}
+
+Json results_json(const std::vector<PrintResultRow>& results) {
+  Json rows = Json::array();
+  for (const PrintResultRow& row : results) {
+    rows.push_back({{"result", to_text(row.result)},
+                    {"reported_at", json_time(row.reported_at)},
+                    {"person", row.person},
+                    {"tracking_number", row.tracking_number},
+                    {"acting_uid", row.acting_uid},
+                    {"file", row.file},
+                    {"line", row.line},
+                    {"taken_at", json_time(row.taken_at)}});
+  }
+  return rows;
+}
+
+void print_results(const std::vector<PrintResultRow>& results) {
+  for (const PrintResultRow& row : results) {
+    std::cout << fmt::format("{}  {}", with_spaces(japanese(row.result), kNameCells),
+                             japan_minute(row.reported_at));
+    if (!row.person.empty()) std::cout << fmt::format("  担当 {}", row.person);
+    if (!row.tracking_number.empty()) std::cout << fmt::format("  追跡 {}", row.tracking_number);
+    std::cout << fmt::format("  ({}:{})\n", row.file, row.line);
+  }
+}
+
+void print_editions(const Letter& letter) {
+  if (letter.void_reason) {
+    std::cout << fmt::format("無効の理由  {}{}{}\n", reason_text(letter),
+                             letter.void_note.empty() ? "" : "  備考 " + letter.void_note,
+                             letter.void_uid ? fmt::format("  (uid:{})", *letter.void_uid) : "");
+  }
+  if (!letter.predecessor.empty()) std::cout << fmt::format("前の版      {}\n", letter.predecessor);
+  if (!letter.successor.empty()) std::cout << fmt::format("次の版      {}\n", letter.successor);
+}
+
+ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
+  const auto state = state_option(arguments, all_letter_states());
+  const auto database = open_database(line.settings);
+  const auto letters = newest_letters(*database, state, list_limit(arguments));
+  if (arguments.has("json")) {
+    Json rows = Json::array();
+    for (const Letter& letter : letters)
+      rows.push_back(letter_json(letter));
+    print_json(rows);
+    return ExitCode::done;
+  }
+  TextTable table({{"通知書番号"},
+                   {"版", CellAlign::right},
+                   {"受付番号"},
+                   {"事業所番号"},
+                   {"状態"},
+                   {"有効期限"},
+                   {"バッチ"},
+                   {"ファイル"},
+                   {"頁", CellAlign::right},
+                   {"無効の理由"}});
+  for (const Letter& letter : letters) {
+    table.add({letter.notice_number, std::to_string(letter.edition), letter.receipt_number,
+               letter.office_number, std::string(japanese(letter.state)),
+               japan_minute(letter.valid_until).substr(0, 10), letter.batch, letter.file,
+               std::to_string(letter.page), reason_text(letter)});
+  }
+  table.print(std::cout);
+  return ExitCode::done;
+}
+
+ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
+  const std::string& text = arguments.operands.at(1);
+  const auto number = parse_serial_number(kNoticeLetter, text);
+  if (!number) throw UsageError(fmt::format("{} は通知書番号ではありません", text));
+  const auto database = open_database(line.settings);
+  const auto letter = find_letter(*database, *number);
+  if (!letter) throw UsageError(fmt::format("通知書番号 {} の通知書はありません", *number));
+  const auto results = print_results_of(*database, letter->id);
+  if (arguments.has("json")) {
+    Json shown = letter_json(*letter);
+    shown["print_count"] = letter->print_count;
+    shown["void_note"] = text_or_null(letter->void_note);
+    shown["void_uid"] = letter->void_uid ? Json(*letter->void_uid) : Json();
+    shown["results"] = results_json(results);
+    print_json(shown);
+    return ExitCode::done;
+  }
+  std::cout << fmt::format(
+      "通知書番号  {}\n版          {}\n受付番号    {}\n事業所番号  {}\n状態        {}({} から)\n"
+      "発行日時    {}\n有効期限    {}\nバッチ      {}\nファイル    {} {}頁\n印刷回数    {}\n",
+      letter->notice_number, letter->edition, letter->receipt_number, letter->office_number,
+      japanese(letter->state), japan_minute(letter->state_since), japan_minute(letter->issued_at),
+      japan_minute(letter->valid_until), letter->batch, letter->file, letter->page,
+      letter->print_count);
+  print_editions(*letter);
+  print_results(results);
+  return ExitCode::done;
+}
+
+/// Whether `path` lies in `directory`, whatever links lead there.
+bool is_below(const fs::path& path, const fs::path& directory) {
+  const fs::path real = fs::weakly_canonical(fs::absolute(path));
+  const fs::path top = fs::weakly_canonical(fs::absolute(directory));
+  const auto end = std::mismatch(top.begin(), top.end(), real.begin(), real.end()).first;
+  return end == top.end();
+}
+
+/// A preview may take the place of a PDF, never of anything else: a sealed letter, a link, a
+/// template whose name was typed by mistake.
+void refuse_to_lose(const fs::path& file, const Settings& settings) {
+  if (is_below(file, settings.letters_dir)) {
+    throw UsageError(fmt::format("{} は通知書の置き場所の中です", file.string()));
+  }
+  const fs::file_status status = fs::symlink_status(file);
+  if (!fs::exists(status)) return;
+  constexpr std::string_view kPdf = "%PDF-";
+  std::string start(kPdf.size(), '\0');
+  if (fs::is_regular_file(status)) {
+    std::ifstream(file, std::ios::binary).read(start.data(), std::ssize(start));
+  }
+  if (start == kPdf) return;
+  throw UsageError(
+      fmt::format("{} は既にあり、PDF ファイルではないので、書き換えません", file.string()));
+}
+
+/// The first union that the configuration names: most installations serve one.
+std::string usual_prefecture(const Settings& settings) {
+  return settings.unions.empty() ? "13" : settings.unions.begin()->first;
+}
+
+ExitCode preview(const CommandLine& line, const CommandArguments& arguments) {
+  const fs::path file = arguments.operands.at(1);
+  const std::string prefecture =
+      arguments.has("union") ? arguments.text("union") : usual_prefecture(line.settings);
+  if (!is_prefecture_code(prefecture)) {
+    throw UsageError(fmt::format("--union {}: 都道府県コード(01–47)ではありません", prefecture));
+  }
+  refuse_to_lose(file, line.settings);
+  open_database(line.settings);
+  const UnionList unions = UnionList::load(line.settings);
+  const LetterPress press(line.settings, unions);
+  const Guides guides = arguments.has("guides") ? Guides::drawn : Guides::none;
+  replace_file(file, press.print_sample(prefecture, line.clock.now(), guides), kFileMode);
+  std::cout << fmt::format("{}: {}の通知書の見本\n", file.string(), unions.at(prefecture).name);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+ExitCode letter_command(const CommandLine& line) {
+  po::options_description options;
+  options.add_options()("state", po::value<std::string>(), "")(
+      "limit", po::value<std::int64_t>(), "")("json", "")("union", po::value<std::string>(), "")(
+      "guides", "")("reason", po::value<std::string>(), "")("note", po::value<std::string>(), "");
+  const auto arguments = read_arguments(line, options, 1, 1 + kMostNamed, kUsage);
+  const std::string& verb = arguments.operands.front();
+  if (verb == "list" && arguments.operands.size() == 1) return list(line, arguments);
+  if (verb == "show" && arguments.operands.size() == 2) return show(line, arguments);
+  if (verb == "preview" && arguments.operands.size() == 2) return preview(line, arguments);
+  if (verb == "reprint" && arguments.operands.size() > 1) {
+    return void_letters(line, arguments, Voiding::reprint);
+  }
+  if (verb == "void" && arguments.operands.size() > 1) {
+    return void_letters(line, arguments, Voiding::for_good);
+  }
+  throw UsageError(fmt::format("使い方: {}", kUsage));
+}
+
+}  // namespace saihakko

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/domain/application.hpp"
+#include "core/store/engine/database.hpp"
+
+namespace saihakko {
+
+/// The application that a person names by its receipt number, or by an office number: then its
+/// only open one (a form that is half done does not count), else its newest. Throws UsageError when
+/// there is none, or several are open.
+Application named_application(Database& database, std::string_view text);
+
+}  // namespace saihakko

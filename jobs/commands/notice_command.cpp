@@ -1,0 +1,207 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <iostream>
+
+#include "core/secrets/master_key.hpp"
+#include "core/service/mails/mail_room.hpp"
+#include "core/service/mails/resend_notice.hpp"
+#include "core/service/run/usage_error.hpp"
+#include "core/store/engine/transaction.hpp"
+#include "core/store/tables/bounces_table.hpp"
+#include "core/store/tables/notice_attempts_table.hpp"
+#include "core/store/tables/notices_table.hpp"
+#include "jobs/commands/acting_person.hpp"
+#include "jobs/commands/commands.hpp"
+#include "jobs/commands/state_option.hpp"
+#include "jobs/ground/output.hpp"
+#include "jobs/ground/text_table.hpp"
+
+namespace saihakko {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr const char* kUsage =
+    "saihakko notice list [--state 状態] [--limit N] [--json]\n"
+    "        saihakko notice show 番号 [--json]\n"
+    "        saihakko notice (resend|cancel) 番号 [--reason コード]";
+
+Json notice_json(const Notice& notice) {
+  return {{"notice_id", notice.id},
+          {"receipt_number", notice.receipt_number.empty() ? Json() : Json(notice.receipt_number)},
+          {"office_number", notice.office_number},
+          {"prefecture", notice.prefecture},
+          {"kind", to_text(notice.kind)},
+          {"cause", notice.cause},
+          {"state", to_text(notice.state)},
+          {"state_since", json_time(notice.state_since)},
+          {"queued_at", json_time(notice.queued_at)},
+          {"attempts", notice.attempts},
+          {"message_id", notice.message_id},
+          {"reply", notice.reply}};
+}
+
+/// When it goes by itself, if it does.
+std::optional<Instant> next_attempt(const Notice& notice) {
+  const bool waits = notice.state == NoticeState::queued || notice.state == NoticeState::deferred ||
+                     (notice.state == NoticeState::unknown && !holds_code(notice.kind));
+  if (!waits || notice.due >= kNeverDue) return std::nullopt;
+  return notice.due;
+}
+
+ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
+  const auto state = state_option(arguments, all_notice_states());
+  const auto database = open_database(line.settings);
+  const auto notices = newest_notices(*database, state, list_limit(arguments));
+  if (arguments.has("json")) {
+    Json rows = Json::array();
+    for (const Notice& notice : notices)
+      rows.push_back(notice_json(notice));
+    print_json(rows);
+    return ExitCode::done;
+  }
+  TextTable table({{"番号", CellAlign::right},
+                   {"受付番号"},
+                   {"事業所番号"},
+                   {"種別"},
+                   {"状態"},
+                   {"状態の日時"},
+                   {"回数", CellAlign::right}});
+  for (const Notice& notice : notices) {
+    table.add({std::to_string(notice.id), notice.receipt_number, notice.office_number,
+               std::string(japanese(notice.kind)), std::string(japanese(notice.state)),
+               japan_minute(notice.state_since), std::to_string(notice.attempts)});
+  }
+  table.print(std::cout);
+  return ExitCode::done;
+}
+
+RenderedMail rendered(const Settings& settings, const Notice& notice) {
+  if (is_purged(notice)) return {"(消去済み)", "(消去済み)\n"};
+  const MasterKey key = MasterKey::load(settings.keys_dir);
+  return MailRoom(settings, key).render(notice);
+}
+
+std::int64_t number_in(const std::string& text) {
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error == std::errc() && end == text.data() + text.size()) return id;
+  throw UsageError(fmt::format("番号 {} のメールはありません", text));
+}
+
+Json history_json(Database& database, const Notice& notice) {
+  Json attempts = Json::array();
+  for (const NoticeAttempt& attempt : notice_attempts_of(database, notice.id)) {
+    attempts.push_back({{"at", json_time(attempt.at)},
+                        {"outcome", to_text(attempt.outcome)},
+                        {"reply", attempt.reply},
+                        {"relay", attempt.relay},
+                        {"template_version", attempt.template_version}});
+  }
+  Json bounces = Json::array();
+  for (const Bounce& bounce : bounces_of(database, notice.id)) {
+    bounces.push_back({{"taken_at", json_time(bounce.taken_at)},
+                       {"kind", to_text(bounce.kind)},
+                       {"status", bounce.status},
+                       {"diagnosis", bounce.diagnosis}});
+  }
+  const auto next = next_attempt(notice);
+  return {{"recipient", notice.recipient},
+          {"next_attempt_at", next ? Json(json_time(*next)) : Json()},
+          {"tries", attempts},
+          {"bounces", bounces}};
+}
+
+void print_history(Database& database, const Notice& notice) {
+  if (const auto next = next_attempt(notice)) {
+    std::cout << fmt::format("次の送信    {}\n", japan_minute(*next));
+  }
+  for (const NoticeAttempt& attempt : notice_attempts_of(database, notice.id)) {
+    std::cout << fmt::format("送信        {} {} {} 文面 {} {}\n", japan_minute(attempt.at),
+                             japanese(attempt.outcome), attempt.relay,
+                             attempt.template_version.empty() ? "—" : attempt.template_version,
+                             attempt.reply);
+  }
+  for (const Bounce& bounce : bounces_of(database, notice.id)) {
+    std::cout << fmt::format("不達の報告  {} {} {} {}\n", japan_minute(bounce.taken_at),
+                             japanese(bounce.kind), bounce.status, bounce.diagnosis);
+  }
+}
+
+ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
+  const std::int64_t id = number_in(arguments.operands.at(1));
+  const auto database = open_database(line.settings);
+  const auto notice = find_notice(*database, id);
+  if (!notice) throw UsageError(fmt::format("番号 {} のメールはありません", id));
+  if (arguments.has("json")) {
+    Json object = notice_json(*notice);
+    object.update(history_json(*database, *notice));
+    print_json(object);
+    return ExitCode::done;
+  }
+  const RenderedMail mail = rendered(line.settings, *notice);
+  std::cout << fmt::format(
+      "番号        {}\n受付番号    {}\n事業所番号  {}\n種別        {}\n状態        {}({} "
+      "から、{}回)\n"
+      "宛先        {}\nMessage-ID  {}\n応答        {}\n",
+      notice->id, notice->receipt_number, notice->office_number, japanese(notice->kind),
+      japanese(notice->state), japan_minute(notice->state_since), notice->attempts,
+      notice->recipient.empty() ? "(なし)" : notice->recipient, notice->message_id, notice->reply);
+  print_history(*database, *notice);
+  std::cout << fmt::format("\n件名        {}\n\n{}", mail.subject, mail.body);
+  return ExitCode::done;
+}
+
+/// A code, for the audit.
+std::string reason_of(const CommandArguments& arguments) {
+  if (!arguments.has("reason")) return "by_operator";
+  std::string reason = arguments.text("reason");
+  const bool code = !reason.empty() && std::ranges::all_of(reason, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+  if (!code) throw UsageError("--reason は理由のコード(英小文字、数字、_)です");
+  return reason;
+}
+
+using Change = std::optional<std::string> (*)(Database&, const Actor&, std::int64_t,
+                                              std::string_view, Instant);
+
+ExitCode change(const CommandLine& line, const CommandArguments& arguments, Change work,
+                std::string_view done) {
+  const std::int64_t id = number_in(arguments.operands.at(1));
+  const std::string reason = reason_of(arguments);
+  const auto database = open_database(line.settings);
+  refuse_clock_ahead(*database, line.clock);
+  Transaction transaction(*database);
+  const auto refusal =
+      work(*database, Actor::person(acting_uid(line.settings)), id, reason, line.clock.now());
+  if (refusal) {
+    std::cerr << fmt::format("saihakko: {}: {}\n", id, *refusal);
+    return ExitCode::malformed;
+  }
+  transaction.commit();
+  std::cout << fmt::format("{} {}\n", id, done);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+ExitCode notice_command(const CommandLine& line) {
+  po::options_description options;
+  options.add_options()("state", po::value<std::string>(), "")(
+      "limit", po::value<std::int64_t>(), "")("json", "")("reason", po::value<std::string>(), "");
+  const auto arguments = read_arguments(line, options, 1, 2, kUsage);
+  const std::string& verb = arguments.operands.front();
+  const bool named = arguments.operands.size() == 2;
+  if (verb == "list" && !named) return list(line, arguments);
+  if (verb == "show" && named) return show(line, arguments);
+  if (verb == "resend" && named) return change(line, arguments, resend_notice, "もう一度送ります");
+  if (verb == "cancel" && named) {
+    return change(line, arguments, cancel_waiting_notice, "取り消しました");
+  }
+  throw UsageError(fmt::format("使い方: {}", kUsage));
+}
+
+}  // namespace saihakko

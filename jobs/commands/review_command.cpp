@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "core/service/review/make_worksheets.hpp"
+#include "core/service/setup/holiday_list.hpp"
+#include "core/store/tables/worksheets_table.hpp"
+#include "jobs/commands/acting_person.hpp"
+#include "jobs/commands/commands.hpp"
+#include "jobs/commands/union_option.hpp"
+#include "jobs/ground/output.hpp"
+
+namespace saihakko {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr const char* kUsage = "saihakko review [--union NN] [--again] [--json]";
+
+/// Those of which anything is known, or the one that was asked for.
+std::vector<std::string> unions_asked_for(Database& database, const CommandArguments& arguments) {
+  const std::string prefecture = union_option(arguments);
+  if (!prefecture.empty()) return {prefecture};
+  return applied_prefectures(database);
+}
+
+void print_text(Database& database, const std::vector<std::string>& prefectures,
+                const std::vector<MadeWorksheet>& made) {
+  for (const MadeWorksheet& worksheet : made) {
+    std::cout << fmt::format("{} ({}件)\n{}\n", worksheet.xlsx.string(), worksheet.applications,
+                             worksheet.csv.string());
+  }
+  if (!made.empty()) return;
+  std::cout << "新しく審査するものはありません\n";
+  for (const std::string& prefecture : prefectures) {
+    const auto newest = newest_worksheet(database, prefecture);
+    if (newest) std::cout << fmt::format("最新の一覧: {}.xlsx\n", newest->name);
+  }
+}
+
+void print_as_json(const std::vector<MadeWorksheet>& made) {
+  Json list = Json::array();
+  for (const MadeWorksheet& worksheet : made) {
+    list.push_back({{"prefecture", worksheet.prefecture},
+                    {"xlsx", worksheet.xlsx.string()},
+                    {"csv", worksheet.csv.string()},
+                    {"applications", worksheet.applications}});
+  }
+  print_json(list);
+}
+
+}  // namespace
+
+ExitCode review_command(const CommandLine& line) {
+  po::options_description options;
+  options.add_options()("union", po::value<std::string>(), "")("again", "")("json", "");
+  const auto arguments = read_arguments(line, options, 0, 0, kUsage);
+  const auto database = open_database(line.settings);
+  refuse_clock_ahead(*database, line.clock);
+  const auto prefectures = unions_asked_for(*database, arguments);
+  const ReasonList reasons = ReasonList::load(line.settings);
+  const HolidayList holidays = HolidayList::load(line.settings);
+  const auto when = arguments.has("again") ? MakeWorksheet::always : MakeWorksheet::when_new;
+  std::vector<MadeWorksheet> made;
+  for (const std::string& prefecture : prefectures) {
+    auto worksheet = make_worksheet(*database, Actor::person(acting_uid(line.settings)),
+                                    {line.settings, reasons, holidays.working_days}, prefecture,
+                                    when, line.clock.now());
+    if (worksheet) made.push_back(std::move(*worksheet));
+  }
+  if (arguments.has("json")) {
+    print_as_json(made);
+  } else {
+    print_text(*database, prefectures, made);
+  }
+  return ExitCode::done;
+}
+
+}  // namespace saihakko

@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "core/domain/serial_number.hpp"
+#include "core/service/run/usage_error.hpp"
+#include "core/service/setup/holiday_list.hpp"
+#include "core/service/watch/explain_application.hpp"
+#include "core/store/tables/audit_table.hpp"
+#include "core/store/tables/letters_table.hpp"
+#include "jobs/commands/commands.hpp"
+#include "jobs/commands/named_application.hpp"
+#include "jobs/ground/holiday_warning.hpp"
+#include "jobs/ground/output.hpp"
+#include "jobs/work/job_list.hpp"
+
+namespace saihakko {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr const char* kUsage = "saihakko why (受付番号|事業所番号|通知書番号) [--json]";
+constexpr std::int64_t kSteps = 30;
+
+/// A notice number names the application that its letter belongs to.
+Application asked_for(Database& database, const std::string& text) {
+  const auto notice = parse_serial_number(kNoticeLetter, text);
+  if (!notice) return named_application(database, text);
+  const auto letter = find_letter(database, *notice);
+  if (!letter) throw UsageError(fmt::format("通知書番号 {} の通知書はありません", *notice));
+  return named_application(database, letter->receipt_number);
+}
+
+void print_text(Database& database, const Application& application, const Explanation& why) {
+  std::cout << fmt::format("受付番号  {}\n状態      {}\n待ち      {}\n", application.receipt_number,
+                           why.standing, why.waits_for);
+  if (!why.next_mover.empty()) std::cout << fmt::format("次        {}\n", why.next_mover);
+  for (const std::string& mail : why.mails) {
+    std::cout << fmt::format("メール    {}\n", mail);
+  }
+  for (const std::string& trouble : why.troubles) {
+    std::cout << fmt::format("注意      {}\n", trouble);
+  }
+  std::cout << "経過\n";
+  for (const AuditRow& row : audit_rows_of(database, application.receipt_number, kSteps)) {
+    std::cout << fmt::format("  {}  {} {} ({})\n", japan_minute(row.at), row.event, row.detail,
+                             row.actor);
+  }
+}
+
+Json overdue_json(const std::optional<Overdue>& overdue) {
+  if (!overdue) return nullptr;
+  return {{"step", to_text(overdue->step)},
+          {"since", json_time(overdue->since)},
+          {"working_days_late", overdue->days_late}};
+}
+
+void print_as_json(Database& database, const Application& application, const Explanation& why) {
+  Json steps = Json::array();
+  for (const AuditRow& row : audit_rows_of(database, application.receipt_number, kSteps)) {
+    steps.push_back({{"at", json_time(row.at)},
+                     {"event", row.event},
+                     {"detail", row.detail},
+                     {"actor", row.actor}});
+  }
+  print_json({{"receipt_number", application.receipt_number},
+              {"state", to_text(application.state)},
+              {"state_since", json_time(application.state_since)},
+              {"waits_for", why.waits_for},
+              {"next", why.next_mover},
+              {"next_at", json_time(why.next_at)},
+              {"mails", why.mails},
+              {"troubles", why.troubles},
+              {"overdue", overdue_json(why.overdue)},
+              {"steps", steps}});
+}
+
+}  // namespace
+
+ExitCode why_command(const CommandLine& line) {
+  po::options_description options;
+  options.add_options()("json", "");
+  const auto arguments = read_arguments(line, options, 1, 1, kUsage);
+  const auto database = open_database(line.settings);
+  const Application application = asked_for(*database, arguments.operands.front());
+  const HolidayList holidays = load_holidays(line.log, line.settings);
+  const WatchGround ground{line.settings, holidays.working_days, timetable(), line.clock.now()};
+  const ReasonList reasons = ReasonList::load(line.settings);
+  const Explanation why = explain_application(*database, application, reasons, ground);
+  if (why.overdue) warn_of_missing_years(line.log, holidays, why.overdue->since, ground.now);
+  if (arguments.has("json")) {
+    print_as_json(*database, application, why);
+  } else {
+    print_text(*database, application, why);
+  }
+  return ExitCode::done;
+}
+
+}  // namespace saihakko

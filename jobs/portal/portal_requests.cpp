@@ -1,0 +1,302 @@
+#include "jobs/portal/portal_requests.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <variant>
+
+#include "core/domain/calendar.hpp"
+#include "core/domain/mail_address.hpp"
+#include "core/files/json_lines.hpp"
+#include "core/secrets/wipe.hpp"
+#include "core/service/portal/application_form.hpp"
+#include "core/service/portal/log_in.hpp"
+#include "core/service/portal/portal_sentences.hpp"
+#include "core/service/portal/reset_login.hpp"
+#include "core/service/portal/set_new_password.hpp"
+#include "core/store/engine/store_error.hpp"
+#include "jobs/ground/output.hpp"
+#include "jobs/portal/portal_fields.hpp"
+
+namespace saihakko {
+namespace {
+
+constexpr std::size_t kLongestId = 64;
+
+/// What a granted request gives, besides `id` and `ok`.
+struct Granted {
+  Json fields;
+  Aftermath after;
+};
+using Outcome = std::variant<Granted, PortalRefusal>;
+
+/// A request on its way to the service.
+struct Request {
+  Database& database;
+  const PortalDesk& desk;
+  PortalFields fields;
+  std::string_view client;
+  Instant now;
+};
+
+std::string next_of(Flow flow, TicketStep step) {
+  if (step == TicketStep::done) return "done";
+  return fmt::format("{}.{}", to_text(flow), to_text(step));
+}
+
+Granted begun(Flow flow, Begun&& begun) {
+  Json fields;
+  if (!begun.ticket.empty()) fields["ticket"] = begun.ticket;
+  fields["next"] = next_of(flow, begun.next);
+  if (!begun.prefectures.empty()) {
+    Json options = Json::array();
+    for (const PrefectureOption& option : begun.prefectures) {
+      options.push_back({{"code", option.code}, {"name", option.name}});
+    }
+    fields["prefectures"] = options;
+  }
+  fields["message"] = begun.message;
+  return {std::move(fields), std::move(begun.after)};
+}
+
+/// The service's answer, made into fields by `make` unless it is a refusal.
+template <class T, class Make>
+Outcome granted(std::variant<T, PortalRefusal>&& answer, Make make) {
+  if (auto* refusal = std::get_if<PortalRefusal>(&answer)) return std::move(*refusal);
+  return make(std::get<T>(std::move(answer)));
+}
+
+PortalRefusal malformed_number() {
+  return {"office_number_malformed", portal_sentences::office_number_malformed()};
+}
+
+PortalRefusal malformed_mail(MailAddressFault fault) {
+  return {"mail_malformed", std::string(describe(fault))};
+}
+
+Outcome reset_begin(Request& request) {
+  const auto number_text = request.fields.text("office_number");
+  const auto mail_text = request.fields.text("security_mail");
+  if (auto refusal = request.fields.refusal()) return *refusal;
+  const auto number = OfficeNumber::parse(number_text);
+  if (!number) return malformed_number();
+  const auto mail = MailAddress::parse(mail_text, request.desk.settings.mail.domains);
+  if (const auto* fault = std::get_if<MailAddressFault>(&mail)) return malformed_mail(*fault);
+  return begun(Flow::reset,
+               begin_reset(request.database, request.desk,
+                           {*number, std::get<MailAddress>(mail), request.client}, request.now));
+}
+
+Outcome reset_choose_prefecture(Request& request) {
+  const auto ticket = request.fields.text("ticket");
+  const auto prefecture = request.fields.text("prefecture");
+  if (auto refusal = request.fields.refusal()) return *refusal;
+  return granted(
+      choose_reset_prefecture(request.database, request.desk, ticket, prefecture, request.now),
+      [](Begun&& answer) { return begun(Flow::reset, std::move(answer)); });
+}
+
+Outcome reset_verify(Request& request) {
+  const auto ticket = request.fields.text("ticket");
+  const auto code = request.fields.text("one_time_password");
+  if (auto refusal = request.fields.refusal()) return *refusal;
+  return granted(verify_reset(request.database, request.desk, ticket, code, request.now),
+                 [](ResetVerified&& answer) {
+                   return Granted{{{"user_id", answer.user_id},
+                                   {"next", next_of(Flow::reset, TicketStep::set_password)},
+                                   {"message", answer.message}},
+                                  {}};
+                 });
+}
+
+Outcome new_password(Request& request, Flow flow) {
+  const auto ticket = request.fields.text("ticket");
+  const auto password = request.fields.text("new_password");
+  const auto again = request.fields.text("new_password_again");
+  if (auto refusal = request.fields.refusal()) return *refusal;
+  return granted(
+      set_new_password(request.database, request.desk, flow, ticket, {password, again},
+                       request.now),
+      [](PasswordSet&& answer) {
+        return Granted{{{"next", "done"}, {"message", answer.message}}, std::move(answer.after)};
+      });
+}
+
+Outcome reset_set_password(Request& request) {
+  return new_password(request, Flow::reset);
+}
+Outcome login_set_password(Request& request) {
+  return new_password(request, Flow::login);
+}
+
+Outcome application_begin(Request& request) {
+  const auto number_text = request.fields.text("office_number");
+  const auto mail_text = request.fields.text("notification_mail");
+  const auto again = request.fields.text("notification_mail_again");
+  if (auto refusal = request.fields.refusal()) return *refusal;
+  const auto number = OfficeNumber::parse(number_text);
+  if (!number) return malformed_number();
+  const auto mail = MailAddress::parse(mail_text, request.desk.settings.mail.domains);
+  if (const auto* fault = std::get_if<MailAddressFault>(&mail)) return malformed_mail(*fault);
+  if (mail_text != again) return PortalRefusal{"mails_differ", portal_sentences::mails_differ()};
+  return granted(begin_form(request.database, request.desk,
+                            {*number, std::get<MailAddress>(mail), request.client}, request.now),
+                 [](Begun&& answer) { return begun(Flow::application, std::move(answer)); });
+}
+
+Outcome application_choose_prefecture(Request& request) {
+  const auto ticket = request.fields.text("ticket");
+  const auto prefecture = request.fields.text("prefecture");
+  if (auto refusal = request.fields.refusal()) return *refusal;
+  return granted(
+      choose_form_prefecture(request.database, request.desk, ticket, prefecture, request.now),
+      [](Begun&& answer) { return begun(Flow::application, std::move(answer)); });
+}
+
+Outcome application_verify(Request& request) {
+  const auto ticket = request.fields.text("ticket");
+  const auto code = request.fields.text("confirmation_code");
+  if (auto refusal = request.fields.refusal()) return *refusal;
+  return granted(verify_form(request.database, request.desk, ticket, code, request.now),
+                 [](FormVerified&& answer) {
+                   return Granted{{{"office_number", answer.office_number},
+                                   {"office_name", answer.office_name},
+                                   {"notification_mail", answer.notification_mail},
+                                   {"prefecture", answer.prefecture},
+                                   {"prefecture_name", answer.prefecture_name},
+                                   {"next", next_of(Flow::application, TicketStep::submit)},
+                                   {"message", answer.message}},
+                                  {}};
+                 });
+}
+
+Outcome application_submit(Request& request) {
+  const auto ticket = request.fields.text("ticket");
+  if (auto refusal = request.fields.refusal()) return *refusal;
+  return granted(submit_form(request.database, request.desk, ticket, request.now),
+                 [](FormSubmitted&& answer) {
+                   return Granted{{{"receipt_number", answer.receipt_number},
+                                   {"next", "done"},
+                                   {"message", answer.message}},
+                                  std::move(answer.after)};
+                 });
+}
+
+Outcome login_begin(Request& request) {
+  const auto user_id = request.fields.text("user_id");
+  const auto password = request.fields.text("password");
+  if (auto refusal = request.fields.refusal()) return *refusal;
+  return granted(
+      log_in(request.database, request.desk, user_id, password, request.client, request.now),
+      [](LoggedIn&& answer) {
+        if (answer.ticket.empty()) return Granted{{{"next", "done"}}, {}};
+        return Granted{{{"ticket", answer.ticket},
+                        {"next", next_of(Flow::login, TicketStep::set_password)},
+                        {"message", answer.message}},
+                       {}};
+      });
+}
+
+using Handler = Outcome (*)(Request&);
+
+const std::map<std::string, Handler, std::less<>>& handlers() {
+  static const std::map<std::string, Handler, std::less<>> all{
+      {"reset.begin", reset_begin},
+      {"reset.choose_prefecture", reset_choose_prefecture},
+      {"reset.verify", reset_verify},
+      {"reset.set_password", reset_set_password},
+      {"application.begin", application_begin},
+      {"application.choose_prefecture", application_choose_prefecture},
+      {"application.verify", application_verify},
+      {"application.submit", application_submit},
+      {"login.begin", login_begin},
+      {"login.set_password", login_set_password},
+  };
+  return all;
+}
+
+PortalRefusal bad_request(std::string_view why) {
+  return {"bad_request", fmt::format("要求を読めません: {}", why)};
+}
+
+PortalRefusal unavailable() {
+  return {"unavailable", "ただいま処理できません。しばらくしてからやり直してください。"};
+}
+
+bool is_request_id(const nlohmann::json& id) {
+  if (id.is_number_integer()) return true;  // the parser refuses what exceeds 53 bits
+  return id.is_string() && id.get_ref<const std::string&>().size() <= kLongestId;
+}
+
+std::string_view text_of(const nlohmann::json& object, const char* key) {
+  const auto value = object.find(key);
+  if (value == object.end() || !value->is_string()) return {};
+  return value->get_ref<const std::string&>();
+}
+
+std::string answer_line(const nlohmann::json& id, Json&& fields) {
+  Json answer{{"id", id}};
+  answer.update(fields);
+  return answer.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+PortalAnswer refused(const nlohmann::json& id, const PortalRefusal& refusal) {
+  Json error{{"code", refusal.code}, {"message", refusal.message}};
+  if (refusal.retry_at) error["retry_at"] = rfc3339(*refusal.retry_at);
+  if (!refusal.breaches.empty()) error["breaches"] = refusal.breaches;
+  return {answer_line(id, {{"ok", false}, {"error", error}}), {}};
+}
+
+PortalAnswer accepted(const nlohmann::json& id, Granted&& granted) {
+  Json fields{{"ok", true}};
+  fields.update(granted.fields);
+  return {answer_line(id, std::move(fields)), std::move(granted.after)};
+}
+
+/// Passwords and codes stand in its texts.
+void wipe_texts(nlohmann::json& object) {
+  for (nlohmann::json& value : object) {
+    if (value.is_string()) wipe(value.get_ref<std::string&>());
+  }
+}
+
+}  // namespace
+
+PortalAnswer PortalRequests::too_long() {
+  return refused(nullptr, bad_request("行が長すぎます(64キロバイトまで)"));
+}
+
+PortalAnswer PortalRequests::answer(std::string_view line, Instant now) {
+  auto parsed = parse_json_object(line);
+  if (const auto* fault = std::get_if<JsonRefusal>(&parsed)) {
+    return refused(nullptr, bad_request(to_japanese(fault->fault)));
+  }
+  auto& object = std::get<nlohmann::json>(parsed);
+  const auto id_at = object.find("id");
+  if (id_at == object.end() || !is_request_id(*id_at)) {
+    return refused(nullptr, bad_request("項目「id」は64バイトまでの文字列か整数です"));
+  }
+  const nlohmann::json id = *id_at;
+  const std::string name(text_of(object, "do"));
+  const auto handler = handlers().find(name);
+  if (name.empty()) return refused(id, bad_request("項目「do」がありません"));
+  if (handler == handlers().end()) return refused(id, bad_request("知らない「do」です"));
+  Request request{database_, desk_, PortalFields(object), {}, now};
+  request.client = request.fields.optional_text("client");
+  try {
+    Outcome outcome = handler->second(request);
+    wipe_texts(object);
+    const auto* refusal = std::get_if<PortalRefusal>(&outcome);
+    log_.info("portal_answered",
+              {{"do", name}, {"outcome", refusal == nullptr ? "ok" : refusal->code}});
+    if (refusal != nullptr) return refused(id, *refusal);
+    return accepted(id, std::get<Granted>(std::move(outcome)));
+  } catch (const std::exception& failure) {
+    wipe_texts(object);
+    log_.error("portal_failed", {{"do", name}, {"cause", failure.what()}});
+    return refused(id, unavailable());
+  }
+}
+
+}  // namespace saihakko

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "core/service/applications/return_envelope.hpp"
+#include "core/service/run/job_run.hpp"
+#include "core/service/setup/settings.hpp"
+#include "core/store/engine/database.hpp"
+
+namespace saihakko {
+
+/// Codes, half-done forms and temporary passwords whose time is over → expired, abandoned, lapsed.
+void run_expire_codes(JobRun& run, Database& database, const Settings& settings);
+
+/// Applications on hold for a return envelope → their applicants reminded; those past their last
+/// day → rejected with result notice queued.
+void run_envelope_waits(JobRun& run, Database& database, const EnvelopeDesk& desk);
+
+}  // namespace saihakko

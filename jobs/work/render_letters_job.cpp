@@ -1,0 +1,84 @@
+#include "jobs/work/render_letters_job.hpp"
+
+#include <exception>
+
+#include "core/service/letters/stop_letters.hpp"
+#include "core/service/setup/configuration_error.hpp"
+#include "core/service/steps/application_steps.hpp"
+#include "core/store/tables/applications_table.hpp"
+
+namespace saihakko {
+namespace {
+
+constexpr int kMostStaleInARow = 3;  // nobody changes the ledger faster than that
+
+void recover(JobRun& run, Database& database, const PrintShop& shop) {
+  const RecoveredBatches recovered = recover_batches(database, run.actor(), shop, run.now());
+  if (recovered.undone + recovered.handed_over + recovered.voided == 0) return;
+  run.log().warn("batches_recovered",
+                 {{"job", run.job()},
+                  {"undone", static_cast<std::int64_t>(recovered.undone)},
+                  {"handed_over", static_cast<std::int64_t>(recovered.handed_over)},
+                  {"voided", static_cast<std::int64_t>(recovered.voided)}});
+}
+
+/// One batch; false when the union has nothing left to print.
+bool render_batch(JobRun& run, Database& database, const PrintShop& shop,
+                  const std::string& prefecture) {
+  const auto limit = run.next_chunk(static_cast<std::int64_t>(shop.settings.letters.batch_limit));
+  const auto batch = issue_batch(database, run.actor(), shop, prefecture,
+                                 static_cast<std::size_t>(limit), run.now());
+  if (!batch) return false;
+  run.done(static_cast<std::int64_t>(batch->letters + batch->sent_back));
+  run.show_progress();
+  if (batch->sent_back > 0) {
+    run.log().warn("sent_back_to_review",
+                   {{"job", run.job()},
+                    {"prefecture", prefecture},
+                    {"applications", static_cast<std::int64_t>(batch->sent_back)}});
+  }
+  if (batch->letters > 0) {
+    run.log().info("batch_handed_over", {{"job", run.job()},
+                                         {"batch", batch->name},
+                                         {"letters", static_cast<std::int64_t>(batch->letters)}});
+  }
+  return true;
+}
+
+/// All of a union's batches. While a batch is in the making the ledger may close an office or take
+/// its ID away: then the batch was undone, and is made anew without that one.
+void render_union(JobRun& run, Database& database, const PrintShop& shop,
+                  const std::string& prefecture) {
+  int stale_in_a_row = 0;
+  while (run.may_go_on()) {
+    try {
+      if (!render_batch(run, database, shop, prefecture)) return;
+      stale_in_a_row = 0;
+    } catch (const StaleApplication&) {
+      if (++stale_in_a_row > kMostStaleInARow) throw;
+      run.log().warn("batch_made_anew", {{"job", run.job()}, {"prefecture", prefecture}});
+    }
+  }
+}
+
+}  // namespace
+
+void run_render_letters(JobRun& run, Database& database, const PrintShop& shop) {
+  recover(run, database, shop);
+  write_stop_lists(database, shop.settings);
+  std::exception_ptr to_be_mended;
+  for (const std::string& prefecture : prefectures_with_unclaimed_approved(database, run.now())) {
+    try {
+      render_union(run, database, shop, prefecture);
+    } catch (const ConfigurationError& failure) {
+      run.failed_alone(prefecture, failure);  // of this union's print room
+      to_be_mended = std::current_exception();
+    } catch (const std::exception& failure) {
+      run.failed(prefecture, failure);  // the other unions' letters are made all the same
+    }
+  }
+  write_stop_lists(database, shop.settings);  // a new letter voids the account's earlier one
+  if (to_be_mended) std::rethrow_exception(to_be_mended);
+}
+
+}  // namespace saihakko

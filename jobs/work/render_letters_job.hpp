@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/service/letters/issue_letters.hpp"
+#include "core/service/run/job_run.hpp"
+#include "core/store/engine/database.hpp"
+
+namespace saihakko {
+
+/// approved → issued, result notices queued; print batches, one union at a time. First finishes or
+/// undoes what a dead run left.
+void run_render_letters(JobRun& run, Database& database, const PrintShop& shop);
+
+}  // namespace saihakko

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/service/review/make_worksheets.hpp"
+#include "core/service/run/job_run.hpp"
+#include "core/store/engine/database.hpp"
+
+namespace saihakko {
+
+/// What is in review or on hold → worksheets in `{state.dir}/review`, one a union that has
+/// something new to show.
+void run_review_worksheet(JobRun& run, Database& database, const WorksheetDesk& desk);
+
+}  // namespace saihakko
