@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "core/service/review/review_remarks.hpp"
+#include "core/service/setup/open_database.hpp"
 #include "core/store/tables/applications_table.hpp"
 #include "core/store/tables/calls_table.hpp"
 #include "core/store/tables/decisions_table.hpp"

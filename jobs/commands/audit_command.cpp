@@ -4,6 +4,7 @@
 
 #include "core/service/keeping/verify_audit.hpp"
 #include "core/service/run/usage_error.hpp"
+#include "core/service/setup/open_database.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/ground/output.hpp"
 

@@ -6,7 +6,9 @@
 
 #include "core/files/durable_file.hpp"
 #include "core/secrets/master_key.hpp"
+#include "core/service/run/refusals.hpp"
 #include "core/service/run/usage_error.hpp"
+#include "core/service/setup/open_database.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/work/job_list.hpp"
 #include "jobs/work/runner.hpp"

@@ -16,6 +16,7 @@
 #include "core/service/report/report_template.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/setup/holiday_list.hpp"
+#include "core/service/setup/open_database.hpp"
 #include "jobs/commands/check_list.hpp"
 #include "jobs/commands/check_mail.hpp"
 #include "jobs/commands/commands.hpp"

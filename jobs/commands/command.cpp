@@ -7,20 +7,12 @@
 #include <boost/program_options/positional_options.hpp>
 #include <limits>
 
-#include "core/service/setup/configuration_error.hpp"
-#include "core/store/tables/installation_table.hpp"
-#include "jobs/ground/nearest_word.hpp"
 #include "core/service/run/usage_error.hpp"
+#include "jobs/ground/nearest_word.hpp"
 
 namespace saihakko {
 
 namespace po = boost::program_options;
-
-namespace {
-
-constexpr std::int64_t kClockTolerance_ms = 1000;
-
-}  // namespace
 
 bool asks_for_help(const std::vector<std::string>& words) {
   return std::ranges::find(words, "--help") != words.end();
@@ -77,51 +69,6 @@ std::int64_t list_limit(const CommandArguments& arguments) {
   const auto limit = arguments.options["limit"].as<std::int64_t>();
   if (limit < 1) throw UsageError("--limit は1以上の整数です");
   return limit;
-}
-
-void refuse_clock_ahead(Database& database, const Clock& clock) {
-  const bool ahead = clock.now() > Clock::real_now().plus_ms(kClockTolerance_ms);
-  if (!ahead || is_rehearsal_installation(database)) return;
-  throw UsageError(
-      "--as-of が現在より先です。run に --dry-run を付けるか、init --rehearsal で作った state.dir "
-      "で"
-      "実行してください");
-}
-
-void refuse_moved_clock(Database& database, const Clock& clock) {
-  if (!clock.moved() || is_rehearsal_installation(database)) return;
-  throw UsageError(
-      "purge は --as-of では実行できません。--dry-run を付けるか、init --rehearsal で作った "
-      "state.dir で"
-      "実行してください");
-}
-
-void refuse_before_reconcile(Database& database) {
-  if (!pending_restore(database)) return;
-  throw ConfigurationError(
-      "復元の後の照合がまだです。二重の印刷と送信を防ぐため、saihakko restore --reconcile を先に"
-      "実行してください");
-}
-
-std::unique_ptr<Database> open_database(const Settings& settings) {
-  if (!Database::exists(settings.database_file)) {
-    throw ConfigurationError(fmt::format("データベースがありません: {}(saihakko init で作成します)",
-                                         settings.database_file.string()));
-  }
-  auto database = std::make_unique<Database>(settings.database_file, Database::Open::existing);
-  if (database->form() == Database::Form::newer) {
-    throw ConfigurationError(fmt::format(
-        "データベースは、このプログラムより新しい版のものです: {}(新しい版の saihakko "
-        "を入れてください)",
-        settings.database_file.string()));
-  }
-  if (!database->is_current()) {
-    throw ConfigurationError(
-        fmt::format("データベースの形が、このプログラムのものではありません: {}"
-                    "(saihakko init で新しくします)",
-                    settings.database_file.string()));
-  }
-  return database;
 }
 
 }  // namespace saihakko

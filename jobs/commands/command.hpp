@@ -57,20 +57,4 @@ std::string unknown_option_text(const boost::program_options::options_descriptio
 /// `--limit N` of a list; without it everything is listed.
 std::int64_t list_limit(const CommandArguments& arguments);
 
-/// Refuses a clock that runs ahead (`--as-of`) for what would be written, except on an installation
-/// for rehearsals: it would lapse what is good and put off what is due. Throws UsageError.
-void refuse_clock_ahead(Database& database, const Clock& clock);
-
-/// Refuses any other clock than the real one for what cannot be made good, except on an
-/// installation for rehearsals. Throws UsageError.
-void refuse_moved_clock(Database& database, const Clock& clock);
-
-/// Refuses what would print or mail twice, or lose what is to be compared, as long as a restored
-/// database is not reconciled. Throws ConfigurationError.
-void refuse_before_reconcile(Database& database);
-
-/// Opens the database; throws ConfigurationError where none exists or it needs a migration: both
-/// are mended by `saihakko init`.
-std::unique_ptr<Database> open_database(const Settings& settings);
-
 }  // namespace saihakko

@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "core/domain/calendar.hpp"
+#include "core/service/setup/open_database.hpp"
 #include "core/store/tables/runs_table.hpp"
 #include "jobs/commands/commands.hpp"
+#include "jobs/ground/job_times.hpp"
 #include "jobs/ground/output.hpp"
 #include "jobs/ground/text_table.hpp"
-#include "jobs/work/job_list.hpp"
 
 namespace saihakko {
 namespace {
@@ -29,11 +30,11 @@ Json last_run_json(const std::optional<Run>& run) {
 
 void print_jobs_json(Database& database, Instant now) {
   Json jobs = Json::array();
-  for (const Job& job : all_jobs()) {
-    jobs.push_back({{"job", job.name},
-                    {"schedule", job.schedule.on_calendar()},
-                    {"next_run_at", json_time(job.schedule.next_after(now))},
-                    {"last_run", last_run_json(last_run(database, job.name))}});
+  for (const TimetableEntry& entry : timetable().entries()) {
+    jobs.push_back({{"job", entry.job},
+                    {"schedule", entry.schedule.on_calendar()},
+                    {"next_run_at", json_time(entry.schedule.next_after(now))},
+                    {"last_run", last_run_json(last_run(database, entry.job))}});
   }
   print_json(jobs);
 }
@@ -53,10 +54,10 @@ void print_jobs(Database& database, Instant now) {
                    {"処理", CellAlign::right},
                    {"不備", CellAlign::right},
                    {"失敗", CellAlign::right}});
-  for (const Job& job : all_jobs()) {
-    std::vector<std::string> cells{std::string(job.name), job.schedule.japanese(),
-                                   japan_minute(job.schedule.next_after(now))};
-    const auto last = last_run_cells(last_run(database, job.name));
+  for (const TimetableEntry& entry : timetable().entries()) {
+    std::vector<std::string> cells{entry.job, entry.schedule.japanese(),
+                                   japan_minute(entry.schedule.next_after(now))};
+    const auto last = last_run_cells(last_run(database, entry.job));
     cells.insert(cells.end(), last.begin(), last.end());
     table.add(std::move(cells));
   }

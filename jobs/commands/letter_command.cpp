@@ -10,6 +10,7 @@
 #include "core/files/durable_file.hpp"
 #include "core/service/press/letter_press.hpp"
 #include "core/service/run/usage_error.hpp"
+#include "core/service/setup/open_database.hpp"
 #include "core/service/setup/union_list.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "core/store/tables/print_results_table.hpp"

@@ -10,7 +10,9 @@
 
 #include "core/service/letters/stop_letters.hpp"
 #include "core/service/letters/void_letter.hpp"
+#include "core/service/run/refusals.hpp"
 #include "core/service/run/usage_error.hpp"
+#include "core/service/setup/open_database.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/named_letter.hpp"

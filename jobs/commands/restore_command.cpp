@@ -10,6 +10,7 @@
 #include "core/service/keeping/reconcile.hpp"
 #include "core/service/keeping/restore.hpp"
 #include "core/service/run/usage_error.hpp"
+#include "core/service/setup/open_database.hpp"
 #include "core/store/engine/store_error.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"

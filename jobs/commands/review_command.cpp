@@ -3,7 +3,9 @@
 #include <iostream>
 
 #include "core/service/review/make_worksheets.hpp"
+#include "core/service/run/refusals.hpp"
 #include "core/service/setup/holiday_list.hpp"
+#include "core/service/setup/open_database.hpp"
 #include "core/store/tables/worksheets_table.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "core/service/run/refusals.hpp"
 #include "core/service/run/usage_error.hpp"
+#include "core/service/setup/open_database.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/work/dry_run.hpp"
 #include "jobs/work/job_list.hpp"

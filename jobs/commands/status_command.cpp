@@ -6,12 +6,13 @@
 #include "core/domain/calendar.hpp"
 #include "core/domain/letter_state.hpp"
 #include "core/domain/notice_state.hpp"
+#include "core/service/setup/open_database.hpp"
 #include "core/service/watch/status_facts.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/status_json.hpp"
 #include "jobs/ground/holiday_warning.hpp"
+#include "jobs/ground/job_times.hpp"
 #include "jobs/ground/text_table.hpp"
-#include "jobs/work/job_list.hpp"
 
 namespace saihakko {
 namespace {

@@ -5,14 +5,15 @@
 #include "core/domain/serial_number.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/holiday_list.hpp"
+#include "core/service/setup/open_database.hpp"
 #include "core/service/watch/explain_application.hpp"
 #include "core/store/tables/audit_table.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/named_application.hpp"
 #include "jobs/ground/holiday_warning.hpp"
+#include "jobs/ground/job_times.hpp"
 #include "jobs/ground/output.hpp"
-#include "jobs/work/job_list.hpp"
 
 namespace saihakko {
 namespace {

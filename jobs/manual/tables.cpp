@@ -3,13 +3,13 @@
 
 #include <iostream>
 
+#include "jobs/ground/job_times.hpp"
 #include "jobs/settings/configuration.hpp"
-#include "jobs/work/job_list.hpp"
 
 int main() {
   for (const std::string& key : saihakko::setting_keys("NN"))
     std::cout << "setting " << key << '\n';
-  for (const saihakko::Job& job : saihakko::all_jobs())
-    std::cout << "job " << job.name << '\n';
+  for (const saihakko::TimetableEntry& entry : saihakko::timetable().entries())
+    std::cout << "job " << entry.job << '\n';
   return std::cout.flush() ? 0 : 1;
 }

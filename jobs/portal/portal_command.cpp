@@ -5,7 +5,9 @@
 
 #include "core/secrets/wipe.hpp"
 #include "core/service/letters/stop_letters.hpp"
+#include "core/service/run/refusals.hpp"
 #include "core/service/run/usage_error.hpp"
+#include "core/service/setup/open_database.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/ground/service_rooms.hpp"
 #include "jobs/portal/line_reader.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/service/setup/settings.hpp"
-#include "jobs/settings/setting_rules.hpp"
+#include "jobs/settings/setting_rule.hpp"
 
 namespace saihakko {
 

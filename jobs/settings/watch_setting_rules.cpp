@@ -6,8 +6,8 @@
 #include <sstream>
 
 #include "core/service/setup/configuration_error.hpp"
+#include "jobs/ground/job_times.hpp"
 #include "jobs/settings/mail_setting_rules.hpp"
-#include "jobs/work/job_list.hpp"
 
 namespace saihakko {
 namespace {
@@ -22,8 +22,8 @@ void set_unwatched(Settings& settings, const SettingAssignment& at) {
   std::istringstream words(at.value);
   settings.watch.unwatched_jobs.clear();
   for (std::string job; words >> job;) {
-    const bool known =
-        std::ranges::any_of(all_jobs(), [&](const Job& one) { return one.name == job; });
+    const bool known = std::ranges::any_of(
+        timetable().entries(), [&](const TimetableEntry& one) { return one.job == job; });
     if (!known) fail_setting(at, fmt::format("{} というジョブはありません", job));
     settings.watch.unwatched_jobs.insert(job);
   }
@@ -72,9 +72,8 @@ std::map<std::string, SettingRule, std::less<>> watch_setting_rules() {
          s.ping.seconds = static_cast<int>(parse_number(at, 1, 60));
        }},
   };
-  for (const Job& job : all_jobs()) {
-    const std::string name(job.name);
-    rules.emplace(fmt::format("ping.{}", name), address_of(name));
+  for (const TimetableEntry& entry : timetable().entries()) {
+    rules.emplace(fmt::format("ping.{}", entry.job), address_of(entry.job));
   }
   return rules;
 }

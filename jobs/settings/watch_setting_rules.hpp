@@ -3,7 +3,7 @@
 #include <map>
 #include <string>
 
-#include "jobs/settings/setting_rules.hpp"
+#include "jobs/settings/setting_rule.hpp"
 
 namespace saihakko {
 

@@ -7,6 +7,7 @@
 #include "core/service/mails/mail_way.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/holiday_list.hpp"
+#include "jobs/ground/job_times.hpp"
 #include "jobs/ground/nearest_word.hpp"
 #include "jobs/ground/service_rooms.hpp"
 #include "jobs/work/backup_job.hpp"
@@ -112,35 +113,22 @@ void watch(JobRun& run, Database& database, const Settings& settings) {
 
 const std::vector<Job>& all_jobs() {
   static const std::vector<Job> jobs{
-      {"import-ledger", SideBySide::never, Schedule::at({3, 12}, 10), import_ledger},
-      {"take-bounces", SideBySide::never, Schedule::every(10, 9, {}), take_bounces},
-      {"track-letters", SideBySide::never, Schedule::every(10, 3, {8, 19}), track_letters},
-      {"expire-codes", SideBySide::never, Schedule::every(10, 7, {}), expire_codes},
-      {"take-applications", SideBySide::never, Schedule::every(2, 0, {}), take_applications},
-      {"screen-applications", SideBySide::never, Schedule::every(5, 1, {7, 20}),
-       screen_applications},
-      {"take-decisions", SideBySide::never, Schedule::every(10, 5, {8, 19}), take_decisions},
-      {"render-letters", SideBySide::never, Schedule::at({8, 13}, 30, RunDays::monday_to_friday),
-       render_letters, AfterRestore::waits},
-      {"send-notices", SideBySide::allowed, Schedule::every(1, 0, {}), send_notices,
-       AfterRestore::waits},
-      {"review-worksheet", SideBySide::never, Schedule::at({8, 10, 13, 15}, 20), review_worksheet},
-      {"purge", SideBySide::never, Schedule::at({2}, 20), purge, AfterRestore::waits},
-      {"backup", SideBySide::never, Schedule::at({2, 12}, 45), backup},
-      {"report", SideBySide::never, Schedule::at({6}, 40), report},
-      {"watch", SideBySide::never, Schedule::every(10, 8, {}), watch},
+      {"import-ledger", SideBySide::never, import_ledger},
+      {"take-bounces", SideBySide::never, take_bounces},
+      {"track-letters", SideBySide::never, track_letters},
+      {"expire-codes", SideBySide::never, expire_codes},
+      {"take-applications", SideBySide::never, take_applications},
+      {"screen-applications", SideBySide::never, screen_applications},
+      {"take-decisions", SideBySide::never, take_decisions},
+      {"render-letters", SideBySide::never, render_letters, AfterRestore::waits},
+      {"send-notices", SideBySide::allowed, send_notices, AfterRestore::waits},
+      {"review-worksheet", SideBySide::never, review_worksheet},
+      {"purge", SideBySide::never, purge, AfterRestore::waits},
+      {"backup", SideBySide::never, backup},
+      {"report", SideBySide::never, report},
+      {"watch", SideBySide::never, watch},
   };
   return jobs;
-}
-
-const Timetable& timetable() {
-  static const Timetable all = [] {
-    std::vector<TimetableEntry> entries;
-    for (const Job& job : all_jobs())
-      entries.push_back({std::string(job.name), job.schedule});
-    return Timetable(std::move(entries));
-  }();
-  return all;
 }
 
 const Job& job_named(const std::string& name) {

@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "core/service/letters/batch_ending.hpp"
+#include "core/service/letters/issue_letters.hpp"
 #include "core/service/letters/stop_letters.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/steps/application_steps.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/service/letters/issue_letters.hpp"
+#include "core/service/letters/print_shop.hpp"
 #include "core/service/run/job_run.hpp"
 #include "core/store/engine/database.hpp"
 

@@ -4,10 +4,10 @@
 
 #include "core/files/durable_file.hpp"
 #include "core/files/owner_lock.hpp"
+#include "core/service/run/refusals.hpp"
 #include "core/service/run/stop_signal.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/runs_table.hpp"
-#include "jobs/commands/command.hpp"
 #include "jobs/work/run_pings.hpp"
 
 namespace saihakko {

@@ -12,8 +12,8 @@
 #include <set>
 #include <thread>
 
-#include "core/service/mails/relay_unreachable.hpp"
 #include "core/service/mails/suppression.hpp"
+#include "core/service/run/relay_unreachable.hpp"
 #include "core/store/tables/bounces_table.hpp"
 #include "core/store/tables/notice_attempts_table.hpp"
 #include "tests/service/portal_fixture.hpp"

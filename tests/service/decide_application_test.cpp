@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/store/tables/batches_table.hpp"
 #include "core/store/tables/decisions_table.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "tests/service/service_fixture.hpp"

@@ -1,7 +1,6 @@
 #include "core/service/letters/batch_ending.hpp"
 
 #include "core/service/letters/batch_making.hpp"
-#include "core/service/letters/issue_letters.hpp"
 #include "core/service/steps/application_steps.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/applications_table.hpp"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/letter/print_batch.hpp"
-#include "core/service/letters/issue_letters.hpp"
+#include "core/service/letters/print_shop.hpp"
 #include "core/service/press/print_room.hpp"
 
 namespace saihakko {

@@ -14,6 +14,7 @@
 #include "core/service/steps/letter_ground.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/applications_table.hpp"
+#include "core/store/tables/batches_table.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "core/store/tables/offices_table.hpp"
 

@@ -4,26 +4,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "core/secrets/random_source.hpp"
-#include "core/service/mails/outbox.hpp"
-#include "core/service/press/letter_press.hpp"
-#include "core/service/setup/settings.hpp"
+#include "core/service/letters/print_shop.hpp"
 #include "core/store/engine/database.hpp"
 #include "core/store/tables/audit_table.hpp"
-#include "core/store/tables/batches_table.hpp"
 
 namespace saihakko {
-
-/// What the making of letters needs.
-struct PrintShop {
-  const Settings& settings;
-  const UnionList& unions;
-  const LetterPress& press;
-  const Outbox& outbox;
-  RandomSource& random;
-};
 
 struct IssuedBatch {
   std::string name;
@@ -31,13 +17,6 @@ struct IssuedBatch {
   std::size_t letters = 0;
   std::size_t sent_back =
       0;  ///< applications whose letter cannot be made any more: in review again
-};
-
-/// What recovery did to the batches that a dead run left.
-struct RecoveredBatches {
-  std::size_t undone = 0;       ///< nothing was committed: their applications wait again
-  std::size_t handed_over = 0;  ///< committed and whole: put in place
-  std::size_t voided = 0;       ///< committed but damaged: letters voided, applications wait again
 };
 
 /// Steps (1)–(4) of the batch protocol for up to `limit` approved applications of one union:
@@ -48,9 +27,5 @@ struct RecoveredBatches {
 std::optional<IssuedBatch> issue_batch(Database& database, const Actor& actor,
                                        const PrintShop& shop, std::string_view prefecture,
                                        std::size_t limit, Instant now);
-
-/// Finishes or undoes what an earlier process left between two steps. Under the same lock.
-RecoveredBatches recover_batches(Database& database, const Actor& actor, const PrintShop& shop,
-                                 Instant now);
 
 }  // namespace saihakko

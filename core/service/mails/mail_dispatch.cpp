@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <thread>
 
-#include "core/service/mails/relay_unreachable.hpp"
+#include "core/service/run/relay_unreachable.hpp"
 #include "core/service/run/stop_signal.hpp"
 #include "core/store/engine/transaction.hpp"
 

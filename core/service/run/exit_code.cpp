@@ -8,7 +8,7 @@
 #include "core/files/durable_file.hpp"
 #include "core/mail/mail_template.hpp"
 #include "core/secrets/master_key.hpp"
-#include "core/service/mails/relay_unreachable.hpp"
+#include "core/service/run/relay_unreachable.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/store/engine/store_error.hpp"
