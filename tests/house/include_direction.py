@@ -3,6 +3,9 @@
 
   include_direction.py ROOT          names every include that runs against an arrow; exit 1 if any
   include_direction.py --self-test   lays out trees with one wrong include each; each must be caught
+
+The arrows between rooms stand here. Those between the sub-rooms of a room stand in ARCHITECTURE.md,
+in the table whose rows are | `FOLDER` | what it is | the sub-rooms it may include |.
 """
 
 import pathlib
@@ -37,6 +40,8 @@ EXCEPTIONS = {
 JOBS = {"import_ledger", "take_bounces", "track_letters", "expire_codes", "take_applications",
         "screen_applications", "take_decisions", "render_letters", "send_notices", "review_worksheet",
         "purge", "backup", "report", "watch"}
+# Folders of a room that hold no part of it: the program that prints the manual's tables.
+NO_SUB_ROOMS = {"jobs/manual"}
 # Each library, and the place (a path's beginning, or several) where its headers are included.
 HOMES = {
     "Poco/Data": "core/store/",
@@ -50,6 +55,7 @@ HOMES = {
     "boost/date_time": "core/domain/calendar",
     "boost/program_options": "jobs/",
 }
+ROW = re.compile(r"^\| `((?:core/\w+|jobs)/\w+)` \|[^|]*\|([^|]*)\|$", re.MULTILINE)
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.MULTILINE)
 
 
@@ -61,6 +67,39 @@ def room_of(path):
 def job_of(path):
     name = path.rpartition("/")[2].rpartition(".")[0].removesuffix("_job")
     return name if path.startswith("jobs/") and name in JOBS else None
+
+
+def sub_room_of(path):
+    """core/service/mails of core/service/mails/outbox.hpp; None for a file that lies in a room itself."""
+    folder = path.rpartition("/")[0]
+    return folder if folder.count("/") == (2 if path.startswith("core/") else 1) else None
+
+
+def sub_rooms_of(architecture):
+    """Each sub-room of the table, and the sub-rooms of the same room that it may include."""
+    return {folder: {f"{folder.rpartition('/')[0]}/{name}" for name in re.findall(r"`(\w+)`", may_include)}
+            for folder, may_include in ROW.findall(architecture)}
+
+
+def wrong_between(sub_rooms, source, included):
+    """Why the sub-room of `source` may not include that of `included`; None when it may."""
+    own, other = sub_room_of(source), sub_room_of(included)
+    if own == other or own in NO_SUB_ROOMS or room_of(source) != room_of(included):
+        return None
+    if other is None:
+        return f"{own} may not include what lies above the sub-rooms"
+    if own is not None and other not in sub_rooms.get(own, set()):
+        return f"{own} may not include {other}"
+    return None
+
+
+def ring_in(sub_rooms):
+    """The sub-rooms that stand on one another in a ring, or none."""
+    left = {own: set(others) for own, others in sub_rooms.items()}
+    while free := [own for own, others in left.items() if not others & left.keys()]:
+        for own in free:
+            del left[own]
+    return sorted(left)
 
 
 def wrong_with(source, quote, included):
@@ -81,20 +120,42 @@ def wrong_with(source, quote, included):
     return None
 
 
+def homeless(sub_rooms, source):
+    """Why `source` may not lie where it lies; None when it may."""
+    room, own = room_of(source), sub_room_of(source)
+    if room not in MAY_INCLUDE:
+        return "lies in no room"
+    if own is None:
+        return "lies in no sub-room" if room in {room_of(f"{row}/") for row in sub_rooms} - {"jobs"} else None
+    return None if own in sub_rooms or own in NO_SUB_ROOMS else f"ARCHITECTURE.md has no row for {own}"
+
+
 def violations(root):
+    """The files read, what is wrong with them, and for each sub-room those of its room that it includes."""
     sources = sorted(path for top in ("core", "jobs") for suffix in ("hpp", "cpp", "h")
                      for path in (root / top).rglob(f"*.{suffix}"))
-    found = []
+    sub_rooms = sub_rooms_of((root / "ARCHITECTURE.md").read_text(encoding="utf-8"))
+    found, used = [], {own: set() for own in sub_rooms}
     for path in sources:
         source = path.relative_to(root).as_posix()
-        if room_of(source) not in MAY_INCLUDE:
-            found.append(f"{source}: lies in no room")
+        if homeless(sub_rooms, source):
+            found.append(f"{source}: {homeless(sub_rooms, source)}")
             continue
         for quote, included in INCLUDE.findall(path.read_text(encoding="utf-8")):
-            wrong = wrong_with(source, quote, included)
+            if room_of(source) == room_of(included):
+                used.setdefault(sub_room_of(source), set()).add(sub_room_of(included))
+            wrong = wrong_with(source, quote, included) or wrong_between(sub_rooms, source, included)
             if wrong:
                 found.append(f"{source}: includes {included}: {wrong}")
-    return sources, found
+    return sources, found + table_faults(sub_rooms, used)
+
+
+def table_faults(sub_rooms, used):
+    faults = [f"ARCHITECTURE.md: no file of {own} includes one of {other}"
+              for own, others in sub_rooms.items() for other in sorted(others - used[own])]
+    if ring := ring_in(sub_rooms):
+        faults.append(f"ARCHITECTURE.md: a ring of arrows: {', '.join(ring)}")
+    return faults
 
 
 WRONG = [
@@ -104,22 +165,28 @@ WRONG = [
     ("core/letter/batch.cpp", '"core/files/inbox.hpp"'),
     ("core/letter/batch.cpp", '"core/faults/fault_point.hpp"'),
     ("core/mail/maildir.cpp", '"core/files/csv_writer.hpp"'),
-    ("core/mail/maildir.cpp", '"core/service/submit.hpp"'),
-    ("core/mail/maildir.cpp", "<core/service/submit.hpp>"),
+    ("core/mail/maildir.cpp", '"core/service/setup/submit.hpp"'),
+    ("core/mail/maildir.cpp", "<core/service/setup/submit.hpp>"),
     ("core/mail/maildir.cpp", '"../store/database.hpp"'),
-    ("core/service/submit.cpp", '"jobs/work/runner.hpp"'),
-    ("core/service/submit.cpp", "<Poco/Data/Session.h>"),
-    ("core/service/submit.cpp", "<sqlite3.h>"),
-    ("core/service/submit.cpp", "<sodium.h>"),
-    ("core/service/submit.cpp", "<sodium/utils.h>"),
+    ("core/service/setup/submit.cpp", '"jobs/work/runner.hpp"'),
+    ("core/service/setup/submit.cpp", "<Poco/Data/Session.h>"),
+    ("core/service/setup/submit.cpp", "<sqlite3.h>"),
+    ("core/service/setup/submit.cpp", "<sodium.h>"),
+    ("core/service/setup/submit.cpp", "<sodium/utils.h>"),
     ("core/letter/batch.cpp", "<openssl/cms.h>"),
-    ("core/service/submit.cpp", "<hpdf_pages.h>"),
+    ("core/service/setup/submit.cpp", "<hpdf_pages.h>"),
     ("core/store/engine/database.cpp", "<Poco/Net/StreamSocket.h>"),
     ("core/domain/instant.cpp", "<boost/date_time/gregorian/gregorian.hpp>"),
     ("core/service/setup/settings.cpp", "<boost/program_options.hpp>"),
     ("core/letter/batch.cpp", '"core/printing/batch.hpp"'),
     ("core/printing/batch.cpp", "<string>"),
     ("jobs/work/take_decisions_job.cpp", '"jobs/work/render_letters_job.hpp"'),
+    ("core/service/setup/settings.cpp", '"core/service/mails/outbox.hpp"'),
+    ("core/service/setup/settings.cpp", "<core/service/mails/outbox.hpp>"),
+    ("core/service/settings.cpp", "<string>"),
+    ("core/service/letters/batch.cpp", "<string>"),
+    ("jobs/work/runner.cpp", '"jobs/program.hpp"'),
+    ("jobs/ground/output.cpp", '"jobs/work/runner.hpp"'),
 ]
 RIGHT = [
     ("core/domain/office.cpp", '"core/domain/office.hpp"'),
@@ -130,26 +197,53 @@ RIGHT = [
     ("core/mail/maildir.cpp", '"core/files/durable_file.hpp"'),
     ("core/secrets/keys.cpp", "<sodium.h>"),
     ("core/secrets/recipient_certificate.cpp", "<openssl/cms.h>"),
-    ("core/service/submit.cpp", '"core/mail/message.hpp"'),
-    ("core/service/submit.cpp", "<Poco/Exception.h>"),
-    ("jobs/main.cpp", '"jobs/render_letters.hpp"'),
-    ("jobs/take_decisions.cpp", '"jobs/take_decisions.hpp"'),
-    ("jobs/take_decisions.cpp", '"core/service/run/job_run.hpp"'),
+    ("core/service/setup/submit.cpp", '"core/mail/message.hpp"'),
+    ("core/service/setup/submit.cpp", "<Poco/Exception.h>"),
+    ("core/service/mails/outbox.cpp", '"core/service/setup/settings.hpp"'),
+    ("core/service/mails/outbox.cpp", '"core/service/mails/outbox.hpp"'),
+    ("jobs/main.cpp", '"jobs/work/render_letters_job.hpp"'),
+    ("jobs/manual/tables.cpp", '"jobs/work/job_list.hpp"'),
+    ("jobs/work/take_decisions_job.cpp", '"jobs/work/take_decisions_job.hpp"'),
+    ("jobs/work/take_decisions_job.cpp", '"core/service/run/job_run.hpp"'),
+    ("jobs/work/take_decisions_job.cpp", '"jobs/ground/output.hpp"'),
 ]
+# The sub-rooms of the trees that are laid out, and tables that are wrong in themselves.
+TABLE = """| `core/store/engine` | connection | |
+| `core/store/tables` | one file a table | `engine` |
+| `core/service/setup` | settings | |
+| `core/service/mails` | the outbox | `setup` |
+| `jobs/ground` | what all share | |
+| `jobs/work` | the jobs | `ground` |
+"""
+RING = TABLE.replace("| settings | |", "| settings | `mails` |")
+UNUSED = "| `jobs/ground` | what all share | |\n| `jobs/work` | the jobs | `ground` |\n"
+WRONG_TABLES = [(RING, "a ring"), (UNUSED, "no file of jobs/work")]
+
+
+def caught_in(files):
+    """What is wrong with a tree of these files (path → text), arrows of its table that it does not use apart."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in files.items():
+            path = pathlib.Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return [line for line in violations(pathlib.Path(folder))[1] if "no file of" not in line]
 
 
 def self_test():
     failed = 0
     for source, include in WRONG + RIGHT:
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder, source)
-            path.parent.mkdir(parents=True)
-            path.write_text(f"#pragma once\n\n#  include {include}\n", encoding="utf-8")
-            caught = bool(violations(pathlib.Path(folder))[1])
-        if caught != ((source, include) in WRONG):
-            print(f"{source}: include {include} was {'caught' if caught else 'let through'}")
+        caught = caught_in({source: f"#pragma once\n\n#  include {include}\n", "ARCHITECTURE.md": TABLE})
+        if bool(caught) != ((source, include) in WRONG):
+            print(f"{source}: include {include} was let through" if not caught else "\n".join(caught))
             failed += 1
-    print(f"{len(WRONG)} wrong and {len(RIGHT)} right includes tried, {failed} judged wrongly")
+    for table, fault in WRONG_TABLES:
+        sub_rooms = sub_rooms_of(table)
+        if not any(fault in line for line in table_faults(sub_rooms, {own: set() for own in sub_rooms})):
+            print(f"{fault} was let through in\n{table}")
+            failed += 1
+    print(f"{len(WRONG)} wrong and {len(RIGHT)} right includes and {len(WRONG_TABLES)} wrong tables tried, "
+          f"{failed} judged wrongly")
     return 1 if failed else 0
 
 
