@@ -9,6 +9,7 @@
 #include "core/secrets/password_hash.hpp"
 #include "core/service/applications/lock_office.hpp"
 #include "core/service/applications/withdraw_application.hpp"
+#include "core/store/tables/batches_table.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "tests/service/issued_letters.hpp"
 

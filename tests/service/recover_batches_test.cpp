@@ -5,6 +5,7 @@
 
 #include "core/secrets/password_hash.hpp"
 #include "core/service/letters/batch_ending.hpp"
+#include "core/store/tables/batches_table.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "tests/service/issued_letters.hpp"
 
