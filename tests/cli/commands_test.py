@@ -49,6 +49,15 @@ class Init(unittest.TestCase):
         self.assertEqual(next((self.house.state / "keys").iterdir()).read_bytes(), key)
         self.assertEqual(self.house.json("status")["offices"], 1)
 
+    def test_init_in_the_output_folder_of_a_checkout_leaves_its_page_there(self):
+        page = TEMPLATES.parent / "output/README.md"
+        self.house.state.mkdir()
+        shutil.copy(page, self.house.state)
+        self.assertIn("作成または更新しました", self.house.command("init").out)
+        self.assertIn("変更はありません", self.house.command("init").out)
+        self.assertEqual((self.house.state / "README.md").read_bytes(), page.read_bytes())
+        self.house.run("all")
+
     def set_back(self, change):
         """Makes the database one that another version has left."""
         with contextlib.closing(sqlite3.connect(self.house.state / "saihakko.db")) as database:
