@@ -65,8 +65,9 @@ install(DIRECTORY schedules/systemd/ DESTINATION /lib/systemd/system)
 install(FILES ${debian}/saihakko.conf DESTINATION /etc/saihakko)
 install(FILES ${debian}/saihakko.sysusers DESTINATION lib/sysusers.d RENAME saihakko.conf)
 install(FILES ${debian}/saihakko.tmpfiles DESTINATION lib/tmpfiles.d RENAME saihakko.conf)
-install(FILES ${made}/changelog.gz ${made}/changelog.Debian.gz README.md README.ja.md RUNBOOK.ja.md ARCHITECTURE.md ${debian}/copyright
+install(FILES ${made}/changelog.gz ${made}/changelog.Debian.gz README.md ARCHITECTURE.md ${debian}/copyright
   DESTINATION share/doc/saihakko)
+install(DIRECTORY docs DESTINATION share/doc/saihakko)
 install(FILES schedules/crontab DESTINATION share/doc/saihakko/examples)
 
 set(CPACK_GENERATOR DEB)

@@ -163,7 +163,7 @@ class PrintingIt(Handover):
     def test_command_of_the_readme_prints_the_letters_without_a_file(self):
         self.configure(self.rsa.certificate)
         (batch,) = self.issue(*TOKYO[:2])
-        (command,) = LP.findall((SOURCE / "README.md").read_text(encoding="utf-8"))
+        (command,) = LP.findall((SOURCE / "docs/ja/letters.md").read_text(encoding="utf-8"))
         home = self.house.root / "home"
         (home / "bin").mkdir(parents=True)
         shutil.copy(self.rsa.key, home / "print-room.key")

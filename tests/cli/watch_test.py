@@ -364,7 +364,7 @@ class Watch(unittest.TestCase):
         house.run("send-notices")
         ((_, _, mail),) = house.alert_mails()
         text = body(mail)
-        for part in (line["cause"], line["command"], "RUNBOOK.ja.md の stuck-in-review", "連合会 13 の審査中の申請 2件"):
+        for part in (line["cause"], line["command"], "docs/ja/runbook の stuck-in-review", "連合会 13 の審査中の申請 2件"):
             self.assertIn(part, text)
         for said in (text, json.dumps(line, ensure_ascii=False), house.metrics()):
             for secret in ("applicant.example.jp", "あおぞら", "千代田", "03-0000", *NUMBERS):

@@ -10,7 +10,11 @@ import re
 import sys
 import tempfile
 
-TOPS = ["CMakeLists.txt", "CMakePresets.json", ".ci", "core", "jobs", "schedules", "scripts", "templates", "tests"]
+# What stands at the top, but for .git* and .clang-*; of output/ only the page that git keeps.
+TOPS = ["CMakeLists.txt", "CMakePresets.json", "LICENSE", "ARCHITECTURE.md", "CHANGELOG.md", "README.md", ".ci", "core",
+        "docs", "jobs", "output/README.md", "schedules", "scripts", "templates", "tests"]
+# A document, and how long it may be: (unit, number).
+LENGTHS = {"README.md": ("lines", 180)}
 CODE = {".cpp", ".hpp", ".h", ".py", ".bash", ".sql", ".cmake"}
 NAMES_NOTHING = re.compile(r"util|helper|manager|misc|common", re.IGNORECASE)
 # Written in pieces, so that this file keeps its own rules.
@@ -72,6 +76,16 @@ def unlisted(root):
                 yield path.relative_to(root)
 
 
+def page_breaches(root):
+    """Documents that are too long."""
+    for name, (unit, most) in LENGTHS.items():
+        if (root / name).is_file():
+            text = (root / name).read_bytes()
+            size = len(text.splitlines()) if unit == "lines" else len(text)
+            if size > most:
+                yield f"{name}: {size} {unit}, {most} at most"
+
+
 def breaches(root):
     files = [path for top in TOPS for path in ([root / top] if (root / top).is_file() else (root / top).rglob("*"))
              if path.is_file() and "__pycache__" not in path.parts]
@@ -85,6 +99,7 @@ def breaches(root):
         found += [f"{relative}:{number}: {wrong}" for number, wrong in breaches_of(relative, text)]
     found += [f"{path}: its CMakeLists.txt does not list it" for path in unlisted(root)]
     found += defined_twice(files, root)
+    found += page_breaches(root)
     return files, found
 
 
@@ -101,6 +116,8 @@ BREACHES = [
     ("core/domain/office.cpp", "int x;\r\n"),
     ("core/domain/account.cpp", "int x;\n"),
     ("core/domain/bars.hpp", "struct Bar {\n};\n"),
+    ("README.md", "a line\n" * 181),
+    ("docs/settings.md", "# FIX" "ME\n"),
 ]
 KEPT = [
     ("core/domain/bars.hpp", "namespace {\nstruct Bar {\n};\n}  // namespace\nstruct Bars {\n  struct Bar {\n  };\n};\n"),
@@ -108,6 +125,8 @@ KEPT = [
     ("templates/letter/default.toml", "title = \"電子請求ログイン情報再発行通知書\"\n"),
     ("scripts/build", "cd \"$HOME/saihakko\"; ls \"${here}/wo" "rk/\"\n"),
     ("tests/golden/ledger.csv", "a\tb\r\n"),
+    ("README.md", "a line\n" * 180),
+    ("output/demo/saihakko.conf", "# FIX" "ME\n"),
 ]
 
 

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""RUNBOOK.ja.md has the sections that alerts and exit codes lead to, and the documents name what exists."""
+"""docs/ja/runbook has the sections that alerts and exit codes lead to, and the pages name what exists."""
 
 import pathlib
 import re
+import subprocess
+import sys
 import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
@@ -17,8 +19,22 @@ def text_of(name):
     return (SOURCE / name).read_text(encoding="utf-8")
 
 
+def pages(folder="docs/ja"):
+    return {path.relative_to(SOURCE).as_posix(): path.read_text(encoding="utf-8")
+            for path in sorted((SOURCE / folder).rglob("*.md"))}
+
+
 def sections():
-    return dict(SECTION.findall(text_of("RUNBOOK.ja.md")))
+    """The sections of all pages of the runbook but its index, by heading."""
+    found = [section for name, text in pages("docs/ja/runbook").items() if not name.endswith("README.md")
+             for section in SECTION.findall(text)]
+    assert len(dict(found)) == len(found), "two sections have one heading"
+    return dict(found)
+
+
+def anchor(heading):
+    """What GitHub calls a heading in a link."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def alerts():
@@ -36,7 +52,7 @@ class Runbook(unittest.TestCase):
 
     def test_each_alert_has_its_section_and_each_section_its_alert(self):
         headings = [heading for heading in sections() if heading.startswith("警報 ")]
-        self.assertEqual(headings, [f"警報 {section}: {title}" for _, section, title, _ in alerts()])
+        self.assertEqual(sorted(headings), sorted(f"警報 {section}: {title}" for _, section, title, _ in alerts()))
 
     def test_a_section_has_the_command_that_its_alert_names(self):
         for _, section, title, command in alerts():
@@ -52,16 +68,37 @@ class Runbook(unittest.TestCase):
         for code in ("243", "226"):
             self.assertIn(code, section)
 
-    def test_each_of_these_sections_has_all_four_parts(self):
+    def test_each_section_has_all_four_parts(self):
         for heading, section in sections().items():
-            if heading.startswith(("警報 ", "終了コード ", "ユニットが始まらない")):
-                self.assertEqual(re.findall(r"^\*\*(.+?)\*\*", section, re.MULTILINE), PARTS, heading)
+            self.assertEqual(re.findall(r"^\*\*(.+?)\*\*", section, re.MULTILINE), PARTS, heading)
 
-    def test_the_settings_that_a_section_names_exist(self):
-        settings = rows("jobs/manual/settings.tsv")
-        for heading, section in sections().items():
-            for key in re.findall(r"`((?:watch|letters|review|retention|alerts|mail|backup)\.\w+)`", section):
-                self.assertIn(key, settings, heading)
+    def test_the_index_leads_to_each_section(self):
+        index = text_of("docs/ja/runbook/README.md")
+        for heading in sections():
+            self.assertIn(f"#{anchor(heading)})", index, heading)
+
+
+class Settings(unittest.TestCase):
+    def test_the_settings_that_a_page_names_exist(self):
+        keys = rows("jobs/manual/settings.tsv")
+        sections_of_keys = "|".join(sorted({key.split(".")[0] for key in keys}))
+        for name, text in pages("docs").items():
+            for key in re.findall(rf"`((?:{sections_of_keys})\.(?:NN\.)?\w+)(?: = [^`]*)?`", text):
+                if not key.endswith((".db", ".conf", ".key", ".md")):
+                    self.assertIn(key, keys, name)
+
+    def test_a_default_that_a_page_tells_beside_its_key_is_the_one_of_the_table(self):
+        defaults = dict(line.split("\t")[:2] for line in text_of("jobs/manual/settings.tsv").splitlines()[1:])
+        told = [(name, *found) for name, text in pages().items()
+                for found in re.findall(r"`([a-z]+\.(?:NN\.)?\w+)`（(\d+)[^）]{0,4}）", text)]
+        self.assertGreater(len(told), 10)
+        for name, key, number in told:
+            self.assertEqual(number, defaults[key], f"{name}: {key}")
+
+    def test_the_pages_of_settings_are_made_from_the_table(self):
+        ran = subprocess.run([sys.executable, SOURCE / "jobs/manual/settings_pages.py", "--check"], capture_output=True,
+                             text=True, check=False)
+        self.assertEqual((ran.returncode, ran.stdout), (0, ""), ran.stderr)
 
 
 class Commands(unittest.TestCase):
@@ -69,12 +106,26 @@ class Commands(unittest.TestCase):
         commands = rows("jobs/manual/commands.tsv")
         jobs = [re.match(r"saihakko-(.+)", path.stem)[1] for path in SOURCE.glob("schedules/systemd/saihakko-*.timer")]
         self.assertIn("watch", jobs)
-        for name in ("README.ja.md", "RUNBOOK.ja.md"):
-            text = text_of(name)
-            for command in re.findall(r"(?:^|-- |`)saihakko (\w+)", text, re.MULTILINE):
+        for name, text in pages().items():
+            for command in re.findall(r"(?:^|-- |`)saihakko ([a-z]+)", text, re.MULTILINE):
                 self.assertIn(command, commands, name)
             for job in re.findall(r"saihakko@([a-z-]+)\.service", text):
                 self.assertIn(job, jobs, name)
+
+
+class Links(unittest.TestCase):
+    def test_every_link_leads_to_a_file_and_to_a_heading_of_it(self):
+        documents = [SOURCE / "README.md", SOURCE / "ARCHITECTURE.md", *(SOURCE / "docs").rglob("*.md"),
+                     *(path for top in ("core", "jobs") for path in (SOURCE / top).rglob("README.md"))]
+        for document in documents:
+            text = document.read_text(encoding="utf-8")
+            for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text):
+                path, _, heading = target.partition("#")
+                led_to = document if not path else (document.parent / path).resolve()
+                self.assertTrue(led_to.exists(), f"{document}: {target}")
+                if heading:
+                    headings = re.findall(r"^#+ (.+)$", led_to.read_text(encoding="utf-8"), re.MULTILINE)
+                    self.assertIn(heading, map(anchor, headings), f"{document}: {target}")
 
 
 if __name__ == "__main__":

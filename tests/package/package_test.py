@@ -15,7 +15,7 @@ import service
 
 STATE = service.STATE
 UNITS = debian_root.SOURCE / "schedules/systemd"
-README = debian_root.SOURCE / "README.ja.md"
+INSTALLATION = debian_root.SOURCE / "docs/ja/installation.md"
 MOST_EXPOSED = 20  # of 100
 
 
@@ -203,7 +203,7 @@ class Package(unittest.TestCase):
             self.assertFalse(self.root.can("tanin", script), script)
 
     def test_unions_are_kept_apart_as_the_readme_tells(self):
-        (recipe,) = re.findall(r"<!-- unions -->\n```bash\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+        (recipe,) = re.findall(r"<!-- unions -->\n```bash\n(.*?)```", INSTALLATION.read_text(encoding="utf-8"), re.DOTALL)
         self.root.run("bash", "-e", text=recipe)
         self.root.run("useradd", "--groups", "saihakko-print-13", "insatsu13")
         self.root.run("useradd", "--groups", "saihakko-review-13", "shinsa13")

@@ -71,9 +71,9 @@ class Agreement(unittest.TestCase):
             with self.subTest(job):
                 self.assertEqual(sorted(due_times.of_crontab(*fields) ^ self.times[job]), [])
 
-    def test_the_readme_tells_the_times_that_the_program_tells(self):
-        readme = (schedule_files.SCHEDULES.parent / "README.ja.md").read_text(encoding="utf-8")
-        told = dict(re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", readme, re.MULTILINE))
+    def test_the_guide_tells_the_times_that_the_program_tells(self):
+        guide = (schedule_files.SCHEDULES.parent / "docs/ja/operation.md").read_text(encoding="utf-8")
+        told = dict(re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", guide, re.MULTILINE))
         printed = dict(re.findall(r"(?m)^([a-z-]+) {2,}(\S+(?: \S+)*?) {2,}\d{4}-", self.installation.run("jobs")))
         self.assertEqual(sorted(printed), sorted(self.jobs))
         self.assertEqual({job: told.get(job) for job in printed}, printed)

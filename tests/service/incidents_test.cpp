@@ -147,7 +147,7 @@ TEST(Incidents, TheMailNamesCauseCommandAndSection) {
   const RenderedMail begun = room.render(mails.at(1));
   EXPECT_EQ(begun.subject, "[saihakko] 警報: 控えが新しくない (backup.old)");
   for (const char* part :
-       {"控えがありません", "saihakko backup\n", "RUNBOOK.ja.md の backup-old"}) {
+       {"控えがありません", "saihakko backup\n", "docs/ja/runbook の backup-old"}) {
     EXPECT_NE(begun.body.find(part), std::string::npos) << part;
   }
   const RenderedMail ended = room.render(mails.at(0));

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What README tells to paste into a shell works as it stands there."""
+"""What docs/portal.md tells to paste into a shell works as it stands there."""
 
 import os
 import pathlib
@@ -15,8 +15,8 @@ WALK = re.compile(r"<!-- walk -->\n```bash\n(.*?)```", re.DOTALL)
 
 class Walk(unittest.TestCase):
     def test_both_flows_by_hand(self):
-        readme = (pathlib.Path(os.environ["SAIHAKKO_SOURCE"]) / "README.md").read_text(encoding="utf-8")
-        (walk,) = WALK.findall(readme)
+        page = (pathlib.Path(os.environ["SAIHAKKO_SOURCE"]) / "docs/portal.md").read_text(encoding="utf-8")
+        (walk,) = WALK.findall(page)
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
             (folder / "templates").symlink_to(installation.TEMPLATES)
