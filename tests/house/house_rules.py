@@ -14,7 +14,8 @@ import tempfile
 TOPS = ["CMakeLists.txt", "CMakePresets.json", "LICENSE", "ARCHITECTURE.md", "CHANGELOG.md", "README.md", ".ci", "core",
         "docs", "jobs", "output/README.md", "schedules", "scripts", "templates", "tests"]
 # A document, and how long it may be: (unit, number).
-LENGTHS = {"README.md": ("lines", 180)}
+LENGTHS = {"README.md": ("lines", 180), "ARCHITECTURE.md": ("bytes", 10_000)}
+ROOM_PAGE_LINES = 40
 CODE = {".cpp", ".hpp", ".h", ".py", ".bash", ".sql", ".cmake"}
 NAMES_NOTHING = re.compile(r"util|helper|manager|misc|common", re.IGNORECASE)
 # Written in pieces, so that this file keeps its own rules.
@@ -76,14 +77,28 @@ def unlisted(root):
                 yield path.relative_to(root)
 
 
+def rooms(root):
+    """The folders of core/ and the folders of jobs/ with code in them or below: rooms and sub-rooms."""
+    for folder in [root / "jobs", *(root / "core").rglob("*"), *(root / "jobs").rglob("*")]:
+        if folder.is_dir() and any(path.suffix in (".cpp", ".hpp") for path in folder.rglob("*")):
+            yield folder
+
+
 def page_breaches(root):
-    """Documents that are too long."""
+    """Documents that are too long, rooms without their page."""
     for name, (unit, most) in LENGTHS.items():
         if (root / name).is_file():
             text = (root / name).read_bytes()
             size = len(text.splitlines()) if unit == "lines" else len(text)
             if size > most:
                 yield f"{name}: {size} {unit}, {most} at most"
+    for room in rooms(root):
+        page = room / "README.md"
+        name = page.relative_to(root)
+        if not page.is_file():
+            yield f"{name}: the room has no page"
+        elif len(page.read_text(encoding="utf-8").splitlines()) > ROOM_PAGE_LINES:
+            yield f"{name}: longer than {ROOM_PAGE_LINES} lines"
 
 
 def breaches(root):
@@ -116,7 +131,10 @@ BREACHES = [
     ("core/domain/office.cpp", "int x;\r\n"),
     ("core/domain/account.cpp", "int x;\n"),
     ("core/domain/bars.hpp", "struct Bar {\n};\n"),
+    ("core/domain/dates/era.hpp", ""),
+    ("core/domain/README.md", "a line\n" * 41),
     ("README.md", "a line\n" * 181),
+    ("ARCHITECTURE.md", "x" * 10_001),
     ("docs/settings.md", "# FIX" "ME\n"),
 ]
 KEPT = [
@@ -125,7 +143,10 @@ KEPT = [
     ("templates/letter/default.toml", "title = \"電子請求ログイン情報再発行通知書\"\n"),
     ("scripts/build", "cd \"$HOME/saihakko\"; ls \"${here}/wo" "rk/\"\n"),
     ("tests/golden/ledger.csv", "a\tb\r\n"),
+    ("core/domain/README.md", "a line\n" * 40),
+    ("core/domain/dates/README.md", ""),
     ("README.md", "a line\n" * 180),
+    ("ARCHITECTURE.md", "x" * 10_000),
     ("output/demo/saihakko.conf", "# FIX" "ME\n"),
 ]
 
@@ -136,7 +157,7 @@ def self_test():
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
             for path, content in (("core/domain/CMakeLists.txt", LISTED), ("core/domain/bar.hpp", "struct Bar {\n};\n"),
-                                  (name, text)):
+                                  ("core/domain/README.md", ""), (name, text)):
                 (root / path).parent.mkdir(parents=True, exist_ok=True)
                 (root / path).write_bytes(content.encode("utf-8"))
             caught = bool(breaches(root)[1])
