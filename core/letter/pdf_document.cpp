@@ -9,7 +9,6 @@
 #include <hpdf_utils.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "core/letter/big_endian.hpp"
 #include "core/letter/font_subset.hpp"
@@ -25,6 +24,7 @@ namespace {
 
 constexpr int kFastLevel = 1;
 constexpr int kSmallLevel = 6;
+constexpr int kSmallestLevel = 12;
 constexpr int kFullWidth = 1000;
 constexpr int kSymbolic = 4;
 constexpr int kStemWidth = 80;
@@ -51,39 +51,27 @@ std::string unicode_digits(char32_t character) {
   return digits;
 }
 
-/// In blocks of 100, the most that one may hold.
-std::string map_blocks(std::string_view kind, const std::vector<std::string>& entries) {
+/// Every code singly, in blocks of 100, the most that one may hold (Adobe Technical Note
+/// 5014, 1.4.2). No ranges: Ghostscript 10.00 keeps of a range's target the first byte alone, so
+/// that a letter that a printer driver has distilled again could not be searched. Selectors are
+/// lost there in every version, and 10.00 also spoils what lies beyond U+FFFF.
+std::string to_unicode_map(const std::vector<UsedCharacters::Coded>& characters) {
   constexpr std::size_t kBlock = 100;
-  std::string out;
-  for (std::size_t first = 0; first < entries.size(); first += kBlock) {
-    const std::size_t last = std::min(entries.size(), first + kBlock);
-    out += fmt::format("{} begin{}\n", last - first, kind);
-    for (std::size_t i = first; i < last; ++i)
-      out += entries[i];
-    out += fmt::format("end{}\n", kind);
+  std::string out =
+      "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+      "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+      "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+      "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n";
+  for (std::size_t first = 0; first < characters.size(); first += kBlock) {
+    const std::size_t last = std::min(characters.size(), first + kBlock);
+    out += fmt::format("{} beginbfchar\n", last - first);
+    for (std::size_t i = first; i < last; ++i) {
+      out += fmt::format("<{:04X}><{}>\n", static_cast<std::uint32_t>(characters[i].code),
+                         unicode_digits(characters[i].character));
+    }
+    out += "endbfchar\n";
   }
-  return out;
-}
-
-/// Codes are code points but for the rare ones: one range for each high byte, as a range may not
-/// cross it (ISO 32000-1, 9.10.3); surrogates and private use are left out.
-std::string to_unicode_map(const std::vector<UsedCharacters::Coded>& rare) {
-  std::vector<std::string> ranges;
-  for (int high = 0; high < 0x100; ++high) {
-    if (high >= 0xD8 && high <= UsedCharacters::kLastRareCode >> 8) continue;
-    ranges.push_back(fmt::format("<{0:02X}00> <{0:02X}FF> <{0:02X}00>\n", high));
-  }
-  std::vector<std::string> single;
-  for (const auto& [code, character] : rare) {
-    single.push_back(fmt::format("<{:04X}> <{}>\n", static_cast<std::uint32_t>(code),
-                                 unicode_digits(character)));
-  }
-  return "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-         "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-         "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-         "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n" +
-         map_blocks("bfrange", ranges) + map_blocks("bfchar", single) +
-         "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n";
+  return out + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n";
 }
 
 /// One character of a font in the document.
@@ -144,7 +132,7 @@ HPDF_Dict system_info(HPDF_MMgr memory) {
 
 PdfDocument::PdfDocument(double width, double height, std::string_view title,
                          std::string_view common)
-    : fast_(kFastLevel), small_(kSmallLevel) {
+    : fast_(kFastLevel), small_(kSmallLevel), smallest_(kSmallestLevel) {
   // Only records: an exception could not pass through the C frames.
   const auto record = [](HPDF_STATUS code, HPDF_STATUS detail, void* user) {
     auto* error = static_cast<Error*>(user);
@@ -156,8 +144,7 @@ PdfDocument::PdfDocument(double width, double height, std::string_view title,
     set_document_properties(title);
     resources_ = indirect_dictionary();
     set_page_defaults(width, height);
-    common_ = stream(common, small_);
-    to_unicode_ = stream(to_unicode_map({}), small_);
+    common_ = stream(common, smallest_);
   } catch (const LetterError&) {
     HPDF_Free(document_);
     throw;
@@ -267,9 +254,6 @@ HPDF_Dict PdfDocument::font(const FontChain& fonts, const UsedCharacters& used, 
   const FontSubset subset = subset_font(face, glyphs);
   const std::string name =
       fmt::format("SAIHA{}+{}", static_cast<char>('A' + index), face.postscript_name());
-  std::vector<UsedCharacters::Coded> rare;
-  std::copy_if(characters.begin(), characters.end(), std::back_inserter(rare),
-               [](const UsedCharacters::Coded& each) { return each.code != each.character; });
 
   HPDF_Dict descendant = indirect_dictionary();
   HPDF_Dict_AddName(descendant, "Type", "Font");
@@ -293,8 +277,7 @@ HPDF_Dict PdfDocument::font(const FontChain& fonts, const UsedCharacters& used, 
   HPDF_Dict_Add(dictionary, "DescendantFonts", descendants);
   check();
   HPDF_Array_Add(descendants, descendant);
-  HPDF_Dict_Add(dictionary, "ToUnicode",
-                rare.empty() ? to_unicode_ : stream(to_unicode_map(rare), small_));
+  HPDF_Dict_Add(dictionary, "ToUnicode", stream(to_unicode_map(characters), smallest_));
   check();
   return dictionary;
 }

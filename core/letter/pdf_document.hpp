@@ -18,8 +18,8 @@ namespace saihakko {
 ///
 /// Why not libharu's own text and fonts: they scan the font's cmap character by character, embed
 /// all 65,536 widths and the whole cmap and post tables, and write a malformed ToUnicode map. Here
-/// a font is a subset of our own (font_subset.hpp) with code points as character codes, so that
-/// the ToUnicode map is the identity but for the rare characters of UsedCharacters, and every
+/// a font is a subset of our own (font_subset.hpp) with code points as character codes but for the
+/// rare characters of UsedCharacters, and its ToUnicode map lists each code in use, so that every
 /// character is extracted as itself.
 class PdfDocument {
  public:
@@ -52,10 +52,10 @@ class PdfDocument {
   Error error_;
   Deflater fast_;
   Deflater small_;
+  Deflater smallest_;  // for what is short and written once
   _HPDF_Doc_Rec* document_ = nullptr;
   _HPDF_Dict_Rec* resources_ = nullptr;
   _HPDF_Dict_Rec* common_ = nullptr;
-  _HPDF_Dict_Rec* to_unicode_ = nullptr;
 };
 
 }  // namespace saihakko

@@ -104,6 +104,21 @@ TEST(PrintedLetter, MutoolReadsTheSameText) {
   EXPECT_NE(text.find("KJ131311111111"), std::string::npos);
 }
 
+// What lies beyond U+FFFF and the selectors of variation sequences do not survive it
+// (pdf_document.cpp).
+TEST(PrintedLetter, ReadsTheSameWhenAPrinterDriverHasDistilledItAgain) {
+  LetterContent letter = longest_letter();
+  letter.office_name = "㈱髙﨑ケアセンター⼾⻄⻆Ⅱ　渡邊　千葉";
+  const std::string pdf = render(std::vector<LetterContent>{sample_letter(), letter});
+  const std::string before = ask_tool(pdf, "pdftotext -raw PDF -").output;
+  ASSERT_NE(before.find("㈱髙﨑ケアセンター⼾⻄⻆Ⅱ"), std::string::npos) << before;
+  const CommandResult again = ask_tool(pdf,
+                                       "gs -q -dNOPAUSE -dBATCH -sDEVICE=pdfwrite "
+                                       "-sOutputFile=again.pdf PDF && pdftotext -raw again.pdf -");
+  EXPECT_EQ(again.status, 0);
+  EXPECT_EQ(again.output, before);
+}
+
 TEST(PrintedLetter, EveryFontIsAnEmbeddedSubsetWithAToUnicodeMap) {
   LetterContent letter = sample_letter();
   letter.office_name = "⼾芪⁻";
