@@ -80,6 +80,7 @@ smtpd_tls_cert_file = {certificate}
 smtpd_sasl_auth_enable = yes
 smtpd_sasl_type = cyrus
 smtpd_sasl_path = smtpd
+cyrus_sasl_config_path = {root}/etc/sasl
 smtpd_sasl_local_domain = relay.test
 """
 
@@ -138,7 +139,7 @@ class Postfix:
         os.chown(users, owner.pw_uid, owner.pw_gid)
 
     def _wait(self):
-        for _ in range(200):
+        for _ in range(12_000):
             try:
                 with socket.create_connection(("127.0.0.1", self.port), 5) as connection:
                     if connection.recv(100).startswith(b"220"):
@@ -157,7 +158,7 @@ class Postfix:
     def mails(self, count):
         """What arrived, as bytes; waits for so many."""
         box = self.root / "mail" / "box" / "new"
-        for _ in range(600):
+        for _ in range(12_000):
             files = sorted(box.iterdir()) if box.is_dir() else []
             if len(files) >= count:
                 break
