@@ -9,11 +9,11 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <string>
 #include <system_error>
 #include <utility>
 
+#include "core/domain/system_error_text.hpp"
 #include "core/faults/fault_point.hpp"
 
 namespace saihakko {
@@ -23,14 +23,14 @@ namespace fs = std::filesystem;
 
 constexpr const char* kCreate = "create";
 
-/// The system's own words, but for what it says in a way that tells an operator nothing.
+/// What the system says, with a remedy where only a file of ours can be meant.
 std::string reason_of(std::string_view operation, int code) {
   if (code == ELOOP)
-    return "シンボリックリンクです。リンクではなく、ファイルそのものを置いてください";
+    return "シンボリックリンクです。リンクではなく、ファイルそのものを置いてください (ELOOP)";
   if (code == EISDIR || (code == EINVAL && operation == "open")) {
     return "ファイルではありません(ディレクトリなど)。取り除くか、ファイルを置いてください";
   }
-  return std::strerror(code);  // NOLINT(concurrency-mt-unsafe)
+  return system_error_text(code, operation);
 }
 
 class Descriptor {
@@ -77,8 +77,7 @@ fs::path parent_of(const fs::path& path) {
 }  // namespace
 
 FileError::FileError(std::string_view operation, const fs::path& path, int code)
-    : std::runtime_error(
-          fmt::format("{} {}: {}", operation, path.string(), reason_of(operation, code))),
+    : std::runtime_error(fmt::format("{}: {}", path.string(), reason_of(operation, code))),
       code_(code),
       creating_(operation == kCreate) {}
 

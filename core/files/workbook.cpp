@@ -44,15 +44,21 @@ class MemoryFile {
   int fd_;
 };
 
+/// The library numbers its errors; those before the first one of a parameter are the system's.
 void check(lxw_error error) {
-  if (error != LXW_NO_ERROR) throw WorkbookError(fmt::format("xlsx: {}", lxw_strerror(error)));
+  if (error == LXW_NO_ERROR) return;
+  const bool of_system = error < LXW_ERROR_NULL_PARAMETER_IGNORED;
+  throw WorkbookError(
+      fmt::format("xlsx を作れません{} (libxlsxwriter {})",
+                  of_system ? "。一時ファイルのディスクとメモリーを確かめてください" : "",
+                  static_cast<int>(error)));
 }
 
 /// The workbook of the library, which owns its sheets and formats.
 class Book {
  public:
   explicit Book(const std::string& path) : book_(workbook_new(path.c_str())) {
-    if (book_ == nullptr) throw WorkbookError("xlsx: out of memory");
+    if (book_ == nullptr) throw WorkbookError("xlsx を作れません。メモリーが足りません");
     header_ = wrapped_format(kHeaderColour);
     format_set_bold(header_);
     told_ = wrapped_format(0);
@@ -66,7 +72,7 @@ class Book {
 
   void add(const Sheet& sheet) {
     lxw_worksheet* page = workbook_add_worksheet(book_, sheet.name.c_str());
-    if (page == nullptr) throw WorkbookError("xlsx: a sheet's name does not fit");
+    if (page == nullptr) throw WorkbookError("xlsx を作れません。シートの名前が使えません");
     write_header(page, sheet);
     for (std::size_t row = 0; row < sheet.rows.size(); ++row) {
       write_row(page, sheet, static_cast<lxw_row_t>(row + 1), sheet.rows[row]);
@@ -153,7 +159,8 @@ std::string write_workbook(const std::vector<Sheet>& sheets) {
   book.close();
   std::string workbook = file.content();
   if (!is_whole_workbook(workbook)) {
-    throw WorkbookError("xlsx: a part is cut off (is the disk of temporary files full?)");
+    throw WorkbookError(
+        "xlsx が途中で切れました。一時ファイルのディスクに空きがあるか確かめてください");
   }
   return workbook;
 }

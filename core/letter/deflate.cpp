@@ -7,7 +7,7 @@
 namespace saihakko {
 
 Deflater::Deflater(int level) : compressor_(libdeflate_alloc_compressor(level)) {
-  if (compressor_ == nullptr) throw LetterError("libdeflate: out of memory");
+  if (compressor_ == nullptr) throw LetterError("圧縮できません。メモリーが足りません(libdeflate)");
 }
 
 Deflater::~Deflater() {
@@ -19,7 +19,7 @@ std::string_view Deflater::compress(std::string_view bytes) {
   if (buffer_.size() < bound) buffer_.resize(bound);
   const std::size_t size = libdeflate_zlib_compress(compressor_, bytes.data(), bytes.size(),
                                                     buffer_.data(), buffer_.size());
-  if (size == 0) throw LetterError("libdeflate: the output is larger than its bound");
+  if (size == 0) throw LetterError("圧縮できません(libdeflate)");
   return std::string_view(buffer_).substr(0, size);
 }
 

@@ -35,7 +35,7 @@ LetterTemplate parse(const std::filesystem::path& file, Read read) {
     return read(root);
   } catch (const toml::parse_error& error) {
     refuse_template(file, static_cast<int>(error.source().begin.line),
-                    fmt::format("TOML として読めません（{}）", error.description()));
+                    fmt::format("{}文字目から TOML として読めません", error.source().begin.column));
   }
 }
 

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
+#include "core/domain/system_error_text.hpp"
 #include "core/letter/letter_error.hpp"
 
 namespace saihakko {
@@ -21,13 +21,13 @@ namespace {
 
 std::string_view map_open_file(int fd, const std::filesystem::path& file, std::size_t max_bytes) {
   struct stat status {};
-  if (::fstat(fd, &status) != 0) refuse(file, std::strerror(errno));
+  if (::fstat(fd, &status) != 0) refuse(file, system_error_text(errno));
   if (!S_ISREG(status.st_mode)) refuse(file, "通常のファイルではありません");
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size == 0) refuse(file, "空のファイルです");
   if (size > max_bytes) refuse(file, "大きすぎます");
   void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
-  if (data == MAP_FAILED) refuse(file, std::strerror(errno));
+  if (data == MAP_FAILED) refuse(file, system_error_text(errno));
   return {static_cast<const char*>(data), size};
 }
 
@@ -35,7 +35,7 @@ std::string_view map_open_file(int fd, const std::filesystem::path& file, std::s
 
 MappedFile::MappedFile(const std::filesystem::path& file, std::size_t max_bytes) {
   const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0) refuse(file, std::strerror(errno));
+  if (fd < 0) refuse(file, system_error_text(errno));
   try {
     bytes_ = map_open_file(fd, file, max_bytes);
   } catch (const LetterError&) {

@@ -139,7 +139,7 @@ PdfDocument::PdfDocument(double width, double height, std::string_view title,
     if (error->code == 0) *error = {code, detail};
   };
   document_ = HPDF_New(record, &error_);
-  if (document_ == nullptr) throw LetterError("libharu: out of memory");
+  if (document_ == nullptr) throw LetterError("PDF を作れません。メモリーが足りません(libharu)");
   try {
     set_document_properties(title);
     resources_ = indirect_dictionary();
@@ -158,7 +158,7 @@ PdfDocument::~PdfDocument() {
 void PdfDocument::check() const {
   const HPDF_STATUS sticky = HPDF_GetError(document_);
   if (error_.code == 0 && sticky == 0) return;
-  throw LetterError(fmt::format("libharu: error 0x{:04X}, detail {}",
+  throw LetterError(fmt::format("PDF を作れません(libharu 0x{:04X}、詳細 {})",
                                 error_.code != 0 ? error_.code : sticky, error_.detail));
 }
 
@@ -301,7 +301,7 @@ std::string PdfDocument::finish(const FontChain& fonts, const UsedCharacters& us
     bytes.append(reinterpret_cast<const char*>(part), size);
   }
   if (bytes.size() != HPDF_GetStreamSize(document_)) {
-    throw LetterError("libharu: the document could not be read back");
+    throw LetterError("PDF を作れません。読み戻せません(libharu)");
   }
   return bytes;
 }

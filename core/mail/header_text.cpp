@@ -20,7 +20,7 @@ constexpr std::string_view kWordEnd = "?=";
 
 void require_text(std::string_view header, std::string_view text) {
   if (has_control_character(text)) {
-    throw MailError(fmt::format("{}: control character or malformed UTF-8", header));
+    throw MailError(fmt::format("{}: 制御文字か、UTF-8でない文字があります", header));
   }
 }
 
@@ -126,7 +126,7 @@ std::string address_for_header(std::string_view header, std::string_view address
   const std::size_t at = address.rfind('@');
   if (at == std::string_view::npos || address.size() > kMaxAddress ||
       !is_local_part(address.substr(0, at)) || !is_domain(address.substr(at + 1))) {
-    throw MailError(fmt::format("{}: not a mail address that can be written", header));
+    throw MailError(fmt::format("{}: メールアドレスとして書けません", header));
   }
   const std::string_view local = address.substr(0, at);
   if (is_dot_atom(local)) return std::string(address);

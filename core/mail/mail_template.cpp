@@ -95,14 +95,14 @@ MailTemplate MailTemplate::load(const std::filesystem::path& path,
 
   const std::size_t first_end = text.find('\n');
   const std::string subject = text.substr(0, first_end);
-  if (trimmed(subject).empty()) loaded.fail(1, "the subject is missing");
+  if (trimmed(subject).empty()) loaded.fail(1, "件名がありません");
   if (first_end == std::string::npos || first_end + 1 >= text.size() ||
       text[first_end + 1] != '\n') {
-    loaded.fail(2, "an empty line must follow the subject");
+    loaded.fail(2, "件名の次の行は空けてください");
   }
   const std::string body = text.substr(first_end + 2);
   if (body.find_first_not_of(" \n") == std::string::npos) {
-    loaded.fail(3, "the body is missing");
+    loaded.fail(3, "本文がありません");
   }
   loaded.scan_tags(subject, 1);
   loaded.check_subject(kept_from_subject);
@@ -120,7 +120,7 @@ void MailTemplate::check_text(std::string_view text) const {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     if (has_control_character(text.substr(0, end))) {
-      fail(line, "control character or malformed UTF-8");
+      fail(line, "制御文字か、UTF-8でない文字があります");
     }
     text.remove_prefix(std::min(end + 1, text.size()));
     ++line;
@@ -131,7 +131,7 @@ void MailTemplate::check_text(std::string_view text) const {
 void MailTemplate::check_subject(std::span<const std::string_view> kept_from_subject) const {
   for (const Tag& tag : tags_) {
     if (std::ranges::find(kept_from_subject, tag.field) == kept_from_subject.end()) continue;
-    fail(tag.line, fmt::format("{{{{{}}}}} must not stand in the subject", tag.field));
+    fail(tag.line, fmt::format("{{{{{}}}}} は件名には書けません", tag.field));
   }
 }
 
@@ -146,12 +146,12 @@ void MailTemplate::scan_tags(std::string_view text, int first_line) {
   while ((position = text.find("{{", position)) != std::string_view::npos) {
     const int line = line_at(position);
     const std::size_t end = text.find("}}", position);
-    if (end == std::string_view::npos) fail(line, "a tag is not closed");
+    if (end == std::string_view::npos) fail(line, "{{ に対する }} がありません");
     if (const auto tag = read_tag(text.substr(position + 2, end - position - 2), line)) {
       if (tag->kind == '#' || tag->kind == '^') open.push_back(*tag);
       if (tag->kind == '/') {
         if (open.empty() || open.back().field != tag->field) {
-          fail(line, fmt::format("no section {} is open here", tag->field));
+          fail(line, fmt::format("{{{{/{0}}}}} に対する {{{{#{0}}}}} がありません", tag->field));
         }
         open.pop_back();
       }
@@ -160,7 +160,8 @@ void MailTemplate::scan_tags(std::string_view text, int first_line) {
     position = end + 2;
   }
   if (!open.empty()) {
-    fail(open.back().line, fmt::format("section {} is not closed", open.back().field));
+    fail(open.back().line,
+         fmt::format("{{{{#{0}}}}} に対する {{{{/{0}}}}} がありません", open.back().field));
   }
 }
 
@@ -170,7 +171,7 @@ std::optional<MailTemplate::Tag> MailTemplate::read_tag(std::string_view inside,
       inside.starts_with('#') || inside.starts_with('^') || inside.starts_with('/');
   const std::string field(trimmed(inside.substr(section ? 1 : 0)));
   if (std::find(known_fields_.begin(), known_fields_.end(), field) == known_fields_.end()) {
-    fail(line, fmt::format("unknown field {{{{{}}}}}", inside));
+    fail(line, fmt::format("知らない項目 {{{{{}}}}} です", inside));
   }
   return Tag{section ? inside.front() : 'v', field, line};
 }
@@ -178,10 +179,10 @@ std::optional<MailTemplate::Tag> MailTemplate::read_tag(std::string_view inside,
 void MailTemplate::check_values(const std::map<std::string, std::string>& values) const {
   for (const auto& [field, value] : values) {
     if (std::find(known_fields_.begin(), known_fields_.end(), field) == known_fields_.end()) {
-      throw MailTemplateError(fmt::format("{}: given a value for unknown field {}", file_, field));
+      throw MailTemplateError(fmt::format("{}: 知らない項目 {} の値が渡されました", file_, field));
     }
     if (has_control_character(value)) {
-      throw MailError(fmt::format("{}: control character or malformed UTF-8 in {}", file_, field));
+      throw MailError(fmt::format("{}: {} に制御文字か、UTF-8でない文字があります", file_, field));
     }
   }
 }
@@ -198,7 +199,7 @@ void MailTemplate::check_needed(const std::map<std::string, std::string>& values
       const bool shown = is_filled(values, tag.field) == (tag.kind == '#');
       if (left_out_at == 0 && !shown) left_out_at = depth;
     } else if (left_out_at == 0 && !is_filled(values, tag.field)) {
-      fail(tag.line, fmt::format("no value for {}", tag.field));
+      fail(tag.line, fmt::format("{} の値がありません", tag.field));
     }
   }
 }

@@ -27,7 +27,7 @@ std::string file_name(std::string_view unique) {
   constexpr std::size_t kMaxUnique = 100;
   if (unique.empty() || unique.size() > kMaxUnique ||
       !std::all_of(unique.begin(), unique.end(), allowed)) {
-    throw MailError("a mail's unique name is 1-100 letters, digits, - and _");
+    throw MailError("メールのファイル名は1〜100字の英数字、- と _ です");
   }
   return fmt::format("{}.saihakko", unique);
 }

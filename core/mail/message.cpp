@@ -19,7 +19,7 @@ constexpr std::size_t kBodyColumns = 76;  // RFC 2045 section 6.8
 std::string date_header(std::int64_t date_ms) {
   using namespace std::chrono;
   constexpr std::int64_t kYear10000Ms = 253402300800000;
-  if (date_ms < 0 || date_ms >= kYear10000Ms) throw MailError("Date: out of range");
+  if (date_ms < 0 || date_ms >= kYear10000Ms) throw MailError("Date: 日時が範囲を超えています");
   constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed",
                                                      "Thu", "Fri", "Sat"};
   constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -44,7 +44,7 @@ std::string message_id_header(std::string_view id) {
       at == std::string_view::npos || at == 0 || at + 1 == inner.size() ||
       inner.find_first_of("<>@", at + 1) != std::string_view::npos ||
       inner.substr(0, at).find_first_of("<>") != std::string_view::npos) {
-    throw MailError("Message-ID: not of the form <left@right>");
+    throw MailError("Message-ID: <左@右> の形ではありません");
   }
   return fmt::format("Message-ID: {}\r\n", id);
 }
@@ -66,7 +66,7 @@ std::string with_crlf(std::string_view text) {
 
 std::string encoded_body(std::string_view body) {
   if (body.find('\0') != std::string_view::npos || !decode_utf8(body)) {
-    throw MailError("body: NUL or malformed UTF-8");
+    throw MailError("本文に NUL か、UTF-8でない文字があります");
   }
   const std::string encoded = base64(with_crlf(body));
   std::string lines;

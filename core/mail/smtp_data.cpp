@@ -14,12 +14,12 @@ std::string smtp_data(std::string_view message) {
     std::string_view line = message.substr(0, end);
     message.remove_prefix(ended ? end + 1 : message.size());
     if (ended) {
-      if (!line.ends_with('\r')) throw MailError("message: a line feed stands alone");
+      if (!line.ends_with('\r')) throw MailError("メールに、CR のない LF があります");
       line.remove_suffix(1);
     }
-    if (line.size() > kLongestLine) throw MailError("message: a line is too long");
+    if (line.size() > kLongestLine) throw MailError("メールに、長すぎる行があります");
     if (line.find('\r') != std::string_view::npos || line.find('\0') != std::string_view::npos) {
-      throw MailError("message: NUL, or a carriage return that stands alone");
+      throw MailError("メールに、NUL か、LF のない CR があります");
     }
     if (line.starts_with('.')) data += '.';
     data.append(line).append("\r\n");

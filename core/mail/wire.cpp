@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include "core/domain/system_error_text.hpp"
 
 namespace saihakko {
 namespace {
@@ -63,7 +64,8 @@ Wire::Wire(const Poco::Net::SocketAddress& address, milliseconds timeout) {
   } catch (const Poco::Net::ConnectionRefusedException&) {
     throw WireError(WireError::Kind::closed, "接続を拒まれました");
   } catch (const Poco::Exception& e) {
-    throw WireError(WireError::Kind::closed, "接続できません(" + e.displayText() + ")");
+    const std::string cause = e.code() == 0 ? "" : ": " + system_error_text(e.code());
+    throw WireError(WireError::Kind::closed, "接続できません" + cause);
   }
 }
 

@@ -7,7 +7,7 @@
 namespace saihakko {
 
 void start_sodium() {
-  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start");
+  if (sodium_init() < 0) throw std::runtime_error("乱数を作れません(libsodium)");
 }
 
 SystemRandom::SystemRandom() {

@@ -4,6 +4,7 @@
 
 #include <exception>
 #include <iostream>
+#include "core/service/run/told.hpp"
 
 namespace saihakko {
 
@@ -11,7 +12,7 @@ void CheckList::item(const std::string& name, const std::function<std::string()>
   try {
     good(name, look());
   } catch (const std::exception& failure) {
-    bad(name, failure.what(), exit_code_of(failure));
+    bad(name, told(failure), exit_code_of(failure));
   }
 }
 

@@ -18,6 +18,7 @@
 #include "core/mail/smtp_session.hpp"
 #include "core/mail/smtp_transport.hpp"
 #include "core/service/mails/mail_way.hpp"
+#include "core/service/run/told.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/configuration_error.hpp"
 
@@ -170,7 +171,7 @@ void check_mail(CheckList& list, const Settings& settings, Database& database,
   } catch (const SmtpSettingsError& failure) {
     list.bad(std::string(kName), failure.what(), ExitCode::configuration);
   } catch (const std::exception& failure) {
-    list.bad(std::string(kName), failure.what(), exit_code_of(failure));
+    list.bad(std::string(kName), told(failure), exit_code_of(failure));
   }
 }
 

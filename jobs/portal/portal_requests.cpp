@@ -8,6 +8,7 @@
 
 #include "core/domain/calendar.hpp"
 #include "core/domain/mail_address.hpp"
+#include "core/domain/system_error_text.hpp"
 #include "core/files/json_lines.hpp"
 #include "core/secrets/wipe.hpp"
 #include "core/service/portal/application_form.hpp"
@@ -294,7 +295,7 @@ PortalAnswer PortalRequests::answer(std::string_view line, Instant now) {
     return accepted(id, std::get<Granted>(std::move(outcome)));
   } catch (const std::exception& failure) {
     wipe_texts(object);
-    log_.error("portal_failed", {{"do", name}, {"cause", failure.what()}});
+    log_.error("portal_failed", {{"do", name}, {"cause", failure_text(failure)}});
     return refused(id, unavailable());
   }
 }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "core/domain/system_error_text.hpp"
 #include "core/service/mails/mail_way.hpp"
 #include "core/service/mails/send_notices.hpp"
 #include "core/store/tables/audit_table.hpp"
@@ -101,7 +102,7 @@ void PortalSender::work() {
       send_one(desk->database, desk->owner, desk->sender, desk->room, *desk->way, *id);
     } catch (const std::exception& failure) {
       desk.reset();
-      log_.error("portal_mail_left", {{"notice", *id}, {"cause", failure.what()}});
+      log_.error("portal_mail_left", {{"notice", *id}, {"cause", failure_text(failure)}});
     }
   }
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/domain/system_error_text.hpp"
 #include "core/files/durable_file.hpp"
 #include "core/files/owner_lock.hpp"
 #include "core/service/run/refusals.hpp"
@@ -50,7 +51,7 @@ void close_run_row(Database& database, std::int64_t id, const JobRun& run, ExitC
 }
 
 void log_failure(Log& log, const Job& job, const std::exception& failure) {
-  log.error("job_failed", {{"job", job.name}, {"cause", failure.what()}});
+  log.error("job_failed", {{"job", job.name}, {"cause", failure_text(failure)}});
 }
 
 ExitCode work(const Job& job, Database& database, const Settings& settings, JobRun& run, Log& log) {

@@ -113,40 +113,44 @@ TEST_F(MailTemplateTest, BomAndCrlfArePassedOver) {
 }
 
 TEST_F(MailTemplateTest, AnUnknownFieldIsNamedWithItsLine) {
-  EXPECT_EQ(load_error("s\n\na\n{{name}} {{nmae}}\n"), "a.txt:4: unknown field {{nmae}}");
-  EXPECT_EQ(load_error("{{user_id}}\n\na\n"), "a.txt:1: unknown field {{user_id}}");
-  EXPECT_EQ(load_error("s\n\n{{#user_id}}x{{/user_id}}\n"), "a.txt:3: unknown field {{#user_id}}");
-  EXPECT_EQ(load_error("s\n\n{{}}\n"), "a.txt:3: unknown field {{}}");
+  EXPECT_EQ(load_error("s\n\na\n{{name}} {{nmae}}\n"), "a.txt:4: 知らない項目 {{nmae}} です");
+  EXPECT_EQ(load_error("{{user_id}}\n\na\n"), "a.txt:1: 知らない項目 {{user_id}} です");
+  EXPECT_EQ(load_error("s\n\n{{#user_id}}x{{/user_id}}\n"),
+            "a.txt:3: 知らない項目 {{#user_id}} です");
+  EXPECT_EQ(load_error("s\n\n{{}}\n"), "a.txt:3: 知らない項目 {{}} です");
 }
 
 TEST_F(MailTemplateTest, OtherTagsOfMustacheAreRefused) {
   for (const char* tag : {"{{{name}}}", "{{&name}}", "{{>name}}", "{{=<% %>=}}", "{{.}}"}) {
-    EXPECT_EQ(load_error("s\n\n"s + tag).substr(0, 22), "a.txt:3: unknown field") << tag;
+    EXPECT_EQ(load_error("s\n\n"s + tag).find("a.txt:3: 知らない項目 "), 0U) << tag;
   }
 }
 
 TEST_F(MailTemplateTest, SectionsMustCloseInOrder) {
-  EXPECT_EQ(load_error("s\n\na\n{{#name}}b\n"), "a.txt:4: section name is not closed");
-  EXPECT_EQ(load_error("s\n\na\n{{/name}}b\n"), "a.txt:4: no section name is open here");
+  EXPECT_EQ(load_error("s\n\na\n{{#name}}b\n"),
+            "a.txt:4: {{#name}} に対する {{/name}} がありません");
+  EXPECT_EQ(load_error("s\n\na\n{{/name}}b\n"),
+            "a.txt:4: {{/name}} に対する {{#name}} がありません");
   EXPECT_EQ(load_error("s\n\n{{#name}}\n{{#note}}\n{{/name}}{{/note}}"),
-            "a.txt:5: no section name is open here");
-  EXPECT_EQ(load_error("{{#name}}\n\n{{/name}}"), "a.txt:1: section name is not closed");
-  EXPECT_EQ(load_error("s\n\na {{name"), "a.txt:3: a tag is not closed");
+            "a.txt:5: {{/name}} に対する {{#name}} がありません");
+  EXPECT_EQ(load_error("{{#name}}\n\n{{/name}}"),
+            "a.txt:1: {{#name}} に対する {{/name}} がありません");
+  EXPECT_EQ(load_error("s\n\na {{name"), "a.txt:3: {{ に対する }} がありません");
 }
 
 TEST_F(MailTemplateTest, SubjectEmptyLineAndBodyMustBeThere) {
-  EXPECT_EQ(load_error(""), "a.txt:1: the subject is missing");
-  EXPECT_EQ(load_error("\n\nb\n"), "a.txt:1: the subject is missing");
-  EXPECT_EQ(load_error("s"), "a.txt:2: an empty line must follow the subject");
-  EXPECT_EQ(load_error("s\nb\n"), "a.txt:2: an empty line must follow the subject");
-  EXPECT_EQ(load_error("s\n\n"), "a.txt:3: the body is missing");
-  EXPECT_EQ(load_error("s\n\n\n \n"), "a.txt:3: the body is missing");
+  EXPECT_EQ(load_error(""), "a.txt:1: 件名がありません");
+  EXPECT_EQ(load_error("\n\nb\n"), "a.txt:1: 件名がありません");
+  EXPECT_EQ(load_error("s"), "a.txt:2: 件名の次の行は空けてください");
+  EXPECT_EQ(load_error("s\nb\n"), "a.txt:2: 件名の次の行は空けてください");
+  EXPECT_EQ(load_error("s\n\n"), "a.txt:3: 本文がありません");
+  EXPECT_EQ(load_error("s\n\n\n \n"), "a.txt:3: 本文がありません");
 }
 
 TEST_F(MailTemplateTest, ATemplateIsText) {
-  EXPECT_EQ(load_error("s\n\na\n\x82\xA0\n"), "a.txt:4: control character or malformed UTF-8");
-  EXPECT_EQ(load_error("s\n\na\0\n"s), "a.txt:3: control character or malformed UTF-8");
-  EXPECT_EQ(load_error("s\rx\n\na\n"), "a.txt:1: control character or malformed UTF-8");
+  EXPECT_EQ(load_error("s\n\na\n\x82\xA0\n"), "a.txt:4: 制御文字か、UTF-8でない文字があります");
+  EXPECT_EQ(load_error("s\n\na\0\n"s), "a.txt:3: 制御文字か、UTF-8でない文字があります");
+  EXPECT_EQ(load_error("s\rx\n\na\n"), "a.txt:1: 制御文字か、UTF-8でない文字があります");
 }
 
 TEST_F(MailTemplateTest, AFileThatCannotBeReadIsAFileError) {
@@ -155,11 +159,11 @@ TEST_F(MailTemplateTest, AFileThatCannotBeReadIsAFileError) {
 }
 
 TEST_F(MailTemplateTest, AFieldThatTheTextNeedsMustHaveAValue) {
-  EXPECT_EQ(render_error("s\n\na\n{{name}}\n", {}), "a.txt:4: no value for name");
-  EXPECT_EQ(render_error("s\n\na\n{{name}}\n", {{"name", ""}}), "a.txt:4: no value for name");
-  EXPECT_EQ(render_error("{{name}}\n\na\n", {}), "a.txt:1: no value for name");
+  EXPECT_EQ(render_error("s\n\na\n{{name}}\n", {}), "a.txt:4: name の値がありません");
+  EXPECT_EQ(render_error("s\n\na\n{{name}}\n", {{"name", ""}}), "a.txt:4: name の値がありません");
+  EXPECT_EQ(render_error("{{name}}\n\na\n", {}), "a.txt:1: name の値がありません");
   EXPECT_EQ(render_error("s\n\n{{#note}}{{name}}{{/note}}", {{"note", "1"}}),
-            "a.txt:3: no value for name");
+            "a.txt:3: name の値がありません");
 }
 
 TEST_F(MailTemplateTest, AFieldInAPartThatDropsOutNeedsNone) {
@@ -167,7 +171,7 @@ TEST_F(MailTemplateTest, AFieldInAPartThatDropsOutNeedsNone) {
   EXPECT_EQ(body(nested, {{"number", "1"}}), "ab");
   EXPECT_EQ(body(nested, {}), "ab");
   EXPECT_EQ(body("a{{^note}}{{name}}{{/note}}b", {{"note", "1"}}), "ab");
-  EXPECT_EQ(render_error("s\n\n{{#note}}x{{/note}}{{name}}", {}), "a.txt:3: no value for name");
+  EXPECT_EQ(render_error("s\n\n{{#note}}x{{/note}}{{name}}", {}), "a.txt:3: name の値がありません");
 }
 
 TEST_F(MailTemplateTest, ValuesWithControlCharactersAreRefused) {
@@ -178,7 +182,7 @@ TEST_F(MailTemplateTest, ValuesWithControlCharactersAreRefused) {
 
 TEST_F(MailTemplateTest, AValueForAnUnknownFieldIsRefused) {
   EXPECT_EQ(render_error("s\n\na", {{"user_id", "KJ131311111111"}}),
-            "a.txt: given a value for unknown field user_id");
+            "a.txt: 知らない項目 user_id の値が渡されました");
 }
 
 }  // namespace

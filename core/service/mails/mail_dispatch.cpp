@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "core/domain/system_error_text.hpp"
 #include "core/service/run/relay_unreachable.hpp"
 #include "core/service/run/stop_signal.hpp"
 #include "core/store/engine/transaction.hpp"
@@ -231,7 +232,8 @@ void MailDispatch::give_back_what_can_be() {
     try {
       work();
     } catch (const std::exception& failure) {
-      run_.log().error("notices_left_claimed", {{"job", run_.job()}, {"cause", failure.what()}});
+      run_.log().error("notices_left_claimed",
+                       {{"job", run_.job()}, {"cause", failure_text(failure)}});
     }
   };
   while (sessions_.busy() > 0)

@@ -123,7 +123,7 @@ RenderedMail MailRoom::render(const Notice& notice) const {
 std::string MailRoom::code_of(const Notice& notice) const {
   if (!holds_code(notice.kind)) return {};
   auto opened = key_.open(kSealedCodeUse, notice.sealed_code);
-  if (!opened) throw MailError("the code cannot be decrypted: another key made it");
+  if (!opened) throw MailError("コードを復号できません。別の鍵で作られたものです");
   return std::move(*opened);
 }
 

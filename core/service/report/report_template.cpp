@@ -54,7 +54,8 @@ ReportTemplate ReportTemplate::load(const Settings& settings) {
   check_tags(loaded.text_, file.string());
   const kainjow::mustache::mustache parsed(loaded.text_);
   if (!parsed.is_valid()) {
-    throw ConfigurationError(fmt::format("{}: {}", file.string(), parsed.error_message()));
+    throw ConfigurationError(
+        fmt::format("{}: {{{{ と }}}} の対応が正しくありません", file.string()));
   }
   return loaded;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/domain/system_error_text.hpp"
 #include "core/service/run/stop_signal.hpp"
 
 namespace saihakko {
@@ -34,7 +35,7 @@ void JobRun::failed(std::string_view item, const std::exception& failure) {
 void JobRun::failed_alone(std::string_view item, const std::exception& failure) {
   ++failed_;
   ++failures_in_a_row_;
-  log_.error("item_failed", {{"job", job_}, {"item", item}, {"cause", failure.what()}});
+  log_.error("item_failed", {{"job", job_}, {"item", item}, {"cause", failure_text(failure)}});
 }
 
 void JobRun::show_progress(std::int64_t total) {

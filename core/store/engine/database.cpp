@@ -10,6 +10,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "core/domain/system_error_text.hpp"
 #include "core/faults/fault_point.hpp"
 #include "core/store/engine/migrations.hpp"
 #include "core/store/engine/statement.hpp"
@@ -86,7 +87,7 @@ bool Database::exists(const std::filesystem::path& file) {
   const auto status = std::filesystem::status(file, failure);
   if (std::filesystem::status_known(status)) return std::filesystem::exists(status);
   throw StoreError(StoreError::Kind::cannot_open,
-                   fmt::format("{}: {}", file.string(), failure.message()));
+                   fmt::format("{}: {}", file.string(), system_error_text(failure.value())));
 }
 
 Database::Database(const std::filesystem::path& file, Open open)

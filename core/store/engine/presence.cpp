@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
+#include "core/domain/system_error_text.hpp"
 #include "core/store/engine/store_error.hpp"
 
 namespace saihakko {
@@ -28,8 +28,7 @@ Presence::Presence(const std::filesystem::path& database_file, Kind kind) {
   // Who may only read the database has to be seen as well.
   if (fd_ < 0 && errno == EACCES) fd_ = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (fd_ < 0) {
-    throw StoreError(kind_of(errno), fmt::format("open {}: {}", file,
-                                                 std::strerror(errno)));  // NOLINT
+    throw StoreError(kind_of(errno), fmt::format("{}: {}", file, system_error_text(errno, "open")));
   }
   int taken = 0;
   while ((taken = ::flock(fd_, (kind == Kind::alone ? LOCK_EX : LOCK_SH) | LOCK_NB)) != 0 &&
@@ -38,7 +37,7 @@ Presence::Presence(const std::filesystem::path& database_file, Kind kind) {
   // Where there is no flock at all nobody can be told from anybody: only `alone` must know.
   if (taken == 0 || (errno != EWOULDBLOCK && kind == Kind::among_others)) return;
   ::close(fd_);
-  throw StoreError(StoreError::Kind::busy, fmt::format("{} is in use", database_file.string()));
+  throw StoreError(StoreError::Kind::busy, fmt::format("{} は使用中です", database_file.string()));
 }
 
 Presence::~Presence() {

@@ -7,6 +7,9 @@
 #include <sqlite3.h>
 
 #include <cerrno>
+#include <string_view>
+
+#include "core/domain/system_error_text.hpp"
 
 namespace saihakko {
 namespace {
@@ -22,31 +25,34 @@ StoreError::Kind unless_full(StoreError::Kind kind, sqlite3* connection) {
 
 void rethrow_as_store_error(const char* sql, sqlite3* connection) {
   using namespace Poco::Data::SQLite;
-  const auto fail = [sql](StoreError::Kind kind, const Poco::Exception& cause) {
-    throw StoreError(kind, fmt::format("{} in: {}", cause.displayText(), sql));
+  // SQLite's code leads a search engine on; its words for a fault of ours lead us on.
+  const auto fail = [sql, connection](StoreError::Kind kind, std::string_view code) {
+    const int error = connection == nullptr ? 0 : sqlite3_system_errno(connection);
+    const std::string cause = error == 0 ? "" : fmt::format(" {}", system_error_text(error));
+    throw StoreError(kind, fmt::format("{}{}: {}", code, cause, sql));
   };
   try {
     throw;
-  } catch (const DBLockedException& e) {
-    fail(StoreError::Kind::busy, e);
-  } catch (const TableLockedException& e) {
-    fail(StoreError::Kind::busy, e);
-  } catch (const DatabaseFullException& e) {
-    fail(StoreError::Kind::full, e);
-  } catch (const Poco::Data::ConnectionFailedException& e) {
-    fail(StoreError::Kind::cannot_open, e);
-  } catch (const CantOpenDBFileException& e) {
-    fail(unless_full(StoreError::Kind::cannot_open, connection), e);
-  } catch (const ReadOnlyException& e) {
-    fail(StoreError::Kind::cannot_open, e);
-  } catch (const IOErrorException& e) {
-    fail(unless_full(StoreError::Kind::broken, connection), e);
-  } catch (const CorruptImageException& e) {
-    fail(StoreError::Kind::broken, e);
+  } catch (const DBLockedException&) {
+    fail(StoreError::Kind::busy, "SQLITE_BUSY");
+  } catch (const TableLockedException&) {
+    fail(StoreError::Kind::busy, "SQLITE_LOCKED");
+  } catch (const DatabaseFullException&) {
+    fail(StoreError::Kind::full, "SQLITE_FULL");
+  } catch (const Poco::Data::ConnectionFailedException&) {
+    fail(StoreError::Kind::cannot_open, "SQLITE_CANTOPEN");
+  } catch (const CantOpenDBFileException&) {
+    fail(unless_full(StoreError::Kind::cannot_open, connection), "SQLITE_CANTOPEN");
+  } catch (const ReadOnlyException&) {
+    fail(StoreError::Kind::cannot_open, "SQLITE_READONLY");
+  } catch (const IOErrorException&) {
+    fail(unless_full(StoreError::Kind::broken, connection), "SQLITE_IOERR");
+  } catch (const CorruptImageException&) {
+    fail(StoreError::Kind::broken, "SQLITE_CORRUPT");
   } catch (const ConstraintViolationException& e) {
-    fail(StoreError::Kind::constraint, e);
+    fail(StoreError::Kind::constraint, e.displayText());
   } catch (const Poco::Exception& e) {
-    fail(StoreError::Kind::other, e);
+    fail(StoreError::Kind::other, e.displayText());
   }
   throw std::logic_error("rethrow_as_store_error outside a catch block");
 }

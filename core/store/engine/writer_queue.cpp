@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <thread>
 
+#include "core/domain/system_error_text.hpp"
 #include "core/store/engine/database.hpp"
 #include "core/store/engine/store_error.hpp"
 
@@ -26,8 +26,8 @@ WriterQueue::WriterQueue(const std::filesystem::path& database_file)
     : fd_(::open(directory_of(database_file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   if (fd_ >= 0) return;
   throw StoreError(StoreError::Kind::cannot_open,
-                   fmt::format("open {}: {}", directory_of(database_file).string(),
-                               std::strerror(errno)));  // NOLINT(concurrency-mt-unsafe)
+                   fmt::format("{}: {}", directory_of(database_file).string(),
+                               system_error_text(errno, "open")));
 }
 
 WriterQueue::~WriterQueue() {
