@@ -17,25 +17,11 @@
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/named_application.hpp"
 #include "jobs/commands/note_option.hpp"
+#include "jobs/commands/options.hpp"
 #include "jobs/ground/service_rooms.hpp"
 
 namespace saihakko {
 namespace {
-
-namespace po = boost::program_options;
-
-constexpr const char* kUsage =
-    "saihakko application list [--state 状態] [--union NN] [--json]\n"
-    "        saihakko application show (受付番号|事業所番号) [--json]\n"
-    "        saihakko application approve (受付番号|事業所番号) [--note 備考]\n"
-    "        saihakko application (reject|hold) (受付番号|事業所番号) --reason コード [--note "
-    "備考]\n"
-    "        saihakko application call (受付番号|事業所番号) --number 電話番号 --result 結果 "
-    "[--person 応答者] [--note 備考]\n"
-    "        saihakko application urgent (受付番号|事業所番号) [--off]\n"
-    "        saihakko application undo (受付番号|事業所番号)\n"
-    "        saihakko application envelope (受付番号|事業所番号)\n"
-    "        saihakko application withdraw (受付番号|事業所番号) [--reason コード]";
 
 std::string remark_on(const Decided& decided, const ReviewSettings& rules) {
   if (decided.approvals_missing > 0) {
@@ -45,14 +31,15 @@ std::string remark_on(const Decided& decided, const ReviewSettings& rules) {
   return decided.changed ? "" : "(すでにこの判定です)";
 }
 
-ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verdict verdict) {
+ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verdict verdict,
+                const std::string& reason_code) {
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
   const ReviewRoom review(line.settings);
-  const Application application = named_application(*database, arguments.operands.at(1));
+  const Application application = named_application(*database, arguments.operand());
   const std::int64_t uid = acting_uid(line.settings);
   const Decision decision{.verdict = verdict,
-                          .reason_code = arguments.text("reason"),
+                          .reason_code = reason_code,
                           .note = note_option(arguments),
                           .acting_uid = uid};
   Transaction transaction(*database);
@@ -75,19 +62,32 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verd
 }
 
 /// A code goes into the audit.
-void check_reason(const CommandArguments& arguments) {
-  const std::string reason = arguments.text("reason");
+std::string reason_in(const CommandArguments& arguments) {
+  std::string reason = arguments.text("reason");
   const bool code = std::all_of(reason.begin(), reason.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
   });
   if (!code) throw UsageError("--reason は理由のコード(英小文字、数字、_)です");
+  return reason;
+}
+
+ExitCode approve(const CommandLine& line, const CommandArguments& arguments) {
+  return decide(line, arguments, Verdict::approve, "");
+}
+
+ExitCode reject(const CommandLine& line, const CommandArguments& arguments) {
+  return decide(line, arguments, Verdict::reject, reason_in(arguments));
+}
+
+ExitCode hold(const CommandLine& line, const CommandArguments& arguments) {
+  return decide(line, arguments, Verdict::hold, reason_in(arguments));
 }
 
 ExitCode withdraw(const CommandLine& line, const CommandArguments& arguments) {
+  const std::string reason = arguments.has("reason") ? reason_in(arguments) : "by_operator";
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
-  const std::string receipt = named_application(*database, arguments.operands.at(1)).receipt_number;
-  const std::string reason = arguments.has("reason") ? arguments.text("reason") : "by_operator";
+  const std::string receipt = named_application(*database, arguments.operand()).receipt_number;
   Transaction transaction(*database);
   Application application = find_application(*database, receipt).value();
   const auto refusal = withdraw_application(*database, Actor::person(acting_uid(line.settings)),
@@ -104,27 +104,82 @@ ExitCode withdraw(const CommandLine& line, const CommandArguments& arguments) {
 
 }  // namespace
 
-ExitCode application_command(const CommandLine& line) {
-  po::options_description options;
-  options.add_options()("state", po::value<std::string>(), "")(
-      "union", po::value<std::string>(), "")("json", "")("reason", po::value<std::string>(), "")(
-      "note", po::value<std::string>(), "")("number", po::value<std::string>(), "")(
-      "person", po::value<std::string>(), "")("result", po::value<std::string>(), "")("off", "");
-  const auto arguments = read_arguments(line, options, 1, 2, kUsage);
-  check_reason(arguments);
-  const std::string& verb = arguments.operands.front();
-  const bool named = arguments.operands.size() == 2;
-  if (verb == "list" && !named) return application_list(line, arguments);
-  if (verb == "show" && named) return application_show(line, arguments);
-  if (verb == "approve" && named) return decide(line, arguments, Verdict::approve);
-  if (verb == "reject" && named) return decide(line, arguments, Verdict::reject);
-  if (verb == "hold" && named) return decide(line, arguments, Verdict::hold);
-  if (verb == "call" && named) return application_call(line, arguments);
-  if (verb == "urgent" && named) return application_urgent(line, arguments);
-  if (verb == "undo" && named) return application_undo(line, arguments);
-  if (verb == "envelope" && named) return application_envelope(line, arguments);
-  if (verb == "withdraw" && named) return withdraw(line, arguments);
-  throw UsageError(fmt::format("使い方: {}", kUsage));
+Command application_command() {
+  const Operands number{"(受付番号|事業所番号)", 1, 1};
+  const Option reason{"reason", "コード", "理由のコード(templates/reasons.csv)",
+                      OptionUse::required};
+  return {.name = "application",
+          .help = "申請",
+          .verbs = {
+              {.name = "list",
+               .operands = {},
+               .options = {{"state", "状態", "この状態のものだけ。in_review など"},
+                           takes_union(),
+                           takes_json()},
+               .help = "申請の一覧",
+               .example = "saihakko application list --state in_review --union 13",
+               .work = application_list},
+              {.name = "show",
+               .operands = number,
+               .options = {takes_json()},
+               .help = "申請のすべて: 所見、判定、電話確認、通知書、メール",
+               .example = "saihakko application show R000000011",
+               .work = application_show},
+              {.name = "approve",
+               .operands = number,
+               .options = {takes_note()},
+               .help = "承認する",
+               .example = "saihakko application approve R000000011",
+               .work = approve},
+              {.name = "reject",
+               .operands = number,
+               .options = {reason, takes_note()},
+               .help = "不承認にする",
+               .example = "saihakko application reject R000000011 --reason identity_not_confirmed",
+               .work = reject},
+              {.name = "hold",
+               .operands = number,
+               .options = {reason, takes_note()},
+               .help = "保留にする",
+               .example = "saihakko application hold R000000011 --reason waiting_for_phone_check",
+               .work = hold},
+              {.name = "call",
+               .operands = number,
+               .options = {{"number", "電話番号", "かけた電話番号", OptionUse::required},
+                           {"result", "結果",
+                            "confirmed(申請を確認)、denied(申請していない)、unreachable(つながら"
+                            "ない)、other(その他)",
+                            OptionUse::required},
+                           {"person", "応答者", "応答した人"},
+                           takes_note()},
+               .help = "電話確認を記録する",
+               .example = "saihakko application call R000000011 --number 03-0000-0001 "
+                          "--result confirmed --person 管理者",
+               .work = application_call},
+              {.name = "urgent",
+               .operands = number,
+               .options = {{"off", "", "至急を解く"}},
+               .help = "至急(漏洩のおそれ)の印を付ける",
+               .example = "saihakko application urgent R000000011",
+               .work = application_urgent},
+              {.name = "undo",
+               .operands = number,
+               .options = {},
+               .help = "承認を取り消す(review.undo_minutes の間)",
+               .example = "saihakko application undo R000000011",
+               .work = application_undo},
+              {.name = "envelope",
+               .operands = number,
+               .options = {},
+               .help = "返信用封筒の到着を記録する",
+               .example = "saihakko application envelope R000000011",
+               .work = application_envelope},
+              {.name = "withdraw",
+               .operands = number,
+               .options = {{"reason", "コード", "取下げの理由のコード。なければ by_operator"}},
+               .help = "取り下げる",
+               .example = "saihakko application withdraw R000000011",
+               .work = withdraw}}};
 }
 
 }  // namespace saihakko

@@ -38,7 +38,7 @@ ExitCode back_into_review(const CommandLine& line, const CommandArguments& argum
                           StepBack step_back, std::string_view what) {
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
-  const std::string receipt = named_application(*database, arguments.operands.at(1)).receipt_number;
+  const std::string receipt = named_application(*database, arguments.operand()).receipt_number;
   Transaction transaction(*database);
   Application application = find_application(*database, receipt).value();
   const auto refusal =
@@ -64,7 +64,7 @@ ExitCode application_call(const CommandLine& line, const CommandArguments& argum
   if (made.number.empty()) throw UsageError("--number にかけた電話番号を書いてください");
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
-  const std::string receipt = named_application(*database, arguments.operands.at(1)).receipt_number;
+  const std::string receipt = named_application(*database, arguments.operand()).receipt_number;
   Transaction transaction(*database);
   const Application application = find_application(*database, receipt).value();
   record_call(*database, Actor::person(acting_uid(line.settings)), application, made);
@@ -77,7 +77,7 @@ ExitCode application_call(const CommandLine& line, const CommandArguments& argum
 ExitCode application_urgent(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
-  const std::string receipt = named_application(*database, arguments.operands.at(1)).receipt_number;
+  const std::string receipt = named_application(*database, arguments.operand()).receipt_number;
   const bool wanted = !arguments.has("off");
   Transaction transaction(*database);
   const bool changed =

@@ -192,7 +192,7 @@ ExitCode application_list(const CommandLine& line, const CommandArguments& argum
 
 ExitCode application_show(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
-  const Application application = named_application(*database, arguments.operands.at(1));
+  const Application application = named_application(*database, arguments.operand());
   if (arguments.has("json")) {
     print_json(show_json(*database, application));
   } else {

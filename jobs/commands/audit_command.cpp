@@ -6,14 +6,12 @@
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "jobs/commands/commands.hpp"
+#include "jobs/commands/options.hpp"
 #include "jobs/ground/output.hpp"
 
 namespace saihakko {
 namespace {
 
-namespace po = boost::program_options;
-
-constexpr const char* kUsage = "saihakko audit verify [--head ハッシュ] [--json]";
 constexpr std::size_t kHashDigits = 64;
 
 std::optional<std::string> expected_head(const CommandArguments& arguments) {
@@ -36,13 +34,7 @@ Json report_json(const AuditReport& report) {
   return {{"rows", report.rows}, {"head", report.head}, {"breaches", breaches}};
 }
 
-}  // namespace
-
-ExitCode audit_command(const CommandLine& line) {
-  po::options_description options;
-  options.add_options()("head", po::value<std::string>(), "")("json", "");
-  const auto arguments = read_arguments(line, options, 1, 1, kUsage);
-  if (arguments.operands.front() != "verify") throw UsageError(fmt::format("使い方: {}", kUsage));
+ExitCode verify(const CommandLine& line, const CommandArguments& arguments) {
   const auto head = expected_head(arguments);
   const auto database = open_database(line.settings);
   const AuditReport report =
@@ -59,6 +51,20 @@ ExitCode audit_command(const CommandLine& line) {
     if (report.breaches.empty()) std::cout << "良   すべて正しくつながっています\n";
   }
   return report.breaches.empty() ? ExitCode::done : ExitCode::fault;
+}
+
+}  // namespace
+
+Command audit_command() {
+  return {.name = "audit",
+          .help = "監査記録",
+          .verbs = {{.name = "verify",
+                     .operands = {},
+                     .options = {{"head", "ハッシュ", "送付票にある値(64桁)を含むことも確かめる"},
+                                 takes_json()},
+                     .help = "監査記録のつながりを計算し直し、データの食い違いを探す",
+                     .example = "saihakko audit verify --json",
+                     .work = verify}}};
 }
 
 }  // namespace saihakko

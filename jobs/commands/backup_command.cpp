@@ -17,8 +17,6 @@ namespace saihakko {
 namespace {
 
 namespace fs = std::filesystem;
-namespace po = boost::program_options;
-
 constexpr mode_t kKeyMode = 0600;
 
 /// The key in a file of its own, never where the copies lie: who has both has everything.
@@ -36,13 +34,7 @@ void copy_key(const Settings& settings, const fs::path& file) {
                            file.string());
 }
 
-}  // namespace
-
-ExitCode backup_command(const CommandLine& line) {
-  po::options_description options;
-  options.add_options()("keys", po::value<std::string>(), "");
-  const auto arguments =
-      read_arguments(line, options, 0, 0, "saihakko backup [--keys 鍵を写すファイル]");
+ExitCode back_up(const CommandLine& line, const CommandArguments& arguments) {
   if (arguments.has("keys")) {
     copy_key(line.settings, arguments.text("keys"));
     return ExitCode::done;
@@ -50,6 +42,20 @@ ExitCode backup_command(const CommandLine& line) {
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
   return run_job(job_named("backup"), *database, line.settings, line.clock, line.log, {});
+}
+
+}  // namespace
+
+Command backup_command() {
+  const std::string help = "データベースの控えを作り、検査する";
+  return {.name = "backup",
+          .help = help,
+          .verbs = {{.name = "",
+                     .operands = {},
+                     .options = {{"keys", "FILE", "控えの代わりに、鍵をこのファイルに写す"}},
+                     .help = help,
+                     .example = "saihakko backup --keys /media/usb/master.key",
+                     .work = back_up}}};
 }
 
 }  // namespace saihakko

@@ -25,8 +25,6 @@
 namespace saihakko {
 namespace {
 
-namespace po = boost::program_options;
-
 constexpr std::int64_t kNoticeBefore_ms = 30 * kDayMs;
 
 std::string check_writable(const std::filesystem::path& directory) {
@@ -133,14 +131,7 @@ std::string check_clock() {
   return rfc3339(Clock::real_now());
 }
 
-}  // namespace
-
-ExitCode check_command(const CommandLine& line) {
-  po::options_description options("check のオプション");
-  options.add_options()("mail", po::value<std::string>()->value_name("アドレス"),
-                        "このアドレスへ試験メールを1通送る");
-  const CommandArguments arguments =
-      read_arguments(line, options, 0, 0, "saihakko check [--mail アドレス]");
+ExitCode check(const CommandLine& line, const CommandArguments& arguments) {
   std::optional<MailAddress> test_mail;
   if (arguments.has("mail")) {
     test_mail = test_mail_address(arguments.text("mail"), line.settings);
@@ -202,6 +193,20 @@ ExitCode check_command(const CommandLine& line) {
   list.item("時計", check_clock);
   if (database) check_mail(list, settings, *database, test_mail);
   return list.code();
+}
+
+}  // namespace
+
+Command check_command() {
+  const std::string help = "設定、テンプレート、フォント、ディレクトリ、メールの中継先を確かめる";
+  return {.name = "check",
+          .help = help,
+          .verbs = {{.name = "",
+                     .operands = {},
+                     .options = {{"mail", "アドレス", "このアドレスへ試験メールを1通送る"}},
+                     .help = help,
+                     .example = "saihakko check --mail you@example.jp",
+                     .work = check}}};
 }
 
 }  // namespace saihakko

@@ -3,72 +3,58 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/program_options/parsers.hpp>
-#include <boost/program_options/positional_options.hpp>
+#include <cassert>
+#include <charconv>
 #include <limits>
+#include <utility>
 
 #include "core/service/run/usage_error.hpp"
-#include "jobs/ground/nearest_word.hpp"
 
 namespace saihakko {
 
 namespace po = boost::program_options;
 
-bool asks_for_help(const std::vector<std::string>& words) {
-  return std::ranges::find(words, "--help") != words.end();
+CommandArguments::CommandArguments(const std::vector<Option>& declared, ParsedOptions given)
+    : given_(std::move(given)) {
+  for (const Option& option : declared)
+    declared_.emplace(option.name);
 }
 
-std::string CommandArguments::text(const std::string& option) const {
-  return has(option) ? options[option].as<std::string>() : std::string();
+const po::variable_value& CommandArguments::value(std::string_view option) const {
+  assert(declared_.contains(option));
+  read_.emplace(option);
+  return given_.values[std::string(option)];
 }
 
-std::string unknown_option_text(const po::options_description& options, const std::string& name,
-                                std::string_view usage) {
-  std::vector<std::string> known;
-  for (const auto& option : options.options())
-    known.push_back("--" + option->long_name());
-  const std::string hint =
-      known.empty() ? "" : fmt::format("{} ではありませんか", nearest_word(name, known));
-  return fmt::format("知らないオプション {} です。{}\n使い方: {}", name, hint, usage);
+bool CommandArguments::has(std::string_view option) const {
+  return !value(option).empty();
 }
 
-CommandArguments read_arguments(const CommandLine& line, const po::options_description& options,
-                                std::size_t least_operands, std::size_t most_operands,
-                                std::string_view usage) {
-  if (asks_for_help(line.words)) throw HelpAsked(std::string(usage));
-  po::options_description all;
-  all.add(options).add_options()("operand", po::value<std::vector<std::string>>());
-  po::positional_options_description positional;
-  positional.add("operand", -1);
-  CommandArguments arguments;
-  try {
-    po::store(po::command_line_parser(line.words)
-                  .options(all)
-                  .positional(positional)
-                  .style(kNoGuessing)
-                  .run(),
-              arguments.options);
-    po::notify(arguments.options);
-  } catch (const po::unknown_option& e) {
-    throw UsageError(unknown_option_text(options, e.get_option_name(), usage));
-  } catch (const po::error& e) {
-    throw UsageError(fmt::format("引数を読めません({})\n使い方: {}", e.what(), usage));
-  }
-  if (arguments.has("operand")) {
-    arguments.operands = arguments.options["operand"].as<std::vector<std::string>>();
-  }
-  const std::size_t count = arguments.operands.size();
-  if (count < least_operands || count > most_operands) {
-    throw UsageError(fmt::format("引数の数が合いません\n使い方: {}", usage));
-  }
-  return arguments;
+std::string CommandArguments::text(std::string_view option) const {
+  return has(option) ? value(option).as<std::string>() : std::string();
+}
+
+std::vector<std::string> CommandArguments::texts(std::string_view option) const {
+  if (!has(option)) return {};
+  return value(option).as<std::vector<std::string>>();
+}
+
+bool CommandArguments::all_were_read() const {
+  return std::ranges::all_of(given_.values,
+                             [this](const auto& value) { return read_.contains(value.first); });
+}
+
+std::int64_t whole_number(const CommandArguments& arguments, std::string_view option) {
+  const std::string text = arguments.text(option);
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc() && end == text.data() + text.size() && number >= 1) return number;
+  throw UsageError(fmt::format("--{} {} は1以上の整数ではありません", option, text));
 }
 
 std::int64_t list_limit(const CommandArguments& arguments) {
   if (!arguments.has("limit")) return std::numeric_limits<std::int64_t>::max();
-  const auto limit = arguments.options["limit"].as<std::int64_t>();
-  if (limit < 1) throw UsageError("--limit は1以上の整数です");
-  return limit;
+  return whole_number(arguments, "limit");
 }
 
 }  // namespace saihakko

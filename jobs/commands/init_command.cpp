@@ -56,12 +56,7 @@ void copy_what_is_there(Database& database, Database::Form form, const Settings&
                            copy_before_migration(database, settings).string());
 }
 
-}  // namespace
-
-ExitCode init_command(const CommandLine& line) {
-  boost::program_options::options_description options;
-  options.add_options()("rehearsal", "");
-  const auto arguments = read_arguments(line, options, 0, 0, "saihakko init [--rehearsal]");
+ExitCode initialize(const CommandLine& line, const CommandArguments& arguments) {
   make_state_directories(line.settings);
   const auto lock = FileLock::try_lock(line.settings.state_dir / "locks" / "init.lock");
   if (!lock) {
@@ -80,6 +75,21 @@ ExitCode init_command(const CommandLine& line) {
                            steps > 0 ? "作成または更新しました" : "変更はありません",
                            line.settings.keys_dir.string());
   return ExitCode::done;
+}
+
+}  // namespace
+
+Command init_command() {
+  const std::string help = "状態ディレクトリ、データベース、鍵を用意する(何度でも)";
+  return {.name = "init",
+          .help = help,
+          .verbs = {{.name = "",
+                     .operands = {},
+                     .options = {{"rehearsal", "",
+                                  "リハーサル用に作る。時計を動かせ、メールは外に出ない"}},
+                     .help = help,
+                     .example = "saihakko init",
+                     .work = initialize}}};
 }
 
 }  // namespace saihakko

@@ -8,14 +8,13 @@
 #include "core/service/setup/open_database.hpp"
 #include "core/store/tables/runs_table.hpp"
 #include "jobs/commands/commands.hpp"
+#include "jobs/commands/options.hpp"
 #include "jobs/ground/job_times.hpp"
 #include "jobs/ground/output.hpp"
 #include "jobs/ground/text_table.hpp"
 
 namespace saihakko {
 namespace {
-
-namespace po = boost::program_options;
 
 Json last_run_json(const std::optional<Run>& run) {
   if (!run) return nullptr;
@@ -64,12 +63,7 @@ void print_jobs(Database& database, Instant now) {
   table.print(std::cout);
 }
 
-}  // namespace
-
-ExitCode jobs_command(const CommandLine& line) {
-  po::options_description options;
-  options.add_options()("json", "");
-  const auto arguments = read_arguments(line, options, 0, 0, "saihakko jobs [--json]");
+ExitCode show_jobs(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
   const Instant now = line.clock.now();
   if (arguments.has("json")) {
@@ -78,6 +72,20 @@ ExitCode jobs_command(const CommandLine& line) {
     print_jobs(*database, now);
   }
   return ExitCode::done;
+}
+
+}  // namespace
+
+Command jobs_command() {
+  const std::string help = "ジョブの予定、最後の実行、次の予定";
+  return {.name = "jobs",
+          .help = help,
+          .verbs = {{.name = "",
+                     .operands = {},
+                     .options = {takes_json()},
+                     .help = help,
+                     .example = "saihakko jobs",
+                     .work = show_jobs}}};
 }
 
 }  // namespace saihakko

@@ -12,10 +12,13 @@
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "core/service/setup/union_list.hpp"
+#include "core/store/tables/letter_filter.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "core/store/tables/print_results_table.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/letter_voids.hpp"
+#include "jobs/commands/list_filter.hpp"
+#include "jobs/commands/options.hpp"
 #include "jobs/commands/state_option.hpp"
 #include "jobs/ground/output.hpp"
 #include "jobs/ground/text_table.hpp"
@@ -24,22 +27,10 @@ namespace saihakko {
 namespace {
 
 namespace fs = std::filesystem;
-namespace po = boost::program_options;
-
 constexpr mode_t kFileMode = 0640;
 
 constexpr std::size_t kNameCells = 10;
 constexpr std::size_t kMostNamed = 1000;
-
-constexpr const char* kUsage =
-    "saihakko letter list [--state 状態] [--limit N] [--json]\n"
-    "        saihakko letter show 通知書番号 [--json]\n"
-    "        saihakko letter reprint (通知書番号|受付番号|事業所番号)… --reason コード [--note "
-    "備考] "
-    "[--json]\n"
-    "        saihakko letter void (通知書番号|受付番号|事業所番号)… --reason コード [--note 備考] "
-    "[--json]\n"
-    "        saihakko letter preview [--union 都道府県コード] [--guides] FILE.pdf";
 
 Json text_or_null(std::string_view text) {
   return text.empty() ? Json() : Json(text);
@@ -109,8 +100,14 @@ void print_editions(const Letter& letter) {
 
 ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
   const auto state = state_option(arguments, all_letter_states());
+  const ListedOnly only = listed_only(arguments);
+  const std::int64_t limit = list_limit(arguments);
   const auto database = open_database(line.settings);
-  const auto letters = newest_letters(*database, state, list_limit(arguments));
+  refuse_unknown(*database, only);
+  const auto letters = newest_letters(
+      *database,
+      LetterFilter{state, only.prefecture, only.batch, only.receipt_number, only.office_number},
+      limit);
   if (arguments.has("json")) {
     Json rows = Json::array();
     for (const Letter& letter : letters)
@@ -139,7 +136,7 @@ ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
 }
 
 ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
-  const std::string& text = arguments.operands.at(1);
+  const std::string& text = arguments.operand();
   const auto number = parse_serial_number(kNoticeLetter, text);
   if (!number) throw UsageError(fmt::format("{} は通知書番号ではありません", text));
   const auto database = open_database(line.settings);
@@ -199,7 +196,7 @@ std::string usual_prefecture(const Settings& settings) {
 }
 
 ExitCode preview(const CommandLine& line, const CommandArguments& arguments) {
-  const fs::path file = arguments.operands.at(1);
+  const fs::path file = arguments.operand();
   const std::string prefecture =
       arguments.has("union") ? arguments.text("union") : usual_prefecture(line.settings);
   if (!is_prefecture_code(prefecture)) {
@@ -215,25 +212,59 @@ ExitCode preview(const CommandLine& line, const CommandArguments& arguments) {
   return ExitCode::done;
 }
 
+ExitCode reprint(const CommandLine& line, const CommandArguments& arguments) {
+  return void_letters(line, arguments, Voiding::reprint);
+}
+
+ExitCode void_for_good(const CommandLine& line, const CommandArguments& arguments) {
+  return void_letters(line, arguments, Voiding::for_good);
+}
+
+Option reason_for(Voiding kind) {
+  return {"reason", "コード", void_reason_choices(kind), OptionUse::required};
+}
+
 }  // namespace
 
-ExitCode letter_command(const CommandLine& line) {
-  po::options_description options;
-  options.add_options()("state", po::value<std::string>(), "")(
-      "limit", po::value<std::int64_t>(), "")("json", "")("union", po::value<std::string>(), "")(
-      "guides", "")("reason", po::value<std::string>(), "")("note", po::value<std::string>(), "");
-  const auto arguments = read_arguments(line, options, 1, 1 + kMostNamed, kUsage);
-  const std::string& verb = arguments.operands.front();
-  if (verb == "list" && arguments.operands.size() == 1) return list(line, arguments);
-  if (verb == "show" && arguments.operands.size() == 2) return show(line, arguments);
-  if (verb == "preview" && arguments.operands.size() == 2) return preview(line, arguments);
-  if (verb == "reprint" && arguments.operands.size() > 1) {
-    return void_letters(line, arguments, Voiding::reprint);
-  }
-  if (verb == "void" && arguments.operands.size() > 1) {
-    return void_letters(line, arguments, Voiding::for_good);
-  }
-  throw UsageError(fmt::format("使い方: {}", kUsage));
+Command letter_command() {
+  const Operands named{"(通知書番号|受付番号|事業所番号)…", 1, kMostNamed};
+  return {.name = "letter",
+          .help = "通知書",
+          .verbs = {{.name = "list",
+                     .operands = one_number(),
+                     .options = {takes_union(),
+                                 {"batch", "バッチ", "このバッチのものだけ"},
+                                 {"state", "状態", "この状態のものだけ。sealed など"},
+                                 takes_limit(),
+                                 takes_json()},
+                     .help = "通知書の一覧(新しい順)",
+                     .example = "saihakko letter list --union 13 --state sealed",
+                     .work = list},
+                    {.name = "show",
+                     .operands = {"通知書番号", 1, 1},
+                     .options = {takes_json()},
+                     .help = "通知書のすべて: 版、印刷室の報告、無効の理由",
+                     .example = "saihakko letter show N000000011",
+                     .work = show},
+                    {.name = "reprint",
+                     .operands = named,
+                     .options = {reason_for(Voiding::reprint), takes_note(), takes_json()},
+                     .help = "無効にし、新しい版を作る",
+                     .example = "saihakko letter reprint N000000011 --reason damaged",
+                     .work = reprint},
+                    {.name = "void",
+                     .operands = named,
+                     .options = {reason_for(Voiding::for_good), takes_note(), takes_json()},
+                     .help = "無効にする。次の通知書は作らない",
+                     .example = "saihakko letter void N000000011 --reason wrong_addressee",
+                     .work = void_for_good},
+                    {.name = "preview",
+                     .operands = {"FILE.pdf", 1, 1},
+                     .options = {{"union", "NN", "この国保連合会(都道府県コード 01〜47)の様式で"},
+                                 {"guides", "", "封筒の窓と折り目の線も描く"}},
+                     .help = "見本を作る。既にある PDF は置き換え、ほかのファイルには書かない",
+                     .example = "saihakko letter preview --union 13 --guides sample.pdf",
+                     .work = preview}}};
 }
 
 }  // namespace saihakko

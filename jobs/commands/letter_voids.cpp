@@ -54,8 +54,8 @@ VoidOrder read_order(const CommandLine& line, const CommandArguments& arguments,
 /// Each letter once, in the order in which it was named first.
 std::vector<std::string> named_letters(Database& database, const CommandArguments& arguments) {
   std::vector<std::string> notices;
-  for (std::size_t i = 1; i < arguments.operands.size(); ++i) {
-    std::string notice = named_letter(database, arguments.operands[i]);
+  for (const std::string& name : arguments.operands()) {
+    std::string notice = named_letter(database, name);
     if (std::find(notices.begin(), notices.end(), notice) == notices.end()) {
       notices.push_back(std::move(notice));
     }

@@ -13,22 +13,18 @@
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/bounces_table.hpp"
 #include "core/store/tables/notice_attempts_table.hpp"
+#include "core/store/tables/notice_filter.hpp"
 #include "core/store/tables/notices_table.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"
+#include "jobs/commands/list_filter.hpp"
+#include "jobs/commands/options.hpp"
 #include "jobs/commands/state_option.hpp"
 #include "jobs/ground/output.hpp"
 #include "jobs/ground/text_table.hpp"
 
 namespace saihakko {
 namespace {
-
-namespace po = boost::program_options;
-
-constexpr const char* kUsage =
-    "saihakko notice list [--state 状態] [--limit N] [--json]\n"
-    "        saihakko notice show 番号 [--json]\n"
-    "        saihakko notice (resend|cancel) 番号 [--reason コード]";
 
 Json notice_json(const Notice& notice) {
   return {{"notice_id", notice.id},
@@ -55,8 +51,14 @@ std::optional<Instant> next_attempt(const Notice& notice) {
 
 ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
   const auto state = state_option(arguments, all_notice_states());
+  const ListedOnly only = listed_only(arguments);
+  const std::int64_t limit = list_limit(arguments);
   const auto database = open_database(line.settings);
-  const auto notices = newest_notices(*database, state, list_limit(arguments));
+  refuse_unknown(*database, only);
+  const auto notices = newest_notices(
+      *database,
+      NoticeFilter{state, only.prefecture, only.batch, only.receipt_number, only.office_number},
+      limit);
   if (arguments.has("json")) {
     Json rows = Json::array();
     for (const Notice& notice : notices)
@@ -133,7 +135,7 @@ void print_history(Database& database, const Notice& notice) {
 }
 
 ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
-  const std::int64_t id = number_in(arguments.operands.at(1));
+  const std::int64_t id = number_in(arguments.operand());
   const auto database = open_database(line.settings);
   const auto notice = find_notice(*database, id);
   if (!notice) throw UsageError(fmt::format("番号 {} のメールはありません", id));
@@ -172,7 +174,7 @@ using Change = std::optional<std::string> (*)(Database&, const Actor&, std::int6
 
 ExitCode change(const CommandLine& line, const CommandArguments& arguments, Change work,
                 std::string_view done) {
-  const std::int64_t id = number_in(arguments.operands.at(1));
+  const std::int64_t id = number_in(arguments.operand());
   const std::string reason = reason_of(arguments);
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
@@ -188,22 +190,49 @@ ExitCode change(const CommandLine& line, const CommandArguments& arguments, Chan
   return ExitCode::done;
 }
 
+ExitCode resend(const CommandLine& line, const CommandArguments& arguments) {
+  return change(line, arguments, resend_notice, "もう一度送ります");
+}
+
+ExitCode cancel(const CommandLine& line, const CommandArguments& arguments) {
+  return change(line, arguments, cancel_waiting_notice, "取り消しました");
+}
+
 }  // namespace
 
-ExitCode notice_command(const CommandLine& line) {
-  po::options_description options;
-  options.add_options()("state", po::value<std::string>(), "")(
-      "limit", po::value<std::int64_t>(), "")("json", "")("reason", po::value<std::string>(), "");
-  const auto arguments = read_arguments(line, options, 1, 2, kUsage);
-  const std::string& verb = arguments.operands.front();
-  const bool named = arguments.operands.size() == 2;
-  if (verb == "list" && !named) return list(line, arguments);
-  if (verb == "show" && named) return show(line, arguments);
-  if (verb == "resend" && named) return change(line, arguments, resend_notice, "もう一度送ります");
-  if (verb == "cancel" && named) {
-    return change(line, arguments, cancel_waiting_notice, "取り消しました");
-  }
-  throw UsageError(fmt::format("使い方: {}", kUsage));
+Command notice_command() {
+  const Operands number{"番号", 1, 1};
+  const Option reason{"reason", "コード", "監査記録に残す理由のコード。なければ by_operator"};
+  return {.name = "notice",
+          .help = "メール",
+          .verbs = {{.name = "list",
+                     .operands = one_number(),
+                     .options = {takes_union(),
+                                 {"batch", "バッチ", "このバッチに通知書がある申請のものだけ"},
+                                 {"state", "状態", "この状態のものだけ。failed など"},
+                                 takes_limit(),
+                                 takes_json()},
+                     .help = "メールの一覧(新しい順)",
+                     .example = "saihakko notice list --union 13 --state failed",
+                     .work = list},
+                    {.name = "show",
+                     .operands = number,
+                     .options = {takes_json()},
+                     .help = "メールのすべて: 宛先、送信の記録、不達の報告、本文",
+                     .example = "saihakko notice show 12",
+                     .work = show},
+                    {.name = "resend",
+                     .operands = number,
+                     .options = {reason},
+                     .help = "もう一度送る",
+                     .example = "saihakko notice resend 12",
+                     .work = resend},
+                    {.name = "cancel",
+                     .operands = number,
+                     .options = {reason},
+                     .help = "送る前に取り消す",
+                     .example = "saihakko notice cancel 12",
+                     .work = cancel}}};
 }
 
 }  // namespace saihakko

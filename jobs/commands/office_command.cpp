@@ -14,17 +14,12 @@
 #include "core/store/tables/offices_table.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"
+#include "jobs/commands/options.hpp"
 #include "jobs/ground/output.hpp"
 
 namespace saihakko {
 namespace {
 
-namespace po = boost::program_options;
-
-constexpr const char* kUsage =
-    "saihakko office show 事業所番号 [--json]\n"
-    "        saihakko office lock 事業所番号\n"
-    "        saihakko office unlock 事業所番号";
 constexpr std::int64_t kNewest = 20;
 
 void show_json(Database& database, const Office& office) {
@@ -70,21 +65,39 @@ void show_text(Database& database, const Office& office) {
   }
 }
 
-ExitCode show(Database& database, const Office& office, bool json) {
-  if (json) {
-    show_json(database, office);
+OfficeNumber number_in(const CommandArguments& arguments) {
+  const std::string& text = arguments.operand();
+  if (const auto number = OfficeNumber::parse(text)) return *number;
+  throw UsageError(fmt::format("{} は事業所番号ではありません", text));
+}
+
+Office office_of(Database& database, const OfficeNumber& number) {
+  if (auto office = find_office(database, number)) return *office;
+  throw UsageError(fmt::format("事業所 {} は事業所台帳にありません", number.text()));
+}
+
+ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
+  const OfficeNumber number = number_in(arguments);
+  const auto database = open_database(line.settings);
+  const Office office = office_of(*database, number);
+  if (arguments.has("json")) {
+    show_json(*database, office);
   } else {
-    show_text(database, office);
+    show_text(*database, office);
   }
   return ExitCode::done;
 }
 
-ExitCode lock(Database& database, const CommandLine& line, const OfficeNumber& number) {
-  Transaction transaction(database);
+ExitCode lock(const CommandLine& line, const CommandArguments& arguments) {
+  const OfficeNumber number = number_in(arguments);
+  const auto database = open_database(line.settings);
+  office_of(*database, number);
+  refuse_clock_ahead(*database, line.clock);
+  Transaction transaction(*database);
   const OfficeLocked locked =
-      lock_office(database, acting_uid(line.settings), number, line.clock.now());
+      lock_office(*database, acting_uid(line.settings), number, line.clock.now());
   transaction.commit();
-  write_stop_lists(database, line.settings);
+  write_stop_lists(*database, line.settings);
   std::cout << fmt::format(
       "{} を閉鎖しました。パスワード、手続き中の操作、コード、仮パスワード({}通)は使えません。{}\n"
       "承認済みで通知書がまだの申請({}件)は審査中に戻りました。閉鎖の間は承認できません。\n"
@@ -94,9 +107,14 @@ ExitCode lock(Database& database, const CommandLine& line, const OfficeNumber& n
   return ExitCode::done;
 }
 
-ExitCode unlock(Database& database, const CommandLine& line, const OfficeNumber& number) {
-  Transaction transaction(database);
-  const bool changed = unlock_office(database, acting_uid(line.settings), number, line.clock.now());
+ExitCode unlock(const CommandLine& line, const CommandArguments& arguments) {
+  const OfficeNumber number = number_in(arguments);
+  const auto database = open_database(line.settings);
+  office_of(*database, number);
+  refuse_clock_ahead(*database, line.clock);
+  Transaction transaction(*database);
+  const bool changed =
+      unlock_office(*database, acting_uid(line.settings), number, line.clock.now());
   transaction.commit();
   std::cout << fmt::format(
       "{} {}\n", number.text(),
@@ -107,26 +125,29 @@ ExitCode unlock(Database& database, const CommandLine& line, const OfficeNumber&
 
 }  // namespace
 
-ExitCode office_command(const CommandLine& line) {
-  po::options_description options;
-  options.add_options()("json", "");
-  const auto arguments = read_arguments(line, options, 2, 2, kUsage);
-  const std::string& verb = arguments.operands.front();
-  if (verb != "show" && verb != "lock" && verb != "unlock") {
-    throw UsageError(fmt::format("使い方: {}", kUsage));
-  }
-  const std::string& text = arguments.operands.at(1);
-  const auto number = OfficeNumber::parse(text);
-  if (!number) throw UsageError(fmt::format("{} は事業所番号ではありません", text));
-  const auto database = open_database(line.settings);
-  const auto office = find_office(*database, *number);
-  if (!office) {
-    throw UsageError(fmt::format("事業所 {} は事業所台帳にありません", number->text()));
-  }
-  if (verb == "show") return show(*database, *office, arguments.has("json"));
-  refuse_clock_ahead(*database, line.clock);
-  if (verb == "lock") return lock(*database, line, *number);
-  return unlock(*database, line, *number);
+Command office_command() {
+  const Operands number{"事業所番号", 1, 1};
+  return {
+      .name = "office",
+      .help = "事業所",
+      .verbs = {{.name = "show",
+                 .operands = number,
+                 .options = {takes_json()},
+                 .help = "台帳の内容、ユーザID、新しい申請",
+                 .example = "saihakko office show 1370000017",
+                 .work = show},
+                {.name = "lock",
+                 .operands = number,
+                 .options = {},
+                 .help = "漏洩のおそれがあるとき、パスワード、操作、コード、通知書をすぐに止める",
+                 .example = "saihakko office lock 1370000017",
+                 .work = lock},
+                {.name = "unlock",
+                 .operands = number,
+                 .options = {},
+                 .help = "閉鎖を解く",
+                 .example = "saihakko office unlock 1370000017",
+                 .work = unlock}}};
 }
 
 }  // namespace saihakko

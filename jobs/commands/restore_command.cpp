@@ -14,6 +14,7 @@
 #include "core/store/engine/store_error.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"
+#include "jobs/commands/options.hpp"
 #include "jobs/ground/output.hpp"
 #include "jobs/ground/text_table.hpp"
 
@@ -21,11 +22,6 @@ namespace saihakko {
 namespace {
 
 namespace fs = std::filesystem;
-namespace po = boost::program_options;
-
-constexpr const char* kUsage =
-    "saihakko restore 控え.db [--replace]\n"
-    "        saihakko restore --reconcile [--sent-log FILE]… [--json]";
 constexpr mode_t kLocksMode = 0750;
 
 struct Words {
@@ -47,12 +43,19 @@ Words words_of(Discovery what) {
   return {};
 }
 
-ExitCode restore_from(const CommandLine& line, const fs::path& copy, StandingDatabase standing) {
+void refuse_moved(const Clock& clock) {
+  if (clock.moved()) throw UsageError("restore は --as-of を受け付けません");
+}
+
+ExitCode restore_from(const CommandLine& line, const CommandArguments& arguments) {
+  refuse_moved(line.clock);
+  const auto standing =
+      arguments.has("replace") ? StandingDatabase::keep_aside : StandingDatabase::refuse;
   const MasterKey key = MasterKey::load(line.settings.keys_dir);
   Restored restored;
   try {
     restored = restore_database(
-        line.settings, key, copy, standing, Actor::person(acting_uid(line.settings)),
+        line.settings, key, arguments.operand(), standing, Actor::person(acting_uid(line.settings)),
         line.clock.now(), [&line](std::int64_t rows) { line.log.progress("restore", rows, 0); });
   } catch (const UnfitCopy& unfit) {
     line.log.end_progress();
@@ -106,6 +109,7 @@ void print_report(const Reconciled& report, bool json) {
 }
 
 ExitCode reconcile_restored(const CommandLine& line, const CommandArguments& arguments) {
+  refuse_moved(line.clock);
   make_directories(line.settings.state_dir / "locks", kLocksMode);
   const auto lock = FileLock::try_lock(line.settings.state_dir / "locks" / "reconcile.lock");
   if (!lock) {
@@ -113,13 +117,11 @@ ExitCode reconcile_restored(const CommandLine& line, const CommandArguments& arg
     return ExitCode::locked;
   }
   std::vector<fs::path> sent_logs;
-  if (arguments.has("sent-log")) {
-    for (const auto& file : arguments.options["sent-log"].as<std::vector<std::string>>()) {
-      if (!fs::is_regular_file(file)) {
-        throw UsageError(fmt::format("--sent-log {}: ファイルがありません", file));
-      }
-      sent_logs.emplace_back(file);
+  for (const std::string& file : arguments.texts("sent-log")) {
+    if (!fs::is_regular_file(file)) {
+      throw UsageError(fmt::format("--sent-log {}: ファイルがありません", file));
     }
+    sent_logs.emplace_back(file);
   }
   const auto database = open_database(line.settings);
   const auto report =
@@ -136,21 +138,24 @@ ExitCode reconcile_restored(const CommandLine& line, const CommandArguments& arg
 
 }  // namespace
 
-ExitCode restore_command(const CommandLine& line) {
-  po::options_description options;
-  options.add_options()("replace", "")("reconcile", "")("json", "")(
-      "sent-log", po::value<std::vector<std::string>>(), "");
-  const auto arguments = read_arguments(line, options, 0, 1, kUsage);
-  const bool of_restore = !arguments.operands.empty() && !arguments.has("sent-log") &&
-                          !arguments.has("reconcile") && !arguments.has("json");
-  const bool of_reconcile =
-      arguments.has("reconcile") && arguments.operands.empty() && !arguments.has("replace");
-  if (line.clock.moved()) throw UsageError("restore は --as-of を受け付けません");
-  if (of_reconcile) return reconcile_restored(line, arguments);
-  if (!of_restore) throw UsageError(fmt::format("使い方: {}", kUsage));
-  return restore_from(
-      line, arguments.operands.front(),
-      arguments.has("replace") ? StandingDatabase::keep_aside : StandingDatabase::refuse);
+Command restore_command() {
+  return {
+      .name = "restore",
+      .help = "控えからデータベースを戻し、その後のことと照合する",
+      .verbs = {{.name = "",
+                 .operands = {"控え.db", 1, 1},
+                 .options = {{"replace", "", "いまのデータベースを別名で残し、控えに替える"}},
+                 .help = "控えからデータベースを戻す。続けて --reconcile が要る",
+                 .example = "saihakko restore /media/usb/20261122T024500.db --replace",
+                 .work = restore_from},
+                {.name = "--reconcile",
+                 .operands = {},
+                 .options = {{"sent-log", "FILE", "ほかの場所にある送信の控えも読む",
+                              OptionUse::repeatable},
+                             takes_json()},
+                 .help = "戻したデータベースを、ディスクにある通知書、メール、ファイルと照合する",
+                 .example = "saihakko restore --reconcile",
+                 .work = reconcile_restored}}};
 }
 
 }  // namespace saihakko

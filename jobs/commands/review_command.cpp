@@ -9,15 +9,12 @@
 #include "core/store/tables/worksheets_table.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"
+#include "jobs/commands/options.hpp"
 #include "jobs/commands/union_option.hpp"
 #include "jobs/ground/output.hpp"
 
 namespace saihakko {
 namespace {
-
-namespace po = boost::program_options;
-
-constexpr const char* kUsage = "saihakko review [--union NN] [--again] [--json]";
 
 /// Those of which anything is known, or the one that was asked for.
 std::vector<std::string> unions_asked_for(Database& database, const CommandArguments& arguments) {
@@ -51,12 +48,7 @@ void print_as_json(const std::vector<MadeWorksheet>& made) {
   print_json(list);
 }
 
-}  // namespace
-
-ExitCode review_command(const CommandLine& line) {
-  po::options_description options;
-  options.add_options()("union", po::value<std::string>(), "")("again", "")("json", "");
-  const auto arguments = read_arguments(line, options, 0, 0, kUsage);
+ExitCode review(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
   const auto prefectures = unions_asked_for(*database, arguments);
@@ -76,6 +68,22 @@ ExitCode review_command(const CommandLine& line) {
     print_text(*database, prefectures, made);
   }
   return ExitCode::done;
+}
+
+}  // namespace
+
+Command review_command() {
+  const std::string help = "審査一覧を作る";
+  return {.name = "review",
+          .help = help,
+          .verbs = {{.name = "",
+                     .operands = {},
+                     .options = {takes_union(),
+                                 {"again", "", "新しい申請や変わりがなくても作る"},
+                                 takes_json()},
+                     .help = help,
+                     .example = "saihakko review --union 13 --again",
+                     .work = review}}};
 }
 
 }  // namespace saihakko

@@ -15,8 +15,6 @@ namespace saihakko {
 
 namespace {
 
-namespace po = boost::program_options;
-
 constexpr std::size_t kMostJobs = 100;
 
 bool is_purge(const Job* job) {
@@ -37,24 +35,15 @@ ExitCode run_dry(const std::vector<const Job*>& jobs, Database& database, const 
   return code;
 }
 
-}  // namespace
-
-ExitCode run_command(const CommandLine& line) {
-  po::options_description options;
-  options.add_options()("limit", po::value<std::int64_t>(), "")("dry-run", "");
-  const auto arguments = read_arguments(line, options, 1, kMostJobs,
-                                        "saihakko run (JOB…|all) [--dry-run] [--limit N]");
+ExitCode run(const CommandLine& line, const CommandArguments& arguments) {
   RunOptions run_options;
-  if (arguments.has("limit")) {
-    run_options.limit = arguments.options["limit"].as<std::int64_t>();
-    if (run_options.limit < 1) throw UsageError("--limit は1以上の整数です");
-  }
+  if (arguments.has("limit")) run_options.limit = whole_number(arguments, "limit");
   std::vector<const Job*> jobs;
-  if (arguments.operands == std::vector<std::string>{"all"}) {
+  if (arguments.operands() == std::vector<std::string>{"all"}) {
     for (const Job& job : all_jobs())
       jobs.push_back(&job);
   } else {
-    for (const std::string& name : arguments.operands)
+    for (const std::string& name : arguments.operands())
       jobs.push_back(&job_named(name));
   }
   const auto database = open_database(line.settings);
@@ -63,6 +52,21 @@ ExitCode run_command(const CommandLine& line) {
   refuse_clock_ahead(*database, line.clock);
   if (std::ranges::any_of(jobs, is_purge)) refuse_moved_clock(*database, line.clock);
   return run_jobs(jobs, *database, line.settings, line.clock, line.log, run_options);
+}
+
+}  // namespace
+
+Command run_command() {
+  const std::string help = "ジョブを実行する。all はすべてを順に";
+  return {.name = "run",
+          .help = help,
+          .verbs = {{.name = "",
+                     .operands = {"(JOB…|all)", 1, kMostJobs},
+                     .options = {{"dry-run", "", "データベースの写しで行い、何も残さない"},
+                                 {"limit", "N", "N 件まで処理する"}},
+                     .help = help,
+                     .example = "saihakko run take-applications screen-applications --limit 100",
+                     .work = run}}};
 }
 
 }  // namespace saihakko

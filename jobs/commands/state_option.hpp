@@ -13,7 +13,7 @@
 namespace saihakko {
 
 /// `--state` of a list: the word of the contract or the one that tables show; nullopt when it was
-/// not given. Throws UsageError naming the nearest state.
+/// not given. Throws UsageError naming the nearest state, or all.
 template <class State>
 std::optional<State> state_option(const CommandArguments& arguments,
                                   const std::vector<State>& all) {
@@ -24,8 +24,7 @@ std::optional<State> state_option(const CommandArguments& arguments,
     if (given == to_text(state) || given == japanese(state)) return state;
     words.emplace_back(to_text(state));
   }
-  throw UsageError(
-      fmt::format("知らない状態 {} です。{} ではありませんか", given, nearest_word(given, words)));
+  throw UsageError(fmt::format("知らない状態 {} です。{}", given, nearest_word_text(given, words)));
 }
 
 }  // namespace saihakko

@@ -9,6 +9,7 @@
 #include "core/service/setup/open_database.hpp"
 #include "core/service/watch/status_facts.hpp"
 #include "jobs/commands/commands.hpp"
+#include "jobs/commands/options.hpp"
 #include "jobs/commands/status_json.hpp"
 #include "jobs/ground/holiday_warning.hpp"
 #include "jobs/ground/job_times.hpp"
@@ -16,8 +17,6 @@
 
 namespace saihakko {
 namespace {
-
-namespace po = boost::program_options;
 
 // One screen: what is beyond these is counted.
 constexpr std::size_t kMostOverdue = 4;
@@ -181,12 +180,7 @@ void warn_of_holidays(const CommandLine& line, const HolidayList& holidays,
   warn_of_missing_years(line.log, holidays, from, facts.at);
 }
 
-}  // namespace
-
-ExitCode status_command(const CommandLine& line) {
-  po::options_description options;
-  options.add_options()("json", "");
-  const auto arguments = read_arguments(line, options, 0, 0, "saihakko status [--json]");
+ExitCode show_status(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
   const HolidayList holidays = load_holidays(line.log, line.settings);
   const StatusFacts facts = status_facts(
@@ -206,6 +200,20 @@ ExitCode status_command(const CommandLine& line) {
   print_jobs(facts.jobs);
   print_disks(facts.disks);
   return ExitCode::done;
+}
+
+}  // namespace
+
+Command status_command() {
+  const std::string help = "いまの状態を1画面で見る";
+  return {.name = "status",
+          .help = help,
+          .verbs = {{.name = "",
+                     .operands = {},
+                     .options = {takes_json()},
+                     .help = help,
+                     .example = "saihakko status",
+                     .work = show_status}}};
 }
 
 }  // namespace saihakko

@@ -11,6 +11,7 @@
 #include "core/store/tables/letters_table.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/named_application.hpp"
+#include "jobs/commands/options.hpp"
 #include "jobs/ground/holiday_warning.hpp"
 #include "jobs/ground/job_times.hpp"
 #include "jobs/ground/output.hpp"
@@ -18,9 +19,6 @@
 namespace saihakko {
 namespace {
 
-namespace po = boost::program_options;
-
-constexpr const char* kUsage = "saihakko why (受付番号|事業所番号|通知書番号) [--json]";
 constexpr std::int64_t kSteps = 30;
 
 /// A notice number names the application that its letter belongs to.
@@ -76,14 +74,9 @@ void print_as_json(Database& database, const Application& application, const Exp
               {"steps", steps}});
 }
 
-}  // namespace
-
-ExitCode why_command(const CommandLine& line) {
-  po::options_description options;
-  options.add_options()("json", "");
-  const auto arguments = read_arguments(line, options, 1, 1, kUsage);
+ExitCode explain(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
-  const Application application = asked_for(*database, arguments.operands.front());
+  const Application application = asked_for(*database, arguments.operand());
   const HolidayList holidays = load_holidays(line.log, line.settings);
   const WatchGround ground{line.settings, holidays.working_days, timetable(), line.clock.now()};
   const ReasonList reasons = ReasonList::load(line.settings);
@@ -95,6 +88,20 @@ ExitCode why_command(const CommandLine& line) {
     print_text(*database, application, why);
   }
   return ExitCode::done;
+}
+
+}  // namespace
+
+Command why_command() {
+  const std::string help = "申請が何を待っているか";
+  return {.name = "why",
+          .help = help,
+          .verbs = {{.name = "",
+                     .operands = {"(受付番号|事業所番号|通知書番号)", 1, 1},
+                     .options = {takes_json()},
+                     .help = help,
+                     .example = "saihakko why R000000011",
+                     .work = explain}}};
 }
 
 }  // namespace saihakko

@@ -1,16 +1,14 @@
 #!/usr/bin/env python3
 """Makes the manual pages and the completion for bash from the program itself.
 
-  make_manual.py PROGRAM TABLES VERSION OUT
+  make_manual.py TABLES VERSION OUT
 
-PROGRAM is saihakko, whose --help and usage texts are taken; TABLES prints its settings and jobs. The words of
-the pages lie beside this file. A setting, command, option or request without its words is an error, and the
-other way round.
+TABLES prints the program's settings, jobs, options and commands. The words of the pages lie beside this file. A
+setting, command, verb, option or request without its words is an error, and the other way round.
 """
 
 import csv
 import json
-import os
 import pathlib
 import re
 import subprocess
@@ -22,7 +20,8 @@ PAGES = ("saihakko.1", "saihakko.conf.5", "saihakko-portal.7")
 PLACEHOLDERS = {"都道府県コード": "NN", "鍵を写すファイル": "FILE", "通知書番号": "NOTICE", "受付番号": "RECEIPT",
                 "事業所番号": "OFFICE", "電話番号": "NUMBER", "アドレス": "ADDRESS", "ハッシュ": "HASH", "応答者": "PERSON",
                 "コード": "CODE", "控え": "COPY", "状態": "STATE", "備考": "TEXT", "結果": "RESULT", "番号": "NUMBER",
-                "キー=値": "KEY=VALUE", "日時": "TIME", "…": "..."}
+                "キー=値": "KEY=VALUE", "日時": "TIME", "バッチ": "BATCH", "…": "..."}
+EXAMPLES = {"管理者": "MANAGER"}
 DEFAULTS = {"なし": "none", "ホストのもの": "the host's", "ホストの名前": "the host's name", "、なければ ": ", else ", "、": ", "}
 FILES = [
     ("/etc/saihakko/saihakko.conf", "設定。", "The configuration."),
@@ -65,49 +64,77 @@ def entry(head, body):
 class Program:
     """What the program tells of itself."""
 
-    def __init__(self, program, tables, folder):
-        self.program = program
-        self.configuration = folder / "empty.conf"
-        self.configuration.write_text("")
-        general, options = self.say("--help").split("\n全体のオプション:\n")
-        self.commands = dict(re.findall(r"^  ([a-z]+) +(.*)$", general, re.MULTILINE))
-        self.options = [(name, argument or "", text) for name, argument, text in
-                        re.findall(r"^  --([a-z-]+)(?: (\S+))? +(.*)$", options, re.MULTILINE)]
-        lines = [line.split(" ", 1) for line in subprocess.check_output([tables], text=True).splitlines()]
-        self.jobs = [name for kind, name in lines if kind == "job"]
+    def __init__(self, tables):
+        told = {"setting": [], "job": [], "global": [], "command": []}
+        for line in subprocess.check_output([tables], text=True, encoding="utf-8").splitlines():
+            kind, rest = line.split(" ", 1)
+            told[kind].append(rest)
+        self.jobs = told["job"]
+        self.options = [json.loads(text) for text in told["global"]]
+        self.commands = [json.loads(text) for text in told["command"]]
+        self.verbs = [verb for command in self.commands for verb in command["verbs"]]
         of_jobs = {f"ping.{job}" for job in self.jobs}
-        self.settings = list(dict.fromkeys("ping.JOB" if name in of_jobs else name
-                                           for kind, name in lines if kind == "setting"))
+        self.settings = list(dict.fromkeys("ping.JOB" if name in of_jobs else name for name in told["setting"]))
 
-    def say(self, *words):
-        ran = subprocess.run([self.program, "--config", self.configuration, *words], capture_output=True, text=True,
-                             encoding="utf-8", check=False, env={**os.environ, "LC_ALL": "C.UTF-8"})
-        return ran.stdout or ran.stderr
 
-    def forms(self, command):
-        """The usage of a command: `letter show 通知書番号 [--json]`, …"""
-        found = re.findall(r"(?:使い方:|^) +saihakko (.+)$", self.say(command, "--no-such-option"), re.MULTILINE)
-        return found or fail(f"{command} tells no usage")
+def english(name):
+    return {row["name"]: row["en"] for row in table(name)}
 
 
 def option_entries(program, language):
-    english = {row["name"]: row["en"] for row in table("options")}
-    same("options", [name for name, _, _ in program.options], english)
-    for name, argument, text in program.options:
-        if language == "en":
-            argument, text = translated(argument, PLACEHOLDERS), english[name]
-        yield entry(f"--{name} {argument}".strip(), text)
+    words = english("global_options")
+    same("global options", [option["name"] for option in program.options], words)
+    for option in program.options:
+        yield option_entry(option, language, words[option["name"]])
+
+
+def option_entry(option, language, in_english):
+    value = option["value"] if language == "ja" else translated(option["value"], PLACEHOLDERS)
+    return entry(f"--{option['name']} {value}".strip(), option["help"] if language == "ja" else in_english)
+
+
+class OptionWords:
+    """The English of the verbs' options: `letter void --reason` where it has words of its own, else `--reason`."""
+
+    def __init__(self):
+        self.words = english("options")
+        self.unread = set(self.words)
+
+    def of(self, verb, option):
+        for name in (f"{verb['full_name']} --{option['name']}", f"--{option['name']}"):
+            if name in self.words:
+                self.unread.discard(name)
+                return self.words[name]
+        return fail(f"options.tsv has nothing of {verb['full_name']} --{option['name']}")
+
+    def require_all_read(self):
+        if self.unread:
+            fail(f"options.tsv: {sorted(self.unread)} is no option")
+
+
+def verb_entry(verb, language, in_english, options):
+    form = verb["usage"].removeprefix("saihakko ")
+    yield entry(form if language == "ja" else translated(form, PLACEHOLDERS), verb["help"] if language == "ja" else in_english)
+    if verb["options"]:
+        yield ".RS\n"
+        for option in verb["options"]:
+            yield option_entry(option, language, options.of(verb, option))
+        yield ".RE\n"
+    example = verb["example"] if language == "ja" else translated(verb["example"], EXAMPLES)
+    yield f".IP\n.I {roff(example)}\n"
 
 
 def command_entries(program, language):
-    english = {row["name"]: row["en"] for row in table("commands")}
-    same("commands", program.commands, english)
-    for name in program.commands:
-        yield f".SS {name}\n"
-        for form in program.forms(name):
-            yield f".B {roff(form if language == 'ja' else translated(form, PLACEHOLDERS))}\n.br\n"
-        text = program.commands[name].split(": ")[0] if language == "ja" else english[name]
-        yield f".PP\n{roff(text)}\n"
+    commands, verbs, options = english("commands"), english("verbs"), OptionWords()
+    same("commands", [command["name"] for command in program.commands], commands)
+    same("verbs", [verb["full_name"] for command in program.commands if len(command["verbs"]) > 1
+                   for verb in command["verbs"]], verbs)
+    for command in program.commands:
+        yield f".SS {command['name']}\n{roff(command['help'] if language == 'ja' else commands[command['name']])}\n"
+        for verb in command["verbs"]:
+            yield from verb_entry(verb, language, verbs.get(verb["full_name"], commands[command["name"]]), options)
+    if language == "en":
+        options.require_all_read()
 
 
 def setting_entries(program, language):
@@ -141,41 +168,39 @@ def page(name, language, program, version):
 
 def completion(program):
     """The words of bash's completion: verbs of each command, options of each verb."""
-    lines = []
-    valued = {f"--{name}": None for name, argument, _ in program.options if argument}
+    verbs, options = "", ""
+    valued = [f"--{option['name']}" for option in program.options if option["value"]]
     for command in program.commands:
-        verbs, options = [], {}
-        for form in program.forms(command):
-            valued.update(dict.fromkeys(re.findall(r"(--[a-z-]+) [^\s|()\[\]-]", form)))
-            first = form.split()[1] if len(form.split()) > 1 else ""
-            named = re.fullmatch(r"[a-z]+", first) or re.fullmatch(r"\(([a-z]+(?:\|[a-z]+)+)\)", first)
-            of_form = named[0].strip("()").split("|") if named else [""]
-            verbs += [verb for verb in of_form if verb]
-            for verb in of_form:
-                options.setdefault(verb, []).extend(re.findall(r"--[a-z-]+", form))
-        if command == "run":
-            verbs = [*program.jobs, "all"]
-        lines.append(f"    {command}) verbs='{' '.join(verbs)}' ;;\n")
-        for verb, names in options.items():
-            lines.append(f"    {command}:{verb or '*'}) options='{' '.join(dict.fromkeys(names))}' ;;\n")
+        words = [verb["name"] for verb in command["verbs"] if re.fullmatch("[a-z-]+", verb["name"])
+                 and not verb["name"].startswith("-")]
+        verbs += f"    {command['name']}) verbs='{' '.join([*program.jobs, 'all'] if command['name'] == 'run' else words)}' ;;\n"
+        without_word = []
+        for verb in command["verbs"]:
+            names = [f"--{option['name']}" for option in verb["options"]]
+            valued += [f"--{option['name']}" for option in verb["options"] if option["value"]]
+            if verb["name"] in words:
+                options += f"    {command['name']}:{verb['name']}) options='{' '.join(names)}' ;;\n"
+            else:
+                without_word += [verb["name"]] * verb["name"].startswith("-") + names
+        if without_word:
+            options += f"    {command['name']}:*) options='{' '.join(dict.fromkeys(without_word))}' ;;\n"
     words = json.loads((HERE.parent / "schemas/words.json").read_text(encoding="utf-8"))["$defs"]
-    verbs = "".join(line for line in lines if ":" not in line.split(")")[0])
-    options = "".join(line for line in lines if ":" in line.split(")")[0])
     states = "".join(f"    {name}) states='{' '.join(words[name + '_state']['enum'])}' ;;\n"
                      for name in ("application", "letter", "notice"))
     text = (HERE / "completion.bash.in").read_text(encoding="utf-8")
-    for name, value in (("COMMANDS", " ".join(program.commands)), ("VERBS", verbs), ("OPTIONS", options),
-                        ("STATES", states), ("VALUED", " | ".join(valued)), ("GLOBAL", " ".join(f"--{name}" for name, _, _ in program.options)),
+    for name, value in (("COMMANDS", " ".join([*(command["name"] for command in program.commands), "help"])),
+                        ("VERBS", verbs), ("OPTIONS", options), ("STATES", states), ("VALUED", " | ".join(dict.fromkeys(valued))),
+                        ("GLOBAL", " ".join(f"--{option['name']}" for option in program.options)),
                         ("SETTINGS", " ".join(f"{key}=" for key in program.settings if not re.search(r"NN|JOB", key)))):
         text = text.replace(f"    @{name}@\n", value).replace(f"@{name}@", value)
     return text
 
 
 def main():
-    program, tables, version, out = sys.argv[1:]
+    tables, version, out = sys.argv[1:]
     folder = pathlib.Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    told = Program(program, tables, folder)
+    told = Program(tables)
     for name in PAGES:
         for language in LANGUAGES:
             (folder / f"{name}.{language}").write_text(page(name, language, told, version), encoding="utf-8")

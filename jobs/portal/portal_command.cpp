@@ -3,6 +3,7 @@
 #include <csignal>
 #include <iostream>
 
+#include "core/domain/system_error_text.hpp"
 #include "core/secrets/wipe.hpp"
 #include "core/service/letters/stop_letters.hpp"
 #include "core/service/run/refusals.hpp"
@@ -40,14 +41,11 @@ void follow_up(const Aftermath& after, PortalSender& sender, Database& database,
   try {
     write_stop_lists(database, settings);
   } catch (const std::exception& failure) {
-    log.error("stop_lists_not_written", {{"cause", failure.what()}});
+    log.error("stop_lists_not_written", {{"cause", failure_text(failure)}});
   }
 }
 
-}  // namespace
-
-ExitCode portal_command(const CommandLine& line) {
-  read_arguments(line, {}, 0, 0, "saihakko portal");
+ExitCode answer_portal(const CommandLine& line, const CommandArguments& /*none*/) {
   if (line.clock.moved()) {
     throw UsageError("portal は --as-of を受け付けません。利用者の操作は実際の時刻で行います");
   }
@@ -76,6 +74,20 @@ ExitCode portal_command(const CommandLine& line) {
   }
   std::cout.clear();
   return ExitCode::done;
+}
+
+}  // namespace
+
+Command portal_command() {
+  const std::string help = "ポータルの要求に答える(標準入出力に、1行1個のJSON)";
+  return {.name = "portal",
+          .help = help,
+          .verbs = {{.name = "",
+                     .operands = {},
+                     .options = {},
+                     .help = help,
+                     .example = "saihakko portal < requests.jsonl",
+                     .work = answer_portal}}};
 }
 
 }  // namespace saihakko

@@ -59,9 +59,29 @@ std::vector<std::string> known_keys(std::string_view like) {
   return setting_keys(is_prefecture_code(code) ? code : "default");
 }
 
+std::string section_of(const std::string& key) {
+  return key.substr(0, key.rfind('.'));
+}
+
+/// The settings of its section; the sections where there is none of its name.
+std::vector<std::string> choices_for(const std::string& key,
+                                     const std::vector<std::string>& known) {
+  std::vector<std::string> settings;
+  std::vector<std::string> sections;
+  for (const std::string& setting : known) {
+    const std::string section = section_of(setting);
+    if (section == section_of(key)) settings.push_back(setting);
+    if (std::ranges::find(sections, section) == sections.end()) sections.push_back(section);
+  }
+  return settings.empty() ? sections : settings;
+}
+
 [[noreturn]] void fail_unknown(const SettingAssignment& at) {
-  throw ConfigurationError(fmt::format("{}: 知らない設定 {} です。{} ではありませんか", at.place,
-                                       at.key, nearest_word(at.key, known_keys(at.key))));
+  const auto known = known_keys(at.key);
+  const auto nearest = nearest_word(at.key, known);
+  throw ConfigurationError(
+      fmt::format("{}: 知らない設定 {} です。{}", at.place, at.key,
+                  nearest_word_text(at.key, nearest ? known : choices_for(at.key, known))));
 }
 
 /// `union.NN.name` or `union.default.name`.

@@ -137,8 +137,7 @@ const Job& job_named(const std::string& name) {
     if (job.name == name) return job;
     names.emplace_back(job.name);
   }
-  throw UsageError(
-      fmt::format("知らないジョブ {} です。{} ではありませんか", name, nearest_word(name, names)));
+  throw UsageError(fmt::format("知らないジョブ {} です。{}", name, nearest_word_text(name, names)));
 }
 
 }  // namespace saihakko

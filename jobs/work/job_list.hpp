@@ -28,7 +28,7 @@ struct Job {
 /// All jobs, in the order of `run all`.
 const std::vector<Job>& all_jobs();
 
-/// Throws UsageError naming the nearest job.
+/// Throws UsageError naming the nearest job, or all.
 const Job& job_named(const std::string& name);
 
 }  // namespace saihakko

@@ -43,8 +43,8 @@ file(GLOB manual_texts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/jobs/manual/*)
 add_custom_command(OUTPUT ${english} ${japanese} ${manual}/completion
   COMMAND ${CMAKE_COMMAND} -E env PYTHONUTF8=1 PYTHONDONTWRITEBYTECODE=1
     ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/jobs/manual/make_manual.py
-    $<TARGET_FILE:saihakko> $<TARGET_FILE:saihakko_tables> ${PROJECT_VERSION} ${manual}
-  DEPENDS saihakko saihakko_tables ${manual_texts} ${CMAKE_SOURCE_DIR}/jobs/schemas/words.json
+    $<TARGET_FILE:saihakko_tables> ${PROJECT_VERSION} ${manual}
+  DEPENDS saihakko_tables ${manual_texts} ${CMAKE_SOURCE_DIR}/jobs/schemas/words.json
   VERBATIM)
 foreach(page ${pages})
   string(REGEX MATCH "[0-9]$" section ${page})

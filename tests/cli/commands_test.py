@@ -258,6 +258,28 @@ class Usage(InstallationTest):
             with self.subTest(words):
                 self.check_usage(*words, says=[f"{near} ではありませんか"])
 
+    def test_option_of_another_verb_is_refused_and_nothing_is_listed(self):
+        self.check_usage("letter", "show", "--union", "13", "N000000011",
+                         says=["letter show は --union を使いません", "application list、letter list、letter preview、notice list、review",
+                               "使い方: saihakko letter show 通知書番号 [--json]"])
+        for words in (["letter", "list", "--guides"], ["letter", "list", "--reason", "damaged"], ["letter", "list", "--note", "x"],
+                      ["office", "lock", TOKYO, "--json"], ["application", "approve", RECEIPT, "--reason", "x"],
+                      ["notice", "show", "1", "--limit", "1"], ["restore", "--reconcile", "--replace"], ["status", "--dry-run"]):
+            with self.subTest(words):
+                self.check_usage(*words, says=[" を使いません。使うのは "])
+
+    def test_global_option_behind_the_command_is_told_where_it_goes(self):
+        self.check_usage("status", "--log-format", "json", says=["--log-format は全体のオプションです。status の前に書いてください"])
+
+    def test_where_nothing_is_near_all_that_is_valid_is_listed(self):
+        for words, says in ((["frobnicate"], "知らないコマンド frobnicate です。使えるのは init、check、run、"),
+                            (["letter", "frobnicate"], "使えるのは list、show、reprint、void、preview です"),
+                            (["run", "frobnicate"], "使えるのは import-ledger、"),
+                            (["letter", "list", "--state", "qqqqqq"], "使えるのは sealed、collected、"),
+                            (["audit", "verify", "--qqqqqq"], "使えるのは --head、--json です")):
+            with self.subTest(words):
+                self.check_usage(*words, says=[says])
+
     def test_unknown_state_is_answered_with_the_nearest(self):
         for words, near in ((["application", "list", "--state", "in-review"], "in_review"),
                             (["letter", "list", "--state", "seald"], "sealed"),
@@ -333,7 +355,31 @@ class Help(InstallationTest):
         out = self.house.call("--help").out
         for name in self.COMMANDS:
             self.assertRegex(out, rf"(?m)^  {name} ")
-        self.assertIn("list | show 番号 | resend 番号 (もう一度送る) | cancel 番号 (送る前に取り消す)", out)
+        self.assertIn("list | show | resend | cancel", out)
+        for verb in ("resend 番号", "もう一度送る", "cancel 番号", "送る前に取り消す"):
+            self.assertIn(verb, self.house.command("notice", "--help").out)
+
+    def test_help_is_asked_for_in_every_form(self):
+        general = self.house.call("--help").out
+        self.assertIn("saihakko letter list --union 13 --state sealed", general)
+        for words in (["-h"], ["help"]):
+            self.assertEqual([self.house.call(*words).code, self.house.call(*words).out], [0, general], words)
+        for name in self.COMMANDS:
+            helped = self.house.call(name, "--help").out
+            self.assertIn("例", helped)
+            for words in ([name, "-h"], [name, "help"], ["help", name], ["--help", name]):
+                self.assertEqual([self.house.call(*words).code, self.house.call(*words).out], [0, helped], words)
+        of_verb = self.house.call("letter", "void", "--help").out
+        self.assertTrue(of_verb.startswith("使い方: saihakko letter void "), of_verb)
+        self.assertRegex(of_verb, r"(?m)^  --reason コード +not_delivered\(")
+        for words in (["letter", "void", "-h"], ["letter", "void", "help"], ["letter", "help", "void"], ["help", "letter", "void"],
+                      ["letter", "void", "N000000011", "--help"]):
+            self.assertEqual(self.house.call(*words).out, of_verb, words)
+
+    def test_version_is_told_wherever_it_is_asked_for(self):
+        version = self.house.call("--version").out
+        for words in (["-V"], ["status", "-V"], ["letter", "list", "--version"]):
+            self.assertEqual([self.house.call(*words).code, self.house.call(*words).out], [0, version], words)
 
 
 class InTheWay(InstallationTest):

@@ -118,6 +118,32 @@ class Shown(unittest.TestCase):
             for key in ("state_since", "issued_at", "valid_until"):
                 self.check_time(letter[key])
         self.assertEqual(self.house.json("letter", "list", "--limit", "1"), self.letters[:1])
+
+    def test_letter_list_of_a_union_a_batch_a_receipt_or_an_office(self):
+        of_32, of_13 = self.letters
+        for words in (["--union", "32"], ["--batch", of_32["batch"]], [of_32["receipt_number"]], [NUMBERS[4]],
+                      ["--union", "32", "--batch", of_32["batch"], "--state", "sealed", NUMBERS[4], "--limit", "9"]):
+            self.assertEqual(self.house.json("letter", "list", *words), [of_32], words)
+        for words in (["--union", "01"], ["--union", "13", "--batch", of_32["batch"]], ["--state", "posted", of_13["receipt_number"]],
+                      [NUMBERS[1]]):
+            self.assertEqual(self.house.json("letter", "list", *words), [], words)
+
+    def test_notice_list_of_a_union_a_batch_a_receipt_or_an_office(self):
+        of_32 = [notice for notice in self.notices if notice["prefecture"] == "32"]
+        self.assertGreater(len(of_32), 1)
+        for words in (["--union", "32"], ["--batch", self.letters[0]["batch"]], [self.applications[4]["receipt_number"]], [NUMBERS[4]]):
+            self.assertEqual(self.house.json("notice", "list", *words), of_32, words)
+        self.assertEqual(self.house.json("notice", "list", "--union", "32", "--state", "queued", "--limit", "1"), of_32[:1])
+        self.assertEqual(self.house.json("notice", "list", "--batch", self.letters[1]["batch"], "--union", "32"), [])
+
+    def test_list_of_what_is_not_there_is_refused_and_not_empty(self):
+        for command in ("letter", "notice"):
+            for words, says in ((["--batch", "nowhere"], "バッチ nowhere はありません"), (["R000999990"], "受付番号 R000999990 の申請はありません"),
+                                ([office_number("13", 8888)], "事業所台帳にも申請にもありません"), (["x"], "x は受付番号でも事業所番号でもありません"),
+                                (["--union", "48"], "--union 48 は都道府県コード")):
+                ran = self.house.command(command, "list", *words, code=64)
+                self.assertEqual(ran.out, "")
+                self.assertIn(says, ran.err)
         self.assertEqual(self.house.json("letter", "list", "--state", "posted"), [])
 
     def test_letter_list_as_table(self):

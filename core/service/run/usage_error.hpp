@@ -10,10 +10,4 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// `--help` stands among a command's words: what() is how the command is used.
-class HelpAsked : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 }  // namespace saihakko

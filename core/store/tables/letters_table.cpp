@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "core/store/engine/statement.hpp"
+#include "core/store/tables/letter_filter.hpp"
 
 namespace saihakko {
 namespace {
@@ -39,6 +40,10 @@ constexpr const char* kOfApplication = LETTER_COLUMNS "WHERE receipt_number = $1
 constexpr const char* kNewest = LETTER_COLUMNS "ORDER BY letter_id DESC LIMIT $1";
 constexpr const char* kNewestIn =
     LETTER_COLUMNS "WHERE letters.state = $1 ORDER BY letter_id DESC LIMIT $2";
+constexpr const char* kNewestFitting = LETTER_COLUMNS
+    "WHERE ($1 = '' OR letters.state = $1) AND ($2 = '' OR applications.prefecture = $2) "
+    "AND ($3 = '' OR batches.name = $3) AND ($4 = '' OR receipt_number = $4) "
+    "AND ($5 = '' OR office_number = $5) ORDER BY letter_id DESC LIMIT $6";
 // The holder of an ended temporary password is told so; it opens nothing.
 #define ENDED_PASSWORD \
   "ended_password_hash = temporary_password_hash, temporary_password_hash = NULL"
@@ -166,6 +171,13 @@ std::vector<Letter> newest_letters(Database& database, std::optional<LetterState
                                    std::int64_t limit) {
   if (!state) return from(database.select<Row>(kNewest, limit));
   return from(database.select<Row>(kNewestIn, to_text(*state), limit));
+}
+
+std::vector<Letter> newest_letters(Database& database, const LetterFilter& filter,
+                                   std::int64_t limit) {
+  const std::string state(filter.state ? to_text(*filter.state) : "");
+  return from(database.select<Row>(kNewestFitting, state, filter.prefecture, filter.batch,
+                                   filter.receipt_number, filter.office_number, limit));
 }
 
 std::vector<Letter> letters_of_batch(Database& database, std::int64_t batch_id) {

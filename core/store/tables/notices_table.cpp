@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/store/engine/statement.hpp"
+#include "core/store/tables/notice_filter.hpp"
 
 namespace saihakko {
 namespace {
@@ -81,6 +82,12 @@ constexpr const char* kOfApplication =
 constexpr const char* kNewest = NOTICE_COLUMNS "ORDER BY notice_id DESC LIMIT $1";
 constexpr const char* kNewestIn =
     NOTICE_COLUMNS "WHERE notices.state = $1 ORDER BY notice_id DESC LIMIT $2";
+constexpr const char* kNewestFitting = NOTICE_COLUMNS
+    "WHERE ($1 = '' OR notices.state = $1) AND ($2 = '' OR notices.prefecture = $2) "
+    "AND ($3 = '' OR notices.application_id IN (SELECT application_id FROM letters "
+    "JOIN batches USING (batch_id) WHERE batches.name = $3)) "
+    "AND ($4 = '' OR receipt_number = $4) AND ($5 = '' OR notices.office_number = $5) "
+    "ORDER BY notice_id DESC LIMIT $6";
 constexpr const char* kCount = "SELECT state, COUNT(*), MIN(queued_ms) FROM notices GROUP BY state";
 
 std::optional<Instant> instant_or_none(std::optional<std::int64_t> ms) {
@@ -271,6 +278,13 @@ std::vector<Notice> newest_notices(Database& database, std::optional<NoticeState
                                    std::int64_t limit) {
   if (!state) return from(database.select<Row>(kNewest, limit));
   return from(database.select<Row>(kNewestIn, to_text(*state), limit));
+}
+
+std::vector<Notice> newest_notices(Database& database, const NoticeFilter& filter,
+                                   std::int64_t limit) {
+  const std::string state(filter.state ? to_text(*filter.state) : "");
+  return from(database.select<Row>(kNewestFitting, state, filter.prefecture, filter.batch,
+                                   filter.receipt_number, filter.office_number, limit));
 }
 
 std::vector<NoticeCount> count_notices(Database& database) {
