@@ -33,6 +33,8 @@ CodeState parse_code_state(std::string_view text);
 
 /// Settings `codes.*`.
 struct CodeLimits {
+  bool operator==(const CodeLimits&) const = default;
+
   int lifetime_minutes = 30;  ///< manual steps 10 and 17; at that very millisecond it is over
   int tries = 5;
   int per_day = 10;  ///< for an (office, address) pair, an address, a client

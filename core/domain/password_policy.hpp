@@ -10,6 +10,8 @@ namespace saihakko {
 /// Settings `passwords.*`; the rule of manual step 11. The scan of the manual damaged its list of
 /// symbols: a union that knows better sets it.
 struct PasswordRule {
+  bool operator==(const PasswordRule&) const = default;
+
   std::size_t shortest = 8;
   std::size_t longest = 16;
   std::string symbols = "#$%&()+-./;,<=>?@[]^_`{}~";

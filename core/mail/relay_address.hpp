@@ -9,6 +9,8 @@ namespace saihakko {
 
 /// Where a relay listens.
 struct RelayAddress {
+  bool operator==(const RelayAddress&) const = default;
+
   std::string host;  ///< a name, an IPv4 address, or an IPv6 address without its brackets
   std::uint16_t port = 0;
 

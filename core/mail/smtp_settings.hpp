@@ -17,6 +17,8 @@ enum class RelayTls { none, starttls, tls };
 /// 5321 section 4.5.3.2 asks for 5 minutes where the servers of strangers are met; a house's own
 /// relay answers sooner, but may take long to check a mail after its end.
 struct SmtpTimeouts {
+  bool operator==(const SmtpTimeouts&) const = default;
+
   std::chrono::milliseconds connect{30'000};   ///< for each address of the relay
   std::chrono::milliseconds greeting{60'000};  ///< the first line; a TLS handshake likewise
   std::chrono::milliseconds command{60'000};   ///< the reply to one command
@@ -25,6 +27,8 @@ struct SmtpTimeouts {
 };
 
 struct SmtpSettings {
+  bool operator==(const SmtpSettings&) const = default;
+
   RelayAddress relay{"localhost", 25};
   RelayTls tls = RelayTls::none;
   std::filesystem::path ca_file;  ///< PEM; the only authorities trusted. Empty: the system's

@@ -12,6 +12,8 @@ namespace saihakko {
 /// Where a dead-man's switch listens: an outside service that raises the alarm when it hears
 /// nothing. The path of such an address is as good as a password.
 struct PingAddress {
+  bool operator==(const PingAddress&) const = default;
+
   bool tls = true;
   std::string host;  ///< a name, an IPv4 address, or an IPv6 address without its brackets
   std::uint16_t port = 443;

@@ -19,6 +19,8 @@ namespace saihakko {
 
 /// The settings of a union, `union.NN.*` over `union.default.*`.
 struct UnionSettings {
+  bool operator==(const UnionSettings&) const = default;
+
   std::string letter_title = "電子請求ログイン情報再発行通知書";
   std::vector<std::string> letter_contact;  ///< lines below the union's name
   std::string honorific = "殿";
@@ -34,6 +36,8 @@ struct UnionSettings {
 };
 
 struct LetterSettings {
+  bool operator==(const LetterSettings&) const = default;
+
   std::size_t batch_size = 500;    ///< letters in one PDF
   std::size_t batch_limit = 2000;  ///< letters in one batch
   int valid_days = 45;             ///< life of a temporary password
@@ -46,6 +50,8 @@ struct LetterSettings {
 enum class MailWay { maildir, smtp };
 
 struct MailSettings {
+  bool operator==(const MailSettings&) const = default;
+
   MailWay way = MailWay::maildir;
   std::filesystem::path maildir;
   SmtpSettings smtp;  ///< without the password, which is in `password_file`
@@ -62,6 +68,8 @@ struct MailSettings {
 };
 
 struct ReviewSettings {
+  bool operator==(const ReviewSettings&) const = default;
+
   int approvals = 1;     ///< persons who have to approve, 1 or 2
   int undo_minutes = 0;  ///< how long an approval can be undone; its letter waits as long
   int mail_days = 4;     ///< working days from an approval until the letter is there
@@ -71,12 +79,16 @@ struct ReviewSettings {
 /// A lock after wrong passwords in a row counts by (user ID, client) and closes the password alone.
 /// Failures further apart than the lock lasts are forgotten.
 struct LoginSettings {
+  bool operator==(const LoginSettings&) const = default;
+
   int failures = 3;
   int lock_minutes = 30;
 };
 
 /// For how many days what is over is kept (purge).
 struct RetentionSettings {
+  bool operator==(const RetentionSettings&) const = default;
+
   int codes_days = 7;           ///< ended codes and tickets, forms that were never handed in
   int mails_days = 30;          ///< recipients and fields of settled notices
   int posted_letters_days = 7;  ///< a batch's files, once all of it is posted
@@ -88,6 +100,8 @@ struct RetentionSettings {
 };
 
 struct BackupSettings {
+  bool operator==(const BackupSettings&) const = default;
+
   std::filesystem::path dir;
   int keep = 14;       ///< so many copies; the newest one always
   int keep_days = 30;  ///< and none older
@@ -95,6 +109,8 @@ struct BackupSettings {
 
 /// What `watch` takes for a trouble. Days are working days.
 struct WatchSettings {
+  bool operator==(const WatchSettings&) const = default;
+
   int submitted_days = 1;      ///< from the submission to the screening
   int in_review_days = 5;      ///< from the screening to a decision
   int on_hold_days = 20;       ///< of a hold
@@ -116,6 +132,8 @@ struct WatchSettings {
 
 /// Where it is told that a job runs, by job.
 struct PingSettings {
+  bool operator==(const PingSettings&) const = default;
+
   std::map<std::string, PingAddress, std::less<>> addresses;
   int seconds = 5;                ///< for one request, all in all
   std::filesystem::path ca_file;  ///< PEM; the only authorities trusted. Empty: the system's
@@ -123,6 +141,8 @@ struct PingSettings {
 
 /// All settings, resolved: paths are absolute or relative to the working directory.
 struct Settings {
+  bool operator==(const Settings&) const = default;
+
   std::filesystem::path state_dir;
   std::filesystem::path database_file;
   std::filesystem::path inbox_dir;
