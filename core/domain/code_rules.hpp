@@ -53,9 +53,9 @@ struct IssuedCode {
   int tries = 0;
 };
 
-/// What was issued before, newest first, of the last 24 hours; at most `per_day` of each. To an
-/// address and by the service only what was really sent: who sends nothing to anybody must not be
-/// able to use up what others need.
+/// What was issued before, newest first, of the last 24 hours; at most `per_day` of each. For an
+/// address and for the service only codes that were sent are counted, so that a request which sends
+/// nothing uses up nobody's share.
 struct CodeHistory {
   std::vector<IssuedCode> pair;
   std::vector<Instant> address;
@@ -74,8 +74,8 @@ struct LimitVerdict {
 };
 
 /// Whether one more code may be issued now. The cool-down doubles with each code in a row that was
-/// tried and never right, up to an hour. None of it counts by office alone: a stranger must not be
-/// able to close an office's door.
+/// tried and never right, up to an hour. No limit counts by office alone, so that a stranger cannot
+/// lock an office out.
 LimitVerdict judge_limits(const CodeLimits& limits, const CodeHistory& history, Instant now);
 
 }  // namespace saihakko

@@ -10,10 +10,10 @@
 
 namespace saihakko {
 
-/// How much mail goes to one recipient domain at once. `sessions`: so many at the same time, so
-/// that a domain that the relay waits for does not take all sessions. `per_minute`: so many in a
-/// minute, a sixth of them at a stroke: the Japanese carriers put off or refuse who comes in
-/// bursts, and publish no figures. 0: no limit.
+/// How much mail goes to one recipient domain. `sessions`: how many at the same time, so that a
+/// slow domain does not take all sessions. `per_minute`: how many in a minute, at most a sixth of
+/// them at once; the Japanese carriers put off or refuse bursts, and publish no figures. 0: no
+/// limit.
 class DomainLimits {
  public:
   DomainLimits(int sessions, int per_minute) : sessions_(sessions), per_minute_(per_minute) {}

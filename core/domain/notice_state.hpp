@@ -42,7 +42,7 @@ std::string_view japanese(NoticeKind kind);
 std::optional<NoticeKind> parse_notice_kind(std::string_view text);
 const std::vector<NoticeKind>& all_notice_kinds();
 
-/// True for a mail that holds a code: it is worth nothing late, and never goes twice.
+/// True for a mail that holds a code. It is not sent late, and never twice.
 bool holds_code(NoticeKind kind);
 
 }  // namespace saihakko

@@ -8,7 +8,7 @@
 namespace saihakko {
 
 /// Settings `passwords.*`; the rule of manual step 11. The scan of the manual damaged its list of
-/// symbols: a union that knows better sets it.
+/// symbols, so a union can set the list.
 struct PasswordRule {
   bool operator==(const PasswordRule&) const = default;
 

@@ -58,11 +58,11 @@ ResultEffect effect_of(PrintResult result, std::optional<Instant> at,
   if (dead && is_end_of_paper(result)) {
     return standing.reported_before ? ResultEffect::repeated : ResultEffect::recorded;
   }
-  // A new scan: it came back and has gone to the post again.
+  // A new scan of a letter that came back: it was posted again, which must not be.
   if (standing.state == LetterState::returned && result == PrintResult::posted && !at) {
     return ResultEffect::contradiction;
   }
-  // A voided letter must not have gone on, whenever that was.
+  // A report that a voided letter went on is a contradiction, whatever its time.
   const bool earlier_step = standing.state != LetterState::voided && may_change(to, standing.state);
   const bool fits =
       earlier_step && (standing.state == LetterState::used || (at && *at <= standing.since));

@@ -10,16 +10,16 @@ namespace saihakko {
 /// for 4 to 5 days.
 inline constexpr std::int64_t kRetryPeriod_ms = 5 * kDayMs;
 
-/// A mail that may have arrived each time is not sent more often than this by itself: each may be a
-/// copy in the same mailbox.
+/// How often a mail is sent by itself while its delivery is unknown: each time may put one more
+/// copy into the same mailbox.
 inline constexpr int kMostUnknownAttempts = 3;
 
 /// Chance is a number in [0, kRetryChances).
 inline constexpr std::uint32_t kRetryChances = 1000;
 
 /// How long a mail waits after its `attempts`-th attempt (1, 2, …): a minute, doubled by each
-/// further one up to four hours, and up to a fifth more by chance, so that what failed together
-/// does not come back together.
+/// further one up to four hours, and up to a fifth more by chance, so that mails which failed
+/// together are not tried together again.
 std::int64_t retry_delay_ms(std::int64_t attempts, std::uint32_t chance);
 
 }  // namespace saihakko

@@ -35,8 +35,8 @@ struct ScreeningInput {
   std::function<std::vector<Finding>(const Office&)> letter_findings;
 };
 
-/// Refuses only what can never become a letter; whatever a person can mend is a finding
-/// (contract, section 3).
+/// Refuses only what can never become a letter. Whatever a person can mend is a finding (contract,
+/// section 3).
 std::variant<std::vector<Finding>, Refusal> screen(const ScreeningInput& input);
 
 }  // namespace saihakko

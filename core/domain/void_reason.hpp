@@ -7,9 +7,9 @@
 
 namespace saihakko {
 
-/// Why a letter was voided. A list of its own, not rows of templates/reasons.csv: those belong to
-/// decisions and carry a sentence for the applicant, whom nobody tells of a void; and the code says
-/// what may follow, which a row added to a file could not.
+/// Why a letter was voided. These are no rows of templates/reasons.csv: those belong to decisions
+/// and carry a sentence for the applicant, who is told nothing of a void. The reason also decides
+/// what may follow, which a row of a file could not.
 enum class VoidReason {
   // Given by a person.
   not_delivered,

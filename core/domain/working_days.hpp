@@ -20,7 +20,7 @@ class WorkingDays {
   bool is_working_day(JapanDate date) const;
 
   /// How many working days lie after the day of `from`, up to and with the day of `to`: 0 on the
-  /// same day, 1 from Friday evening to Monday morning, and 0 when `to` is the earlier one. So what
+  /// same day, 1 from Friday evening to Monday morning, and 0 when `to` is the earlier one. What
   /// began at `from` and may take n working days is late once more than n have begun.
   std::int64_t between(Instant from, Instant to) const;
 
