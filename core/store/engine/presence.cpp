@@ -25,7 +25,7 @@ StoreError::Kind kind_of(int error) {
 Presence::Presence(const std::filesystem::path& database_file, Kind kind) {
   const std::string file = database_file.string() + ".users";
   fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kMode);
-  // Who may only read the database has to be seen as well.
+  // A process that may only read the database has to be seen as well.
   if (fd_ < 0 && errno == EACCES) fd_ = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (fd_ < 0) {
     throw StoreError(kind_of(errno), fmt::format("{}: {}", file, system_error_text(errno, "open")));
@@ -34,7 +34,7 @@ Presence::Presence(const std::filesystem::path& database_file, Kind kind) {
   while ((taken = ::flock(fd_, (kind == Kind::alone ? LOCK_EX : LOCK_SH) | LOCK_NB)) != 0 &&
          errno == EINTR) {
   }
-  // Where there is no flock at all nobody can be told from anybody: only `alone` must know.
+  // On a file system without flock nobody can be told from anybody. Then only `alone` fails.
   if (taken == 0 || (errno != EWOULDBLOCK && kind == Kind::among_others)) return;
   ::close(fd_);
   throw StoreError(StoreError::Kind::busy, fmt::format("{} は使用中です", database_file.string()));

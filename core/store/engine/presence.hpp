@@ -4,9 +4,9 @@
 
 namespace saihakko {
 
-/// Who works with a database: every connection is present for as long as it lives, and only who is
-/// alone may put another file in its place. A flock on a file beside the database; it dies with the
-/// process, however it dies.
+/// Who works with a database: every connection is present for as long as it lives, and only a
+/// process that is alone may put another file in its place. A flock on a file beside the database;
+/// it dies with the process, however it dies.
 class Presence {
  public:
   enum class Kind { among_others, alone };

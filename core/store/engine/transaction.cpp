@@ -19,8 +19,8 @@ Transaction::Transaction(Database& database) : database_(database) {
 Transaction::~Transaction() {
   if (!database_.in_transaction_) return;
   database_.in_transaction_ = false;
-  // SQLite may have rolled back by itself (full disk, I/O error); a rollback that fails leaves
-  // nothing behind but what the next connection undoes.
+  // SQLite may have rolled back by itself (full disk, I/O error). What a failed rollback leaves,
+  // the next connection undoes.
   sqlite3* handle = database_.connection_->handle;
   if (sqlite3_get_autocommit(handle) == 0)
     sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);

@@ -35,7 +35,8 @@ WriterQueue::~WriterQueue() {
 }
 
 int WriterQueue::look_again(void* queue, int looks) {
-  // Whom it waits for is done within a millisecond or two; else it is no hurry any more.
+  // The writer ahead is usually done within a millisecond or two. After a second of looking often
+  // it looks seldom.
   constexpr int kOftenLooks = 2000;
   constexpr std::chrono::microseconds kOften{500};
   constexpr std::chrono::microseconds kSeldom{20'000};
@@ -50,7 +51,7 @@ int WriterQueue::look_again(void* queue, int looks) {
 WriterQueue::Head::Head(WriterQueue& queue) : queue_(queue) {
   queue.waiting_since_ = Clock::now();
   queue.queued_ = true;
-  // Where there is no flock, SQLite's lock alone decides: right, if less fair.
+  // Without flock SQLite's lock alone decides. That is correct but less fair.
   while (::flock(queue.fd_, LOCK_EX) != 0 && errno == EINTR)
     continue;
 }

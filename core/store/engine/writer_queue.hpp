@@ -6,9 +6,9 @@
 namespace saihakko {
 
 /// The queue of one connection in front of the writer's lock of its database. SQLite's own waiters
-/// look whether the lock is free, less and less often, so that among many the last to come is often
-/// the first to go. Here only the head of the queue looks, and often. It is a flock on the
-/// database's directory and dies with the process; other programs need not know of it.
+/// poll the lock, less and less often, so that among many the last to arrive is often served first.
+/// Here only the head of the queue polls, and it polls often. It is a flock on the database's
+/// directory and dies with the process; other programs need not know of it.
 class WriterQueue {
  public:
   /// Throws StoreError.

@@ -52,8 +52,8 @@ bool settle_code(Database& database, std::int64_t code_id, CodeState state, Inst
 
 enum class OlderCodes { superseded, kept };
 /// What becomes of the live code of a pair when a new one is asked for. Both ways write the same
-/// rows, so that whoever watches the disk cannot tell them apart. What a limit refused has no code
-/// that could be right and stays as it is, however many there are.
+/// rows, so that whoever watches the disk cannot tell them apart. A row that a limit refused holds
+/// no code that could be right, and is left as it is, however many there are.
 void settle_older_codes(Database& database, std::string_view pair_mark, OlderCodes fate,
                         Instant now);
 

@@ -23,7 +23,7 @@ std::optional<Instant> form_open_until(Database& database, std::int64_t applicat
 bool move_ticket(Database& database, const Ticket& ticket, TicketStep from);
 
 /// Ends every reset and first login that is under way for an office's ID with one union, except one
-/// ticket, decoys alike: whose end came with a password must not show who had the right address.
+/// ticket. Decoys end as well, so that the end shows nobody which ticket had the right address.
 /// Their live codes end with them.
 void end_tickets_of_union(Database& database, const OfficeNumber& number,
                           std::string_view prefecture, std::int64_t except_ticket_id, Instant now);
