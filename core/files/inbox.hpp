@@ -9,9 +9,9 @@
 
 namespace saihakko {
 
-/// One folder of the inbox: `inbox/KIND` (contract, section 4). Who may read it may read what
-/// becomes of its files: `done/{day}` and `refused/{day}` are open to whom `done` and `refused`
-/// are, the KIND below them to whom `inbox/KIND` is.
+/// One folder of the inbox: `inbox/KIND` (contract, section 4). Whoever may read it may read what
+/// becomes of its files: `done/{day}` and `refused/{day}` follow the group of `done` and `refused`,
+/// the KIND below them follows that of `inbox/KIND`.
 class InboxFolder {
  public:
   InboxFolder(std::filesystem::path inbox_dir, std::string_view kind);

@@ -55,7 +55,7 @@ class TextFile {
   std::int64_t owner_uid() const { return owner_uid_; }
 
   /// Whether anybody but the owner could have written it: others, or a group that is not the
-  /// owner's primary one. Then the owner proves nothing.
+  /// owner's primary one. Then the owner is no proof of who wrote it.
   bool others_may_write() const { return others_may_write_; }
 
   /// The next line, or nullopt at the end of the file. Throws FileError.

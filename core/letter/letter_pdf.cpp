@@ -17,7 +17,7 @@
 namespace saihakko {
 namespace {
 
-/// The first field without which a letter must not leave the house.
+/// The first empty field without which a letter must not be printed.
 std::optional<std::string_view> missing_field(const LetterContent& letter) {
   const std::array<std::pair<std::string_view, const std::string&>, 9> required = {{
       {"title", letter.title},

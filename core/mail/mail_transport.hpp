@@ -21,7 +21,7 @@ struct DeliveryResult {
   Scope scope = Scope::mail;
 };
 
-/// The way out of the house; an interface because a test cannot have a real relay.
+/// Hands mails over. An interface, because a test cannot have a real relay.
 class MailTransport {
  public:
   virtual ~MailTransport() = default;
@@ -33,7 +33,7 @@ class MailTransport {
   virtual DeliveryResult deliver(std::string_view envelope_from, std::string_view envelope_to,
                                  std::string_view message, std::string_view unique) = 0;
 
-  /// Does the work of a delivery and delivers to nobody: so that watching the service does not
+  /// Does the work of a delivery and delivers to nobody, so that an observer of the service cannot
   /// tell whether a mail went out. Says `sent`, or what the receiver's failure makes of any mail.
   virtual DeliveryResult pretend(std::string_view message, std::string_view unique) = 0;
 };

@@ -50,8 +50,8 @@ class SmtpDialogue {
   /// Throws SmtpFailure, as all below do.
   SmtpDialogue(const RelayAddress& relay, std::chrono::milliseconds timeout, WireTime deadline);
 
-  /// TLS from here on. What the relay has said before its handshake and nobody asked for is taken
-  /// for what it is, an injection, and ends the dialogue (CVE-2011-0411).
+  /// TLS from here on. What the relay has said before its handshake without being asked counts as
+  /// an injection and ends the dialogue (CVE-2011-0411).
   void start_tls(RelayTrust& trust, WireTime until);
 
   /// Sends `commands`, which have that many replies to come.

@@ -97,7 +97,7 @@ SmtpSession::~SmtpSession() {
     dialogue_.ask(SmtpStep::end, "QUIT\r\n",
                   steady_clock::now() + std::min(kLongestFarewell, settings_.timeouts.command));
   } catch (const SmtpFailure&) {
-    // All mails are settled; who does not answer a farewell is simply left.
+    // All mails are settled; a relay that does not answer QUIT is left.
     return;
   }
 }

@@ -170,7 +170,7 @@ bool Wire::has_news() {
   if (!secure_) return true;
   try {
     const WithoutPipeSignal quiet;
-    char byte = 0;  // what TLS has to say to itself (new session tickets) is no news
+    char byte = 0;  // TLS's own messages (new session tickets) are no data
     return secure_->receiveBytes(&byte, 1) != SecureStreamSocket::ERR_SSL_WANT_READ;
   } catch (const Poco::Exception&) {
     return true;
