@@ -86,7 +86,8 @@ std::optional<DecisionRefusal> check_row(Database& database, const ReasonList& r
   return std::nullopt;
 }
 
-/// The worksheet shows the ledger as screening saw it; a letter must not go anywhere else.
+/// The worksheet shows the ledger as screening saw it, and the letter must go where the reviewer
+/// saw it go.
 std::optional<DecisionRefusal> check_ledger(Database& database, const Application& application,
                                             const DecisionBasis& basis) {
   const auto office = find_office(database, application.office_number);

@@ -22,7 +22,7 @@ struct OfficeLocked {
 OfficeLocked lock_office(Database& database, std::int64_t uid, const OfficeNumber& number,
                          Instant now);
 
-/// Lets the office in again, with what it gets from then on. False when it was not locked.
+/// Lets the office in again. Only what it gets from now on opens it. False when it was not locked.
 bool unlock_office(Database& database, std::int64_t uid, const OfficeNumber& number, Instant now);
 
 }  // namespace saihakko

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kDayDigits = 8;
 constexpr const char* kOutcomes[] = {"done", "refused"};
-// The months of a log of sent mails overlap with the backups that it is for.
+// A month of the log of sent mails is kept until no backup can need it.
 constexpr int kSentMailsMargin_days = 31;
 
 Instant before(Instant now, int days) {

@@ -126,14 +126,14 @@ Restored prepare(const Settings& settings, const MasterKey& key, const fs::path&
   set_pending_restore(stage, {restored.known_until, Clock::real_now()});
   append_audit(stage, actor, now, {"restored", "database", head});
   transaction.commit();
-  // Only the database itself is put in place. At its closing SQLite would do this without a word of
-  // what failed.
+  // Only the database itself is put in place, so its log is emptied here: SQLite would do it on
+  // closing and report no failure.
   if (!stage.empty_log()) throw StoreError(StoreError::Kind::busy, file.string());
   return restored;
 }
 
 /// The earlier database gets another name, its log with it. Between the two renames there is none,
-/// and every command says so: nobody goes on with a database whose log was taken away.
+/// and every command says so. So nobody works on with a database whose log was taken away.
 fs::path keep_aside(const fs::path& live) {
   const fs::path aside =
       fmt::format("{}.replaced-{}", live.string(), compact_time(Clock::real_now()));

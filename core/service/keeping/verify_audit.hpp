@@ -31,7 +31,7 @@ AuditReport verify_books(Database& database, const std::optional<std::string>& e
 
 /// Recomputes the chain of the audit from its first row, looks for `expected_head` in it (the head
 /// printed on a cover sheet: missing, a tail was cut off), and asks each invariant of
-/// ARCHITECTURE.md by a query of its own. `progress` is called with the rows seen so far.
+/// core/store/queries/invariants.cpp. `progress` is called with the rows seen so far.
 AuditReport verify_audit(Database& database, const Settings& settings,
                          const std::optional<std::string>& expected_head,
                          const std::function<void(std::int64_t)>& progress);

@@ -10,7 +10,8 @@
 namespace saihakko {
 namespace {
 
-/// A sealed batch whose files are damaged: nobody has seen it, so its letters never were.
+/// A sealed batch whose files are damaged. Nobody has seen it, so its letters are voided and made
+/// again.
 void void_batch(Database& database, const Actor& actor, PrintBatch& directory, const Batch& batch,
                 Instant now) {
   directory.discard();

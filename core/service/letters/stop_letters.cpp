@@ -72,7 +72,7 @@ void write_stop_lists(Database& database, const Settings& settings) {
 
 void write_reconciled_stop_lists(Database& database, const Settings& settings) {
   make_directories(settings.state_dir / "locks", kLocksMode);
-  // From reading to renaming: a list that was read earlier must not come to stand last.
+  // Held from reading to renaming, so that no older list replaces a newer one.
   const auto lock = FileLock::wait_lock(settings.state_dir / "locks" / "stop-lists.lock", kWait_ms);
   std::map<std::string, std::vector<StopRow>> by_union;
   for (const Letter& letter : letters_not_to_post(database)) {

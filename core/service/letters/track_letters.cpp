@@ -78,7 +78,7 @@ std::string contradiction_text(const Letter& letter, const LetterStanding& stand
   return known;
 }
 
-/// Of a batch that is reported, these letters shared the way though they went forwards without it.
+/// These letters of a reported batch went the same way, though their state has moved on without it.
 bool was_passed_on(LetterState state) {
   return state == LetterState::used || state == LetterState::voided;
 }

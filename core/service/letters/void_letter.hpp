@@ -32,9 +32,9 @@ struct LetterVoided {
 /// approved, so that the next render-letters makes the next edition, to the address frozen at
 /// approval. When the ledger does not allow that letter any more, or names another addressee, and
 /// always with Voiding::for_good, it goes back to the reviewer: the next approval freezes the
-/// address anew. The applicant is told nothing: that a letter comes was told, and still holds or is
-/// for the reviewer to decide. The answer is why not, in Japanese and with the remedy; nothing has
-/// changed then.
+/// address anew. The applicant is told nothing: the result notice said that a letter comes, and
+/// this still holds, or the reviewer decides. The answer is why not, in Japanese and with the
+/// remedy; nothing has changed then.
 std::variant<LetterVoided, std::string> void_letter(Database& database,
                                                     std::string_view notice_number,
                                                     const VoidOrder& order, Instant now);

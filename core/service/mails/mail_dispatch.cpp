@@ -225,8 +225,8 @@ void MailDispatch::pause() {
   sleep_unless_stopped(office_.pauses[pauses_++]);
 }
 
-/// The run is ending by a failure, and others count no more. What cannot be settled or given back
-/// now stays claimed by an owner that dies with this run, and the next run takes it over.
+/// The run is ending by a failure, so further ones are not counted. What cannot be settled or given
+/// back now stays claimed by an owner that dies with this run, and the next run takes it over.
 void MailDispatch::give_back_what_can_be() {
   const auto attempt = [this](const auto& work) {
     try {

@@ -67,8 +67,8 @@ MailTemplate load_template(const Settings& settings, NoticeKind kind) {
   }
 }
 
-/// The same whenever the notice goes, whatever its template says by then. The sum parts equal
-/// numbers of a database that was made anew.
+/// The same whenever the notice goes, whatever its template says by then. The sum keeps equal
+/// numbers apart when a database was made anew.
 std::string unique_name(const Notice& notice) {
   const std::string told =
       fmt::format("{}\n{}\n{}", notice.recipient, notice.fields, notice.queued_at.ms);

@@ -40,7 +40,7 @@ class MailRoom {
   std::string compose(const Notice& notice) const;
 
   /// Composes and hands over; what cannot be composed has failed for good. A notice without a
-  /// recipient goes through the same motions and to nobody. With `mail.redirect_to` all others go
+  /// recipient takes the same steps and reaches nobody. With `mail.redirect_to` all others go
   /// there, whom they were for in a header. A reply that quotes the code comes back without it.
   Delivery deliver(MailTransport& transport, const Notice& notice) const;
 
@@ -56,8 +56,8 @@ class MailRoom {
   MailTemplates templates_;
 };
 
-/// Whether what a delivery threw came before anything left the house, or where repeating is safe
-/// (the Maildir).
+/// Whether what a delivery threw came before anything was sent, or where repeating is safe (the
+/// Maildir).
 bool safe_to_repeat(const std::exception& failure);
 
 }  // namespace saihakko

@@ -10,7 +10,8 @@ namespace {
 // A commit of one result takes about as long as one of four.
 constexpr std::chrono::microseconds kTogether{500};
 
-// Behind so many mails one more session is tried: it costs a pause where the relay has no room.
+// After so many accepted mails one more session is tried. Where the relay has no room for it, this
+// costs a pause.
 constexpr std::size_t kUntilOneMore = 500;
 
 }  // namespace
@@ -73,8 +74,8 @@ std::vector<MailSessions::Outcome> MailSessions::wait(std::chrono::milliseconds 
   return outcomes;
 }
 
-/// Judges when all are idle: whom a relay turns away while it takes the mails of others is too
-/// many; one that turns all away is busy or gone, and fewer would not help.
+/// Judges when all are idle. If the relay turned some away and took the mails of others, there are
+/// too many. If it turned all away it is busy or gone, and fewer would not help.
 void MailSessions::fit(std::size_t accepted, std::size_t turned_away) {
   if (turned_away > 0 && turned_away_ == 0) accepted_ = 0;
   turned_away_ += turned_away;

@@ -17,7 +17,7 @@
 
 namespace saihakko {
 
-/// Opens a way out of the house: one session, for one thread.
+/// Opens a transport: one session, for one thread.
 using OpenTransport = std::function<std::unique_ptr<MailTransport>()>;
 
 /// Sessions with the relay: threads that compose and hand over, each with a transport of its own,
@@ -38,8 +38,8 @@ class MailSessions {
   MailSessions(const MailSessions&) = delete;
   MailSessions& operator=(const MailSessions&) = delete;
 
-  /// Those that may be handed a mail. A relay that takes mails on some and turns others away is
-  /// met with fewer, and after a while with one more.
+  /// Those that may be handed a mail. Their number falls while the relay takes mails on some
+  /// sessions and turns others away, and grows by one after a while.
   std::size_t idle() const { return usable_ > busy_ ? usable_ - busy_ : 0; }
   std::size_t busy() const { return busy_; }
 

@@ -10,9 +10,9 @@
 
 namespace saihakko {
 
-/// The way out of the house that the settings name, for one thread: a session of its own. To be
-/// called only where refuse_mail_of_rehearsal() has passed. Throws ConfigurationError: a relay's
-/// setting or password that cannot be used; FileError for a Maildir that cannot be made.
+/// The transport that the settings name, for one thread: a session of its own. To be called only
+/// where refuse_mail_of_rehearsal() has passed. Throws ConfigurationError: a relay's setting or
+/// password that cannot be used; FileError for a Maildir that cannot be made.
 std::unique_ptr<MailTransport> open_mail_way(const Settings& settings);
 
 /// As the rows of the attempts name it: the relay's address, or `maildir`.

@@ -14,7 +14,7 @@
 namespace saihakko {
 namespace {
 
-// Who gets a code with less life left than this cannot use it any more.
+// A code with less life left than this could not be used any more, and is not sent.
 constexpr std::int64_t kLeastCodeLife_ms = 2 * kMinuteMs;
 constexpr std::size_t kLongestReply = 300;
 constexpr std::string_view kToNobody = "宛先なし(照合が一致しないか、上限)";

@@ -60,7 +60,8 @@ DeliveryResult RecordedTransport::deliver(std::string_view envelope_from,
 }
 
 DeliveryResult RecordedTransport::pretend(std::string_view message, std::string_view unique) {
-  // The same work on the same file, for watching must not tell; to nobody, so nothing is named.
+  // A decoy does the same work on the same file, so that an observer sees no difference. It names
+  // no mail.
   DeliveryResult result = transport_->pretend(message, unique);
   try {
     note(directory_, std::string(message_id_of(message).size(), '-'));

@@ -18,8 +18,8 @@ namespace {
 
 constexpr CodePurpose kPurpose = CodePurpose::application;
 
-/// The form as a row of its own, from the moment its union is known. The sum of the ticket is its
-/// submission: no file of another portal can name it.
+/// The form as a row of its own, from the moment its union is known. Its submission_id is the sum
+/// of the ticket, which no file of another portal can name.
 void begin_application(Database& database, Ticket& ticket, Instant now) {
   const std::string receipt =
       serial_number(kReceiptLetter, draw_serials(database, "receipt_number"));

@@ -26,7 +26,8 @@ struct Marks {
   std::string client;
 };
 
-/// A hash that nothing matches, so that what is not there costs what is there.
+/// A hash that nothing matches. It is compared in the place of a missing one, so that both cost the
+/// same.
 const std::string kNobodysHash =
     "$argon2id$v=19$m=19456,t=2,p=1$qJB3g8UdlTzvhJ6psHMUwA$6hsGV6VS6Hba+YbEz0UQcb5KV07011yz/"
     "Ua6QgUuLIY";
@@ -36,12 +37,12 @@ bool matches(std::string_view password, const std::string& hash) {
   return password_matches(password, known ? hash : kNobodysHash) && known;
 }
 
-/// So many letters of an account that open nothing any more are told apart from a wrong password:
-/// each costs every login the time of a hash, whether there is such a letter or not.
+/// For so many ended letters of an account a login is told that they ended. Each costs every login
+/// the time of a hash, whether there is such a letter or not.
 constexpr std::size_t kEndedCompared = 3;
 
-/// The ended password that it is; nullptr for none. All are compared, with nobody's in the place of
-/// those that are not there.
+/// Which ended password was typed; nullptr for none. All are compared, with nobody's hash in the
+/// place of missing ones.
 const TemporaryPassword* ended_one(std::string_view password,
                                    const std::vector<TemporaryPassword>& ended) {
   const TemporaryPassword* found = nullptr;
@@ -56,7 +57,7 @@ struct CountedTry {
   Instant locked_until;  ///< when it was
 };
 
-/// Tries that are being compared at this moment by others are waited for so often, so long.
+/// How often, and how long each time, a login waits for tries that others are comparing.
 constexpr int kWaits = 60;
 constexpr std::chrono::milliseconds kWait{50};
 
@@ -136,8 +137,7 @@ LoggedIn begin_first_login(Database& database, const PortalDesk& desk,
   return {std::move(text), portal_sentences::choose_password(desk.settings.passwords)};
 }
 
-/// What the holder of a temporary password that opens nothing any more is told. Who does not hold
-/// it learns nothing.
+/// What the holder of an ended temporary password is told. Nobody else is told anything.
 PortalRefusal ended_password(const TemporaryPassword& ended) {
   if (ended.state == LetterState::voided) {
     return {"temporary_password_voided", portal_sentences::temporary_password_voided()};

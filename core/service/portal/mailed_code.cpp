@@ -32,7 +32,7 @@ CodeMarks marks_of(const MasterKey& key, CodePurpose purpose, const Ticket& tick
           .client = ticket.client_mark};
 }
 
-/// Totals tell the operator and close nothing.
+/// Totals are told to the operator. They refuse no code.
 void raise_alert(Database& database, Aftermath& after, std::string_view alert,
                  std::string_view subject, Instant now) {
   append_audit(database, Actor::portal(), now, {alert, subject, ""});

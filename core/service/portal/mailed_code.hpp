@@ -22,7 +22,7 @@ CodeRequest request_code(Database& database, const PortalDesk& desk, CodePurpose
                          const Ticket& ticket, Instant now);
 
 /// Draws a code for the ticket, keeps its MAC and queues its mail, all in the caller's
-/// transaction. An earlier code for the same office and address dies. `withheld` says why there is
+/// transaction. An earlier code for the same office and address ends. `withheld` says why there is
 /// nothing to send (a wrong address, a limit): the same rows are written, and the mail goes to
 /// nobody; empty sends it to `recipient`.
 Aftermath issue_code(Database& database, const PortalDesk& desk, const CodeRequest& request,

@@ -15,8 +15,8 @@ constexpr CodePurpose kPurpose = CodePurpose::reset;
 constexpr std::int64_t kNobody = -1;  // no account: no code's MAC is made for it
 
 /// Whose password may be reset, or why nobody's. A closed office may still claim for its last
-/// month, so it may also reset. All is read before anything is judged: the number of reads tells
-/// nothing.
+/// month, so it may also reset. All is read before anything is judged, so that the number of reads
+/// is always the same.
 struct Holder {
   std::int64_t account_id = 0;
   std::string_view withheld;  ///< empty when there is one
@@ -97,7 +97,8 @@ std::variant<ResetVerified, PortalRefusal> verify_reset(Database& database, cons
   auto found = ticket_at(database, Flow::reset, ticket_text, {TicketStep::verify}, now);
   if (auto* refusal = std::get_if<PortalRefusal>(&found)) return std::move(*refusal);
   Ticket ticket = std::get<Ticket>(std::move(found));
-  // Read for decoys too: what is read tells nothing. Who holds nothing any more has a wrong code.
+  // Read for decoys too, so that both cost the same. If the account has changed hands since, answer
+  // as for a wrong code.
   const Holder holder = find_holder(database, ticket);
   if (holder.account_id != ticket.account_id) ticket.account_id = kNobody;
   if (auto refusal = judge_code(database, desk, kPurpose, ticket, one_time_password, now)) {

@@ -9,8 +9,8 @@
 namespace saihakko {
 
 /// ログイン情報再設定, manual steps 6–11; the last step is set_new_password(). Each in a
-/// transaction of its own. Who types a wrong address or an unknown office, and who has reached a
-/// limit, is answered as if a code were on its way, and the same is written.
+/// transaction of its own. A wrong address, an unknown office and a limit reached are answered as
+/// if a code were on its way, and the same rows are written.
 
 /// Begins it and, unless a prefecture is to be chosen first, issues the one-time password.
 Begun begin_reset(Database& database, const PortalDesk& desk, const Beginner& beginner,

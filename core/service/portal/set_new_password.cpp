@@ -43,7 +43,7 @@ std::optional<PortalRefusal> check_rule(Database& database, const PortalDesk& de
   return refusal;
 }
 
-/// Who has set a password needs no letter, be it under way, in the making or approved.
+/// An office that has set a password needs no letter, whether approved, in the making or under way.
 void withdraw_letters(Database& database, const Credentials& credentials, Instant now) {
   for (Application& application : open_applications(database, credentials.office_number)) {
     const bool letter_comes =

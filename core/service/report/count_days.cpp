@@ -160,7 +160,7 @@ std::vector<std::int64_t> count_days(Database& database, const Actor& actor, std
   std::int64_t day = newest ? newest->day + 1 : day_number(japan_date(*first));
   std::int64_t after = newest ? newest->last_seq : 0;
   std::vector<CountedDay> days;
-  // The audit is never rewritten: what lies behind can be read before the writers have to wait.
+  // The audit is never rewritten, so it can be read before the writer's lock is taken.
   for (; day < today && std::ssize(days) < limit; ++day) {
     days.push_back(look_at(database, day, after, now));
     after = days.back().day.last_seq;

@@ -28,7 +28,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
-/// To mustache a field that is not there is empty: a slip of the pen would go unseen.
+/// Mustache takes a missing field for an empty one, so a mistyped name would go unseen.
 void check_tags(std::string_view text, const std::string& file) {
   for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at)) {
     const std::size_t end = text.find("}}", at);

@@ -77,7 +77,7 @@ void close(Database& database, const Actor& actor, const Worksheet& worksheet,
   transaction.commit();
 }
 
-/// All that it showed has been decided or withdrawn since: nobody needs it.
+/// All that it showed has been decided or withdrawn since, so nobody needs it.
 void abandon(Database& database, const fs::path& directory, const Worksheet& worksheet) {
   remove_file(xlsx_of(directory, worksheet.name));
   remove_file(csv_of(directory, worksheet.name));

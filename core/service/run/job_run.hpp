@@ -48,7 +48,7 @@ class JobRun {
   /// The same for a failure that is known to concern this item alone.
   void failed_alone(std::string_view item, const std::exception& failure);
 
-  /// Who is told of this run must look, though the run itself did its work.
+  /// Somebody must look at this run, though it did its work.
   void raise_alarm() { alarmed_ = true; }
   bool alarmed() const { return alarmed_; }
 

@@ -21,10 +21,10 @@ using Alerts = std::vector<Alert>;
 
 constexpr std::int64_t kHourMs = 60 * kMinuteMs;
 constexpr std::int64_t kPercent = 100;
-// What is open ends a fifth beyond its limit.
+// An open incident ends when the figure is a fifth beyond its limit.
 constexpr double kWellOver = 1.2;
 constexpr double kWellUnder = 0.8;
-// A person who restores reconciles next.
+// The person who restores needs time to reconcile.
 constexpr std::int64_t kReconcileWithin_ms = kHourMs;
 
 void look_at_disks(const WatchGround& ground, Alerts& alerts) {

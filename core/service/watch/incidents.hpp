@@ -28,14 +28,15 @@ struct IncidentChange {
   Incident incident;
 };
 
-/// Whether a turn is of the real time, or --as-of has set it and turns of later times may be over.
+/// Whether a run's time is the real one, or one that --as-of has set; then runs of later times may
+/// lie behind it.
 enum class TurnTime { real, set };
 
 /// Brings the incidents to what is seen now: begins those that are new, and ends what has not been
-/// seen for `calm_ms`, or was seen at a time that is yet to come: by a clock that ran ahead. Each
-/// change is one transaction with its mail and its audit row. `tell` gets it before the commit:
-/// where that fails, or the process is killed, it is told again. One that began while no mail could
-/// be made gets its mail as soon as one can, if it lasts.
+/// seen for `calm_ms`, or was seen later than now, by a clock that ran ahead. Each change is one
+/// transaction with its mail and its audit row. `tell` gets it before the commit: where that fails,
+/// or the process is killed, it is told again. One that began while no mail could be made gets its
+/// mail as soon as one can, if it lasts.
 void keep_incidents(Database& database, const Actor& actor, const std::vector<Alert>& seen,
                     const AlertPost& post, std::int64_t calm_ms, Instant now, TurnTime time,
                     const std::function<void(const IncidentChange&)>& tell);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kWatch = "watch";
 constexpr std::string_view kSendNotices = "send-notices";
-// Three of its own turns: `watch` was not there when nothing of it is seen for longer.
+// Three periods of `watch`: a longer gap between its runs means that it did not run.
 constexpr std::int64_t kWatchGap_ms = 35 * kMinuteMs;
 constexpr std::int64_t kWatchRuns = 200;
 // What a run may take; the units of schedules/ end one after an hour.

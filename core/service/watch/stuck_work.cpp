@@ -70,7 +70,8 @@ class Search {
         mails_not_tried(database_, ground_.now.plus_ms(-minutes * kMinuteMs)), minutes);
   }
 
-  /// One mailbox that takes nothing is that mail's affair; a relay that takes no mail is not.
+  /// One mailbox that refuses mail is no trouble of the service. A relay that takes no mail at all
+  /// is one.
   void look_at_mails_put_off(int minutes) {
     add(AlertKind::deferred_mail, mails_put_off(database_, minutes * kMinuteMs), minutes);
   }
