@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 constexpr mode_t kKeyMode = 0600;
 
-/// The key in a file of its own, never where the copies lie: who has both has everything.
+/// The key in a file of its own, never where the copies lie: whoever has both can read everything.
 void copy_key(const Settings& settings, const fs::path& file) {
   const fs::path folder = fs::weakly_canonical(fs::absolute(file).parent_path());
   const fs::path backups = fs::weakly_canonical(fs::absolute(settings.backup.dir));

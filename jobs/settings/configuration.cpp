@@ -227,7 +227,7 @@ void resolve_unions(Draft& draft, const PathResolver& resolver) {
   }
 }
 
-/// A reminder that comes when all is over reminds of nothing.
+/// Refuses a reminder that would come after the end of the wait.
 void check_envelope_days(const Settings& settings) {
   const auto check = [](std::string_view which, const UnionSettings& of_union) {
     if (of_union.envelope_lapse_days == 0 ||

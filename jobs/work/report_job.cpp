@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kMostDays = 400;  // a run
 
-/// Not the file system's failure but the counts': the other days go on.
+/// A failure of the counts and not of the file system: the other days go on.
 void tell_of_imbalances(JobRun& run, const ReportDesk& desk, const std::string& day,
                         const DailyReport& report) {
   for (const Imbalance& imbalance : report.imbalances) {

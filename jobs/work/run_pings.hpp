@@ -15,7 +15,7 @@ class RunPings {
   RunPings(std::string_view job, const PingSettings& settings, Log& log);
 
   void begun() const;
-  /// 65 did its work; an `alarmed` run has failed for who is told, whatever its code is.
+  /// 65 counts as a success. An `alarmed` run is told as failed, whatever its code is.
   void ended(ExitCode code, bool alarmed) const;
 
  private:
