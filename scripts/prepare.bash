@@ -1,4 +1,4 @@
-# Sourced by scripts/demo and scripts/test, at the top of the checkout: what both do first.
+# Sourced by the scripts beside it, at the top of the checkout: what they do first.
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 die() { say "$1"; exit "${2:-1}"; }

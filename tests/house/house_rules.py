@@ -21,7 +21,7 @@ NAMES_NOTHING = re.compile(r"util|helper|manager|misc|common", re.IGNORECASE)
 # Written in pieces, so that this file keeps its own rules.
 FOR_LATER = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.}])/(ho" r"me|ro" r"ot|wo" r"rk|fa" r"rm)/")
-# No-break space, zero-width space, byte order mark: they look like nothing and compile like something.
+# No-break space, zero-width space, byte order mark: nobody sees them, and the compiler reads them.
 INVISIBLE = re.compile("[\u00a0\u200b\ufeff]")
 
 
