@@ -90,7 +90,7 @@ TEST(Address, AnErrorNamesTheHeaderNeverTheValue) {
     address_for_header("Reply-To", "secret person@example.jp");
     FAIL();
   } catch (const MailError& error) {
-    EXPECT_STREQ(error.what(), "Reply-To: not a mail address that can be written");
+    EXPECT_STREQ(error.what(), "Reply-To: メールアドレスとして書けません");
   }
 }
 
