@@ -5,6 +5,7 @@
 
 #include "core/service/applications/decide_application.hpp"
 #include "core/service/applications/withdraw_application.hpp"
+#include "core/service/desk/named_application.hpp"
 #include "core/service/letters/stop_letters.hpp"
 #include "core/service/run/refusals.hpp"
 #include "core/service/run/usage_error.hpp"
@@ -15,7 +16,6 @@
 #include "jobs/commands/application_remarks.hpp"
 #include "jobs/commands/application_views.hpp"
 #include "jobs/commands/commands.hpp"
-#include "jobs/commands/named_application.hpp"
 #include "jobs/commands/note_option.hpp"
 #include "jobs/commands/options.hpp"
 #include "jobs/ground/service_rooms.hpp"

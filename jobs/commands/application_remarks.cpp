@@ -9,6 +9,7 @@
 
 #include "core/service/applications/return_envelope.hpp"
 #include "core/service/applications/undo_approval.hpp"
+#include "core/service/desk/named_application.hpp"
 #include "core/service/review/review_remarks.hpp"
 #include "core/service/run/refusals.hpp"
 #include "core/service/run/usage_error.hpp"
@@ -17,7 +18,6 @@
 #include "core/store/tables/applications_table.hpp"
 #include "core/store/tables/offices_table.hpp"
 #include "jobs/commands/acting_person.hpp"
-#include "jobs/commands/named_application.hpp"
 #include "jobs/commands/note_option.hpp"
 
 namespace saihakko {

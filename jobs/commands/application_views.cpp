@@ -5,6 +5,7 @@
 #include <functional>
 #include <iostream>
 
+#include "core/service/desk/named_application.hpp"
 #include "core/service/review/review_remarks.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "core/store/tables/applications_table.hpp"
@@ -14,7 +15,6 @@
 #include "core/store/tables/letters_table.hpp"
 #include "core/store/tables/notices_table.hpp"
 #include "core/store/tables/offices_table.hpp"
-#include "jobs/commands/named_application.hpp"
 #include "jobs/commands/state_option.hpp"
 #include "jobs/commands/union_option.hpp"
 #include "jobs/ground/output.hpp"

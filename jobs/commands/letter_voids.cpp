@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/service/desk/named_letter.hpp"
 #include "core/service/letters/stop_letters.hpp"
 #include "core/service/letters/void_letter.hpp"
 #include "core/service/run/refusals.hpp"
@@ -15,7 +16,6 @@
 #include "core/service/setup/open_database.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "jobs/commands/acting_person.hpp"
-#include "jobs/commands/named_letter.hpp"
 #include "jobs/commands/note_option.hpp"
 #include "jobs/ground/output.hpp"
 

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "core/domain/serial_number.hpp"
+#include "core/service/desk/named_application.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/holiday_list.hpp"
 #include "core/service/setup/open_database.hpp"
@@ -10,7 +11,6 @@
 #include "core/store/tables/audit_table.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "jobs/commands/commands.hpp"
-#include "jobs/commands/named_application.hpp"
 #include "jobs/commands/options.hpp"
 #include "jobs/ground/holiday_warning.hpp"
 #include "jobs/ground/job_times.hpp"

@@ -1,4 +1,4 @@
-#include "jobs/commands/named_application.hpp"
+#include "core/service/desk/named_application.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "jobs/commands/named_letter.hpp"
+#include "core/service/desk/named_letter.hpp"
 
 #include <fmt/format.h>
 
