@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/domain/calendar.hpp"
+#include "core/service/run/run_record.hpp"
 #include "core/service/setup/open_database.hpp"
-#include "core/store/tables/runs_table.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/options.hpp"
 #include "jobs/ground/job_times.hpp"
@@ -33,7 +33,7 @@ void print_jobs_json(Database& database, Instant now) {
     jobs.push_back({{"job", entry.job},
                     {"schedule", entry.schedule.on_calendar()},
                     {"next_run_at", json_time(entry.schedule.next_after(now))},
-                    {"last_run", last_run_json(last_run(database, entry.job))}});
+                    {"last_run", last_run_json(last_recorded_run(database, entry.job))}});
   }
   print_json(jobs);
 }
@@ -56,7 +56,7 @@ void print_jobs(Database& database, Instant now) {
   for (const TimetableEntry& entry : timetable().entries()) {
     std::vector<std::string> cells{entry.job, entry.schedule.japanese(),
                                    japan_minute(entry.schedule.next_after(now))};
-    const auto last = last_run_cells(last_run(database, entry.job));
+    const auto last = last_run_cells(last_recorded_run(database, entry.job));
     cells.insert(cells.end(), last.begin(), last.end());
     table.add(std::move(cells));
   }

@@ -9,9 +9,9 @@
 #include "core/service/keeping/back_up.hpp"
 #include "core/service/keeping/reconcile.hpp"
 #include "core/service/keeping/restore.hpp"
+#include "core/service/run/failure_text.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/open_database.hpp"
-#include "core/store/engine/store_error.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/options.hpp"
@@ -61,9 +61,9 @@ ExitCode restore_from(const CommandLine& line, const CommandArguments& arguments
     line.log.end_progress();
     std::cerr << fmt::format("saihakko: {}\n", unfit.what());
     return ExitCode::malformed;
-  } catch (const StoreError& failure) {
+  } catch (const std::exception& failure) {
     line.log.end_progress();
-    if (failure.kind() != StoreError::Kind::busy) throw;
+    if (!is_database_busy(failure)) throw;
     std::cerr << "saihakko: ほかの saihakko(ジョブ、portal、コマンド)が動いています。すべて止めて"
                  "から、もう一度実行してください\n";
     return ExitCode::locked;

@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "core/service/run/job_run.hpp"
+#include "core/service/run/run_record.hpp"
 #include "core/service/setup/settings.hpp"
-#include "core/store/engine/database.hpp"
 
 namespace saihakko {
 
-enum class SideBySide { never, allowed };
+class Database;
 
 /// Whether a job works before a restored database is reconciled.
 enum class AfterRestore { works, waits };
