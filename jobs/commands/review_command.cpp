@@ -3,10 +3,10 @@
 #include <iostream>
 
 #include "core/service/review/make_worksheets.hpp"
+#include "core/service/review/worksheet_facts.hpp"
 #include "core/service/run/refusals.hpp"
 #include "core/service/setup/holiday_list.hpp"
 #include "core/service/setup/open_database.hpp"
-#include "core/store/tables/worksheets_table.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/options.hpp"
@@ -20,7 +20,7 @@ namespace {
 std::vector<std::string> unions_asked_for(Database& database, const CommandArguments& arguments) {
   const std::string prefecture = union_option(arguments);
   if (!prefecture.empty()) return {prefecture};
-  return applied_prefectures(database);
+  return unions_applied_to(database);
 }
 
 void print_text(Database& database, const std::vector<std::string>& prefectures,
@@ -32,8 +32,8 @@ void print_text(Database& database, const std::vector<std::string>& prefectures,
   if (!made.empty()) return;
   std::cout << "新しく審査するものはありません\n";
   for (const std::string& prefecture : prefectures) {
-    const auto newest = newest_worksheet(database, prefecture);
-    if (newest) std::cout << fmt::format("最新の一覧: {}.xlsx\n", newest->name);
+    const auto newest = newest_worksheet_of(database, prefecture);
+    if (newest) std::cout << fmt::format("最新の一覧: {}.xlsx\n", *newest);
   }
 }
 

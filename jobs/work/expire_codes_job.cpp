@@ -4,9 +4,8 @@
 #include <thread>
 
 #include "core/service/applications/expire.hpp"
+#include "core/service/applications/move_envelope_wait.hpp"
 #include "core/service/letters/stop_letters.hpp"
-#include "core/store/engine/transaction.hpp"
-#include "core/store/tables/applications_table.hpp"
 
 namespace saihakko {
 namespace {
@@ -34,19 +33,6 @@ std::int64_t sweep(JobRun& run, Database& database, SweepChunk sweep_chunk, std:
   return all;
 }
 
-/// False when there was nothing to do.
-bool move_envelope_wait(JobRun& run, Database& database, const EnvelopeDesk& desk,
-                        const Application& read) {
-  if (envelope_step(database, read, desk, run.now()) == EnvelopeStep::none) return false;
-  Transaction transaction(database);
-  // Judged again under the writer's lock: the envelope may just have come.
-  Application application = find_application(database, read.id).value();
-  const EnvelopeStep step = envelope_step(database, application, desk, run.now());
-  take_envelope_step(database, run.actor(), desk, application, step, run.now());
-  transaction.commit();
-  return step != EnvelopeStep::none;
-}
-
 }  // namespace
 
 void run_expire_codes(JobRun& run, Database& database, const Settings& settings) {
@@ -59,13 +45,15 @@ void run_expire_codes(JobRun& run, Database& database, const Settings& settings)
 void run_envelope_waits(JobRun& run, Database& database, const EnvelopeDesk& desk) {
   std::int64_t after_id = 0;
   while (run.may_go_on()) {
-    const auto chunk = applications_in(database, ApplicationState::on_hold, after_id, kOthers);
+    const auto chunk = applications_on_hold(database, after_id, kOthers);
     if (chunk.empty()) return;
     for (const Application& application : chunk) {
       if (!run.may_go_on()) return;
       after_id = application.id;
       try {
-        if (move_envelope_wait(run, database, desk, application)) run.done();
+        const EnvelopeStep step =
+            move_envelope_wait(database, run.actor(), desk, application, run.now());
+        if (step != EnvelopeStep::none) run.done();
       } catch (const std::exception& failure) {
         run.failed(application.receipt_number, failure);
       }

@@ -1,11 +1,9 @@
 #include "jobs/work/import_ledger_job.hpp"
 
-#include <fmt/format.h>
-
 #include "core/service/intake/csv_source.hpp"
 #include "core/service/ledger/import_ledger_entry.hpp"
 #include "core/service/ledger/ledger_format.hpp"
-#include "core/store/tables/offices_table.hpp"
+#include "core/service/ledger/ledger_taken.hpp"
 
 namespace saihakko {
 namespace {
@@ -31,10 +29,7 @@ class LedgerSource : public CsvSource {
         format_(LedgerFormat::recognise(reader(), settings.mail.domains)) {}
 
   void end_of_file() override {
-    const std::int64_t absent = count_offices_not_named_by(database_, file_id_);
-    append_audit(database_, run_.actor(), run_.now(),
-                 {"ledger_taken", fmt::format("file:{}", file_id_),
-                  fmt::format("offices={} absent={}", count_offices(database_), absent)});
+    const std::int64_t absent = record_ledger_taken(database_, run_.actor(), file_id_, run_.now());
     run_.log().info("ledger_taken", {{"job", run_.job()},
                                      {"added", counts_.added},
                                      {"changed", counts_.changed},

@@ -7,7 +7,6 @@
 #include "core/service/letters/stop_letters.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/steps/application_steps.hpp"
-#include "core/store/tables/applications_table.hpp"
 
 namespace saihakko {
 namespace {
@@ -69,7 +68,7 @@ void run_render_letters(JobRun& run, Database& database, const PrintShop& shop) 
   recover(run, database, shop);
   write_stop_lists(database, shop.settings);
   std::exception_ptr to_be_mended;
-  for (const std::string& prefecture : prefectures_with_unclaimed_approved(database, run.now())) {
+  for (const std::string& prefecture : unions_to_print(database, run.now())) {
     try {
       render_union(run, database, shop, prefecture);
     } catch (const ConfigurationError& failure) {

@@ -54,14 +54,14 @@ void run_report(JobRun& run, Database& database, const Settings& settings) {
   const ReportDesk desk{settings, unions, page};
   if (!run.clock_moved()) take_back_days_to_come(run, database);
   count_days(database, run.actor(), run.next_chunk(kMostDays), run.now());
-  const std::vector<std::int64_t> days = unpublished_days(database);
+  const std::vector<std::int64_t> days = days_to_publish(database);
   for (const std::int64_t day : days) {
     if (!run.may_go_on()) return;
     publish(run, database, desk, day, Page::first);
     run.show_progress(std::ssize(days));
   }
-  const auto newest = newest_report_day(database);
-  if (days.empty() && newest) publish(run, database, desk, newest->day, Page::anew);
+  const auto newest = newest_counted_day(database);
+  if (days.empty() && newest) publish(run, database, desk, *newest, Page::anew);
 }
 
 }  // namespace saihakko

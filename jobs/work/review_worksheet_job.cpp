@@ -1,11 +1,11 @@
 #include "jobs/work/review_worksheet_job.hpp"
 
-#include "core/store/tables/worksheets_table.hpp"
+#include "core/service/review/worksheet_facts.hpp"
 
 namespace saihakko {
 
 void run_review_worksheet(JobRun& run, Database& database, const WorksheetDesk& desk) {
-  for (const std::string& prefecture : prefectures_to_list(database)) {
+  for (const std::string& prefecture : unions_to_list(database)) {
     if (!run.may_go_on()) return;
     try {
       const auto made = make_worksheet(database, run.actor(), desk, prefecture,

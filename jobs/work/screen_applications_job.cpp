@@ -1,27 +1,18 @@
 #include "jobs/work/screen_applications_job.hpp"
 
-#include "core/service/applications/screen_application.hpp"
-#include "core/store/engine/transaction.hpp"
-#include "core/store/tables/applications_table.hpp"
+#include "core/service/applications/screen_in_turn.hpp"
 
 namespace saihakko {
 namespace {
 
 constexpr std::int64_t kChunk = 200;
 
-using NextChunk = std::vector<Application> (*)(Database&, std::int64_t after_id,
-                                               std::int64_t limit);
-
-std::vector<Application> submitted(Database& database, std::int64_t after_id, std::int64_t limit) {
-  return applications_in(database, ApplicationState::submitted, after_id, limit);
-}
-
 /// Walks along the ids, so that an item that failed is met once a run.
 template <class Screen>
-void for_each_application(JobRun& run, Database& database, NextChunk next_chunk, Screen screen) {
+void for_each_application(JobRun& run, Database& database, ToScreen why, Screen screen) {
   std::int64_t after_id = 0;
   while (run.may_go_on()) {
-    const auto chunk = next_chunk(database, after_id, run.next_chunk(kChunk));
+    const auto chunk = applications_to_screen(database, why, after_id, run.next_chunk(kChunk));
     if (chunk.empty()) return;
     for (const Application& application : chunk) {
       if (!run.may_go_on()) return;
@@ -42,14 +33,9 @@ void for_each_application(JobRun& run, Database& database, NextChunk next_chunk,
 void run_screen_applications(JobRun& run, Database& database, const LetterPress& press,
                              const Outbox& outbox, const ReasonList& reasons) {
   std::int64_t refused = 0;
-  const auto screen = [&](const Application& read) {
-    Transaction transaction(database);
-    // Read again under the writer's lock: it may have been withdrawn since.
-    Application application = find_application(database, read.id).value();
-    if (application.version != read.version) return;
-    const ScreenOutcome outcome =
-        screen_application(database, run.actor(), press, outbox, reasons, application, run.now());
-    transaction.commit();
+  const auto screen = [&](const Application& application) {
+    const auto outcome =
+        screen_in_turn(database, run.actor(), press, outbox, reasons, application, run.now());
     if (outcome == ScreenOutcome::refused) ++refused;
     if (outcome == ScreenOutcome::waits_for_ledger) {
       run.log().warn("waits_for_ledger", {{"job", run.job()},
@@ -57,8 +43,8 @@ void run_screen_applications(JobRun& run, Database& database, const LetterPress&
                                           {"prefecture", application.office_number.prefecture()}});
     }
   };
-  for_each_application(run, database, submitted, screen);
-  for_each_application(run, database, applications_to_rescreen, screen);
+  for_each_application(run, database, ToScreen::submitted, screen);
+  for_each_application(run, database, ToScreen::ledger_changed, screen);
   run.log().info("applications_screened",
                  {{"job", run.job()}, {"screened", run.done_count()}, {"refused", refused}});
 }

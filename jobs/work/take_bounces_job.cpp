@@ -7,9 +7,8 @@
 #include "core/files/inbox.hpp"
 #include "core/mail/bounce_report.hpp"
 #include "core/service/intake/inbox_intake.hpp"
+#include "core/service/mails/suppression.hpp"
 #include "core/service/mails/take_bounce.hpp"
-#include "core/store/engine/transaction.hpp"
-#include "core/store/tables/bounces_table.hpp"
 
 namespace saihakko {
 namespace {
@@ -66,12 +65,6 @@ class BounceSource : public InboxSource {
 bool is_folder(const std::filesystem::path& inbox_dir, const std::string& kind) {
   if (kind == "bounces") return std::filesystem::is_directory(inbox_dir / kind);
   return std::filesystem::is_directory(std::filesystem::symlink_status(inbox_dir / kind));
-}
-
-void forget_suppressions(Database& database, Instant now) {
-  Transaction transaction(database);
-  forget_lapsed_suppressions(database, now);
-  transaction.commit();
 }
 
 }  // namespace

@@ -5,12 +5,11 @@
 #include "core/domain/text_folding.hpp"
 #include "core/service/intake/csv_source.hpp"
 #include "core/service/intake/named_letters.hpp"
+#include "core/service/intake/owner_rights.hpp"
 #include "core/service/intake/read_print_result.hpp"
 #include "core/service/letters/stop_letters.hpp"
 #include "core/service/letters/track_letters.hpp"
 #include "core/service/setup/union_groups.hpp"
-#include "core/store/tables/batches_table.hpp"
-#include "core/store/tables/letters_table.hpp"
 
 namespace saihakko {
 namespace {
@@ -84,12 +83,9 @@ class PrintResultSource : public CsvSource {
   }
 
   std::optional<std::string> not_theirs(const PrintResultLine& line) const {
-    if (line.names == PrintResultLine::Names::letter) {
-      const auto letter = find_letter(database_, line.number);
-      return letter ? groups_.refusal(letter->prefecture) : std::nullopt;
-    }
-    const auto batch = find_batch(database_, line.number);
-    return batch ? groups_.refusal(batch->prefecture) : std::nullopt;
+    return line.names == PrintResultLine::Names::letter
+               ? not_their_letter(database_, groups_, line.number)
+               : not_their_batch(database_, groups_, line.number);
   }
 
   std::optional<TrackRefusal> track(const PrintResultLine& line, std::int64_t number, Instant now) {

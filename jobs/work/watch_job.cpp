@@ -2,17 +2,14 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "core/domain/calendar.hpp"
 #include "core/files/durable_file.hpp"
 #include "core/service/setup/configuration_error.hpp"
-#include "core/service/watch/house_troubles.hpp"
 #include "core/service/watch/incidents.hpp"
-#include "core/service/watch/job_troubles.hpp"
+#include "core/service/watch/look_around.hpp"
 #include "core/service/watch/metrics.hpp"
-#include "core/service/watch/stuck_work.hpp"
 #include "jobs/ground/holiday_warning.hpp"
 #include "jobs/ground/service_rooms.hpp"
 
@@ -47,19 +44,6 @@ class AlertDesk {
   AlertPost post_;
 };
 
-std::vector<Alert> look_around(Database& database, const WatchGround& ground,
-                               const std::string& setup_fault) {
-  std::vector<Alert> seen = stuck_work(database, ground);
-  for (auto* look : {job_troubles, house_troubles}) {
-    for (Alert& alert : look(database, ground))
-      seen.push_back(std::move(alert));
-  }
-  if (!setup_fault.empty()) {
-    seen.push_back(make_alert(AlertKind::setup_unusable, {}, {setup_fault}));
-  }
-  return seen;
-}
-
 void log_change(JobRun& run, const IncidentChange& change) {
   const Incident& incident = change.incident;
   const AlertRule& rule = alert_rule(incident.alert.kind);
@@ -77,7 +61,7 @@ void log_change(JobRun& run, const IncidentChange& change) {
 
 /// Logs the open incidents of which nobody could read.
 bool any_mail_was_lost(JobRun& run, Database& database) {
-  const auto lost = incidents_untold_in_the_end(database);
+  const auto lost = incidents_nobody_read(database);
   for (const std::string& key : lost) {
     run.log().error("alert_mail_lost",
                     {{"job", run.job()},
@@ -94,10 +78,12 @@ void run_watch(JobRun& run, Database& database, const Settings& settings,
   const AlertDesk desk(settings);
   const HolidayList holidays = load_holidays(run.log(), settings);
   const Instant now = run.now();
-  WatchGround ground{settings, holidays.working_days, timetable, now};
-  for (const Incident& incident : open_incidents(database))
-    ground.open.insert(incident.alert.key);
-  const auto seen = look_around(database, ground, desk.fault());
+  const WatchGround ground{settings, holidays.working_days, timetable, now,
+                           keys_of_open_incidents(database)};
+  std::vector<Alert> seen = look_around(database, ground);
+  if (!desk.fault().empty()) {
+    seen.push_back(make_alert(AlertKind::setup_unusable, {}, {desk.fault()}));
+  }
   const bool no_mail_tells = std::ranges::any_of(seen, [&](const Alert& alert) {
     return alert.mail_may_not_leave || desk.post().way != AlertPost::Way::ready;
   });

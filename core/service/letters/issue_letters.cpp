@@ -141,6 +141,10 @@ void undo_if_uncommitted(Database& database, const Actor& actor, PrintBatch& dir
 
 }  // namespace
 
+std::vector<std::string> unions_to_print(Database& database, Instant now) {
+  return prefectures_with_unclaimed_approved(database, now);
+}
+
 std::optional<IssuedBatch> issue_batch(Database& database, const Actor& actor,
                                        const PrintShop& shop, std::string_view prefecture,
                                        std::size_t limit, Instant now) {

@@ -4,12 +4,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/service/letters/print_shop.hpp"
 #include "core/store/engine/database.hpp"
 #include "core/store/tables/audit_table.hpp"
 
 namespace saihakko {
+
+/// The unions with an approved application whose approval can not be undone any more.
+std::vector<std::string> unions_to_print(Database& database, Instant now);
 
 struct IssuedBatch {
   std::string name;

@@ -17,4 +17,7 @@ std::string suppression_mark(const MasterKey& key, std::string_view address);
 std::optional<Instant> suppressed_until(Database& database, const MasterKey& key,
                                         std::string_view address, Instant now);
 
+/// Forgets the addresses whose time is over, in a transaction of its own.
+void forget_suppressions(Database& database, Instant now);
+
 }  // namespace saihakko

@@ -192,4 +192,13 @@ std::int64_t uncount_days_to_come(Database& database, const Actor& actor, Instan
   return gone;
 }
 
+std::optional<std::int64_t> newest_counted_day(Database& database) {
+  const auto newest = newest_report_day(database);
+  return newest ? std::optional(newest->day) : std::nullopt;
+}
+
+std::vector<std::int64_t> days_to_publish(Database& database) {
+  return unpublished_days(database);
+}
+
 }  // namespace saihakko

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,5 +44,11 @@ std::vector<std::int64_t> count_days(Database& database, const Actor& actor, std
 /// ahead, and would keep the days to come from being counted. One transaction with its audit row;
 /// how many days.
 std::int64_t uncount_days_to_come(Database& database, const Actor& actor, Instant now);
+
+/// The newest day that is counted; nullopt before the first.
+std::optional<std::int64_t> newest_counted_day(Database& database);
+
+/// The counted days whose page was never written, oldest first.
+std::vector<std::int64_t> days_to_publish(Database& database);
 
 }  // namespace saihakko

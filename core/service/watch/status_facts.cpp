@@ -4,9 +4,8 @@
 #include <map>
 #include <utility>
 
-#include "core/service/watch/house_troubles.hpp"
 #include "core/service/watch/job_troubles.hpp"
-#include "core/service/watch/stuck_work.hpp"
+#include "core/service/watch/look_around.hpp"
 #include "core/store/queries/work_waiting.hpp"
 #include "core/store/tables/incidents_table.hpp"
 #include "core/store/tables/offices_table.hpp"
@@ -45,10 +44,8 @@ std::vector<StatusTrouble> troubles_of(Database& database, const WatchGround& gr
     troubles.push_back(trouble_of(incident.alert, incident.begun_at));
     begun.emplace(incident.alert.key, incident.begun_at);
   }
-  for (auto* look : {stuck_work, job_troubles, house_troubles}) {
-    for (const Alert& alert : look(database, ground)) {
-      if (!begun.contains(alert.key)) troubles.push_back(trouble_of(alert, std::nullopt));
-    }
+  for (const Alert& alert : look_around(database, ground)) {
+    if (!begun.contains(alert.key)) troubles.push_back(trouble_of(alert, std::nullopt));
   }
   return troubles;
 }
