@@ -5,8 +5,8 @@
 
 #include "core/domain/system_error_text.hpp"
 #include "core/service/mails/mail_way.hpp"
-#include "core/service/mails/send_notices.hpp"
-#include "core/store/tables/audit_table.hpp"
+#include "core/service/mails/send_queued_notice.hpp"
+#include "core/store/engine/database.hpp"
 
 namespace saihakko {
 
@@ -37,19 +37,6 @@ namespace {
 constexpr std::chrono::seconds kKeepConnection{10};
 // A portal that ends begins no further mail after this; what waits is left to send-notices.
 constexpr std::chrono::seconds kLastMoments{5};
-
-void send_one(Database& database, const Owner& owner, const Sender& sender, const MailRoom& room,
-              MailTransport& transport, std::int64_t id) {
-  const Instant now = Clock::real_now();
-  const auto notice = claim_queued_notice(database, owner, id, now);
-  if (!notice) return;  // send-notices was faster
-  try {
-    send_notice(database, sender, room, transport, *notice, now);
-  } catch (const std::exception& failure) {
-    if (safe_to_repeat(failure)) give_back_notices(database, {*notice});
-    throw;  // else it stays claimed by an owner that ends here, and is taken over
-  }
-}
 
 }  // namespace
 
@@ -99,7 +86,8 @@ void PortalSender::work() {
     try {
       if (!desk) desk = std::make_unique<Desk>(settings_, key_);
       if (!desk->way) desk->way = open_mail_way(settings_);
-      send_one(desk->database, desk->owner, desk->sender, desk->room, *desk->way, *id);
+      send_queued_notice(desk->database, desk->owner, desk->sender, desk->room, *desk->way, *id,
+                         Clock::real_now());
     } catch (const std::exception& failure) {
       desk.reset();
       log_.error("portal_mail_left", {{"notice", *id}, {"cause", failure_text(failure)}});

@@ -15,7 +15,6 @@
 #include "core/service/mails/mail_room.hpp"
 #include "core/service/run/log.hpp"
 #include "core/service/setup/settings.hpp"
-#include "core/store/engine/database.hpp"
 
 namespace saihakko {
 
