@@ -7,8 +7,8 @@
 #include "core/secrets/master_key.hpp"
 #include "core/service/keeping/back_up.hpp"
 #include "core/service/setup/configuration_error.hpp"
-#include "core/store/engine/transaction.hpp"
-#include "core/store/tables/installation_table.hpp"
+#include "core/service/setup/rehearsal.hpp"
+#include "core/store/engine/database.hpp"
 #include "jobs/commands/commands.hpp"
 
 namespace saihakko {
@@ -25,19 +25,6 @@ void make_state_directories(const Settings& settings) {
   make_directories(settings.letters_dir, kStateMode);
   make_directories(settings.state_dir / "locks", kStateMode);
   make_directories(settings.state_dir / "owners", kStateMode);
-}
-
-/// A state directory is made for rehearsal or for service, once and for all: rehearsed letters and
-/// real ones must never lie in one database.
-void settle_rehearsal(Database& database, bool fresh, bool wanted) {
-  Transaction transaction(database);
-  const bool is_rehearsal = is_rehearsal_installation(database);
-  if (!fresh && wanted && !is_rehearsal) {
-    throw ConfigurationError(
-        "この状態ディレクトリは本番用です。リハーサルには別の state.dir を指定してください");
-  }
-  if (fresh && wanted) mark_rehearsal_installation(database);
-  transaction.commit();
 }
 
 /// An older database is copied before it is changed: a migration cannot be taken back.
@@ -69,7 +56,7 @@ ExitCode initialize(const CommandLine& line, const CommandArguments& arguments) 
   const Database::Form form = database.form();
   copy_what_is_there(database, form, line.settings);
   const int steps = database.migrate(line.clock.now());
-  settle_rehearsal(database, form == Database::Form::none, arguments.has("rehearsal"));
+  settle_rehearsal(database, form, arguments.has("rehearsal"));
   std::cout << fmt::format("状態ディレクトリ  {}\nデータベース      {}({})\n鍵                {}\n",
                            line.settings.state_dir.string(), line.settings.database_file.string(),
                            steps > 0 ? "作成または更新しました" : "変更はありません",
