@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <iostream>
 
-#include "core/service/applications/decide_application.hpp"
-#include "core/service/applications/withdraw_application.hpp"
 #include "core/service/desk/named_application.hpp"
+#include "core/service/desk/review_desk.hpp"
 #include "core/service/letters/stop_letters.hpp"
 #include "core/service/run/refusals.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/open_database.hpp"
-#include "core/store/engine/transaction.hpp"
-#include "core/store/tables/applications_table.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/application_remarks.hpp"
 #include "jobs/commands/application_views.hpp"
@@ -42,15 +39,12 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verd
                           .reason_code = reason_code,
                           .note = note_option(arguments),
                           .acting_uid = uid};
-  Transaction transaction(*database);
-  const auto outcome =
-      decide_application(*database, Actor::person(uid), review.desk(), application.receipt_number,
-                         decision, {}, line.clock.now());
+  const auto outcome = decide_at_desk(*database, review.desk(), application.receipt_number,
+                                      decision, line.clock.now());
   if (const auto* refusal = std::get_if<DecisionRefusal>(&outcome)) {
     std::cerr << fmt::format("saihakko: {}: {}\n", application.receipt_number, refusal->message);
     return ExitCode::malformed;
   }
-  transaction.commit();
   write_stop_lists(*database, line.settings);
   const auto& decided = std::get<Decided>(outcome);
   std::cout << fmt::format("{} {}{}\n", application.receipt_number, japanese(verdict),
@@ -88,15 +82,12 @@ ExitCode withdraw(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
   const std::string receipt = named_application(*database, arguments.operand()).receipt_number;
-  Transaction transaction(*database);
-  Application application = find_application(*database, receipt).value();
-  const auto refusal = withdraw_application(*database, Actor::person(acting_uid(line.settings)),
-                                            application, reason, line.clock.now());
+  const auto refusal =
+      withdraw_at_desk(*database, acting_uid(line.settings), receipt, reason, line.clock.now());
   if (refusal) {
     std::cerr << fmt::format("saihakko: {}\n", *refusal);
     return ExitCode::malformed;
   }
-  transaction.commit();
   write_stop_lists(*database, line.settings);
   std::cout << fmt::format("{} 取下げ\n", receipt);
   return ExitCode::done;

@@ -2,19 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <functional>
 #include <iostream>
 
+#include "core/service/desk/application_facts.hpp"
 #include "core/service/desk/named_application.hpp"
 #include "core/service/review/review_remarks.hpp"
 #include "core/service/setup/open_database.hpp"
-#include "core/store/tables/applications_table.hpp"
-#include "core/store/tables/calls_table.hpp"
-#include "core/store/tables/decisions_table.hpp"
-#include "core/store/tables/findings_table.hpp"
-#include "core/store/tables/letters_table.hpp"
-#include "core/store/tables/notices_table.hpp"
-#include "core/store/tables/offices_table.hpp"
 #include "jobs/commands/state_option.hpp"
 #include "jobs/commands/union_option.hpp"
 #include "jobs/ground/output.hpp"
@@ -33,8 +26,7 @@ Json findings_json(const std::vector<Finding>& findings) {
   return list;
 }
 
-Json application_json(Database& database, const Application& application) {
-  const auto findings = findings_of(database, application.id);
+Json application_json(const Application& application, const std::vector<Finding>& findings) {
   return {{"receipt_number", application.receipt_number},
           {"office_number", application.office_number.text()},
           {"prefecture", application.prefecture},
@@ -49,36 +41,16 @@ Json application_json(Database& database, const Application& application) {
           {"findings", findings_json(findings)}};
 }
 
-struct ListFilter {
-  std::optional<ApplicationState> state;
-  std::string prefecture;
-
-  bool takes(const Application& application) const {
-    return prefecture.empty() || application.prefecture == prefecture;
-  }
-};
-
-void for_each_listed(Database& database, const ListFilter& filter,
-                     const std::function<void(const Application&)>& use) {
-  for_each_application(database, filter.state, [&](const Application& application) {
-    if (filter.takes(application)) use(application);
-  });
-}
-
-ListFilter read_filter(const CommandArguments& arguments) {
-  ListFilter filter;
+ApplicationFilter read_filter(const CommandArguments& arguments) {
+  ApplicationFilter filter;
   filter.state = state_option(arguments, all_application_states());
   filter.prefecture = union_option(arguments);
   return filter;
 }
 
-bool is_decidable(const Application& application) {
-  return application.state == ApplicationState::in_review ||
-         application.state == ApplicationState::on_hold;
-}
-
-void show_text(Database& database, const Application& application) {
-  const auto office = find_office(database, application.office_number);
+void show_text(const ApplicationFacts& facts) {
+  const Application& application = facts.application;
+  const std::optional<Office>& office = facts.office;
   std::cout << fmt::format(
       "受付番号    {}\n状態        {}({} から、更新番号 {})\n事業所番号  {}\n事業所名    {}\n"
       "住所        {} {}\n連合会      {}\n種別        {}\n申請日時    {}\n通知先      {}\n",
@@ -97,38 +69,37 @@ void show_text(Database& database, const Application& application) {
   if (!application.reason_code.empty()) {
     std::cout << fmt::format("理由        {}\n", application.reason_code);
   }
-  for (const Finding& finding : findings_of(database, application.id)) {
+  for (const Finding& finding : facts.findings) {
     std::cout << fmt::format("所見        {}{}\n", is_blocking(finding.code) ? "[承認不可] " : "",
                              japanese(finding));
   }
-  for (const DecisionRow& row : decisions_of(database, application.id)) {
+  for (const DecisionRow& row : facts.decisions) {
     std::cout << fmt::format("判定        {} {} {} uid {} {} {}\n", japan_minute(row.decided_at),
                              japanese(row.decision.verdict), row.decision.reason_code,
                              row.decision.acting_uid, row.decision.reviewer, row.decision.note);
   }
-  const int approvals = approvals_given(database, application);
-  if (is_decidable(application) && approvals > 0) {
-    std::cout << fmt::format("承認        {}人(ほかの人の承認を待っています)\n", approvals);
+  if (facts.decidable && facts.approvals > 0) {
+    std::cout << fmt::format("承認        {}人(ほかの人の承認を待っています)\n", facts.approvals);
   }
-  for (const Call& call : calls_of(database, application.id)) {
+  for (const Call& call : facts.calls) {
     std::cout << fmt::format("電話確認    {}\n", call_text(call, office));
   }
-  for (const Letter& letter : letters_of_application(database, application.receipt_number)) {
+  for (const Letter& letter : facts.letters) {
     std::cout << fmt::format("通知書      {} 第{}版 {} {} {} {}頁\n", letter.notice_number,
                              letter.edition, japanese(letter.state), letter.batch, letter.file,
                              letter.page);
   }
-  for (const Notice& notice : notices_of_application(database, application.receipt_number)) {
+  for (const Notice& notice : facts.notices) {
     std::cout << fmt::format("メール      {} {} {} {}\n", notice.id, japanese(notice.kind),
                              japanese(notice.state), japan_minute(notice.state_since));
   }
 }
 
-Json show_json(Database& database, const Application& application) {
-  Json object = application_json(database, application);
-  object["notification_mail"] = application.notification_mail;
+Json show_json(const ApplicationFacts& facts) {
+  Json object = application_json(facts.application, facts.findings);
+  object["notification_mail"] = facts.application.notification_mail;
   object["decisions"] = Json::array();
-  for (const DecisionRow& row : decisions_of(database, application.id)) {
+  for (const DecisionRow& row : facts.decisions) {
     object["decisions"].push_back({{"verdict", to_text(row.decision.verdict)},
                                    {"reason", row.decision.reason_code},
                                    {"note", row.decision.note},
@@ -136,9 +107,9 @@ Json show_json(Database& database, const Application& application) {
                                    {"reviewer", row.decision.reviewer},
                                    {"decided_at", json_time(row.decided_at)}});
   }
-  if (is_decidable(application)) object["approvals"] = approvals_given(database, application);
+  if (facts.decidable) object["approvals"] = facts.approvals;
   object["calls"] = Json::array();
-  for (const Call& call : calls_of(database, application.id)) {
+  for (const Call& call : facts.calls) {
     object["calls"].push_back({{"called_at", json_time(call.called_at)},
                                {"number", call.number},
                                {"person", call.person},
@@ -147,13 +118,13 @@ Json show_json(Database& database, const Application& application) {
                                {"caller_uid", call.caller_uid}});
   }
   object["letters"] = Json::array();
-  for (const Letter& letter : letters_of_application(database, application.receipt_number)) {
+  for (const Letter& letter : facts.letters) {
     object["letters"].push_back({{"notice_number", letter.notice_number},
                                  {"edition", letter.edition},
                                  {"state", to_text(letter.state)}});
   }
   object["notices"] = Json::array();
-  for (const Notice& notice : notices_of_application(database, application.receipt_number)) {
+  for (const Notice& notice : facts.notices) {
     object["notices"].push_back({{"notice_id", notice.id},
                                  {"kind", to_text(notice.kind)},
                                  {"state", to_text(notice.state)}});
@@ -164,20 +135,20 @@ Json show_json(Database& database, const Application& application) {
 }  // namespace
 
 ExitCode application_list(const CommandLine& line, const CommandArguments& arguments) {
-  const ListFilter filter = read_filter(arguments);
+  const ApplicationFilter filter = read_filter(arguments);
   const auto database = open_database(line.settings);
   if (arguments.has("json")) {
     Json rows = Json::array();
-    for_each_listed(*database, filter, [&](const Application& application) {
-      rows.push_back(application_json(*database, application));
+    for_each_listed(*database, filter, [&](const ListedApplication& listed) {
+      rows.push_back(application_json(listed.application, listed.findings));
     });
     print_json(rows);
     return ExitCode::done;
   }
   TextTable table(
       {{"受付番号"}, {"事業所番号"}, {"連合会"}, {"種別"}, {"状態"}, {"状態の日時"}, {"所見"}});
-  for_each_listed(*database, filter, [&](const Application& application) {
-    const auto findings = findings_of(*database, application.id);
+  for_each_listed(*database, filter, [&](const ListedApplication& listed) {
+    const auto& [application, findings] = listed;
     const std::string remark =
         findings.empty()
             ? ""
@@ -192,11 +163,12 @@ ExitCode application_list(const CommandLine& line, const CommandArguments& argum
 
 ExitCode application_show(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
-  const Application application = named_application(*database, arguments.operand());
+  const ApplicationFacts facts =
+      application_facts(*database, named_application(*database, arguments.operand()));
   if (arguments.has("json")) {
-    print_json(show_json(*database, application));
+    print_json(show_json(facts));
   } else {
-    show_text(*database, application);
+    show_text(facts);
   }
   return ExitCode::done;
 }

@@ -8,13 +8,11 @@
 #include "core/domain/office_number.hpp"
 #include "core/domain/serial_number.hpp"
 #include "core/files/durable_file.hpp"
+#include "core/service/desk/letter_desk.hpp"
 #include "core/service/press/letter_press.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "core/service/setup/union_list.hpp"
-#include "core/store/tables/letter_filter.hpp"
-#include "core/store/tables/letters_table.hpp"
-#include "core/store/tables/print_results_table.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/letter_voids.hpp"
 #include "jobs/commands/list_filter.hpp"
@@ -103,11 +101,7 @@ ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
   const ListedOnly only = listed_only(arguments);
   const std::int64_t limit = list_limit(arguments);
   const auto database = open_database(line.settings);
-  refuse_unknown(*database, only);
-  const auto letters = newest_letters(
-      *database,
-      LetterFilter{state, only.prefecture, only.batch, only.receipt_number, only.office_number},
-      limit);
+  const auto letters = listed_letters(*database, state, only, limit);
   if (arguments.has("json")) {
     Json rows = Json::array();
     for (const Letter& letter : letters)
@@ -140,27 +134,26 @@ ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
   const auto number = parse_serial_number(kNoticeLetter, text);
   if (!number) throw UsageError(fmt::format("{} は通知書番号ではありません", text));
   const auto database = open_database(line.settings);
-  const auto letter = find_letter(*database, *number);
-  if (!letter) throw UsageError(fmt::format("通知書番号 {} の通知書はありません", *number));
-  const auto results = print_results_of(*database, letter->id);
+  const auto facts = letter_facts(*database, *number);
+  if (!facts) throw UsageError(fmt::format("通知書番号 {} の通知書はありません", *number));
+  const Letter& letter = facts->letter;
   if (arguments.has("json")) {
-    Json shown = letter_json(*letter);
-    shown["print_count"] = letter->print_count;
-    shown["void_note"] = text_or_null(letter->void_note);
-    shown["void_uid"] = letter->void_uid ? Json(*letter->void_uid) : Json();
-    shown["results"] = results_json(results);
+    Json shown = letter_json(letter);
+    shown["print_count"] = letter.print_count;
+    shown["void_note"] = text_or_null(letter.void_note);
+    shown["void_uid"] = letter.void_uid ? Json(*letter.void_uid) : Json();
+    shown["results"] = results_json(facts->results);
     print_json(shown);
     return ExitCode::done;
   }
   std::cout << fmt::format(
       "通知書番号  {}\n版          {}\n受付番号    {}\n事業所番号  {}\n状態        {}({} から)\n"
       "発行日時    {}\n有効期限    {}\nバッチ      {}\nファイル    {} {}頁\n印刷回数    {}\n",
-      letter->notice_number, letter->edition, letter->receipt_number, letter->office_number,
-      japanese(letter->state), japan_minute(letter->state_since), japan_minute(letter->issued_at),
-      japan_minute(letter->valid_until), letter->batch, letter->file, letter->page,
-      letter->print_count);
-  print_editions(*letter);
-  print_results(results);
+      letter.notice_number, letter.edition, letter.receipt_number, letter.office_number,
+      japanese(letter.state), japan_minute(letter.state_since), japan_minute(letter.issued_at),
+      japan_minute(letter.valid_until), letter.batch, letter.file, letter.page, letter.print_count);
+  print_editions(letter);
+  print_results(facts->results);
   return ExitCode::done;
 }
 

@@ -8,21 +8,18 @@
 #include <variant>
 #include <vector>
 
+#include "core/service/desk/letter_desk.hpp"
 #include "core/service/desk/named_letter.hpp"
 #include "core/service/letters/stop_letters.hpp"
-#include "core/service/letters/void_letter.hpp"
 #include "core/service/run/refusals.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/open_database.hpp"
-#include "core/store/engine/transaction.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/note_option.hpp"
 #include "jobs/ground/output.hpp"
 
 namespace saihakko {
 namespace {
-
-using Outcome = std::variant<LetterVoided, std::string>;
 
 const char* verb(Voiding kind) {
   switch (kind) {
@@ -61,14 +58,6 @@ std::vector<std::string> named_letters(Database& database, const CommandArgument
     }
   }
   return notices;
-}
-
-Outcome void_one(Database& database, const std::string& notice, const VoidOrder& order,
-                 Instant now) {
-  Transaction transaction(database);
-  Outcome outcome = void_letter(database, notice, order, now);
-  if (std::holds_alternative<LetterVoided>(outcome)) transaction.commit();
-  return outcome;
 }
 
 std::string paper_text(const LetterVoided& voided) {
@@ -120,7 +109,7 @@ ExitCode void_letters(const CommandLine& line, const CommandArguments& arguments
   Json rows = Json::array();
   ExitCode code = ExitCode::done;
   for (const std::string& notice : named_letters(*database, arguments)) {
-    const Outcome outcome = void_one(*database, notice, order, line.clock.now());
+    const auto outcome = void_at_desk(*database, notice, order, line.clock.now());
     if (const auto* refusal = std::get_if<std::string>(&outcome)) {
       code = ExitCode::malformed;
       std::cerr << fmt::format("saihakko: {}\n", *refusal);

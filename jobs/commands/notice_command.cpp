@@ -5,16 +5,11 @@
 #include <iostream>
 
 #include "core/secrets/master_key.hpp"
+#include "core/service/desk/notice_desk.hpp"
 #include "core/service/mails/mail_room.hpp"
-#include "core/service/mails/resend_notice.hpp"
 #include "core/service/run/refusals.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/open_database.hpp"
-#include "core/store/engine/transaction.hpp"
-#include "core/store/tables/bounces_table.hpp"
-#include "core/store/tables/notice_attempts_table.hpp"
-#include "core/store/tables/notice_filter.hpp"
-#include "core/store/tables/notices_table.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/list_filter.hpp"
@@ -41,24 +36,12 @@ Json notice_json(const Notice& notice) {
           {"reply", notice.reply}};
 }
 
-/// When it goes by itself, if it does.
-std::optional<Instant> next_attempt(const Notice& notice) {
-  const bool waits = notice.state == NoticeState::queued || notice.state == NoticeState::deferred ||
-                     (notice.state == NoticeState::unknown && !holds_code(notice.kind));
-  if (!waits || notice.due >= kNeverDue) return std::nullopt;
-  return notice.due;
-}
-
 ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
   const auto state = state_option(arguments, all_notice_states());
   const ListedOnly only = listed_only(arguments);
   const std::int64_t limit = list_limit(arguments);
   const auto database = open_database(line.settings);
-  refuse_unknown(*database, only);
-  const auto notices = newest_notices(
-      *database,
-      NoticeFilter{state, only.prefecture, only.batch, only.receipt_number, only.office_number},
-      limit);
+  const auto notices = listed_notices(*database, state, only, limit);
   if (arguments.has("json")) {
     Json rows = Json::array();
     for (const Notice& notice : notices)
@@ -95,9 +78,9 @@ std::int64_t number_in(const std::string& text) {
   throw UsageError(fmt::format("番号 {} のメールはありません", text));
 }
 
-Json history_json(Database& database, const Notice& notice) {
+Json history_json(const NoticeFacts& facts) {
   Json attempts = Json::array();
-  for (const NoticeAttempt& attempt : notice_attempts_of(database, notice.id)) {
+  for (const NoticeAttempt& attempt : facts.attempts) {
     attempts.push_back({{"at", json_time(attempt.at)},
                         {"outcome", to_text(attempt.outcome)},
                         {"reply", attempt.reply},
@@ -105,30 +88,30 @@ Json history_json(Database& database, const Notice& notice) {
                         {"template_version", attempt.template_version}});
   }
   Json bounces = Json::array();
-  for (const Bounce& bounce : bounces_of(database, notice.id)) {
+  for (const Bounce& bounce : facts.bounces) {
     bounces.push_back({{"taken_at", json_time(bounce.taken_at)},
                        {"kind", to_text(bounce.kind)},
                        {"status", bounce.status},
                        {"diagnosis", bounce.diagnosis}});
   }
-  const auto next = next_attempt(notice);
-  return {{"recipient", notice.recipient},
+  const auto& next = facts.next_attempt;
+  return {{"recipient", facts.notice.recipient},
           {"next_attempt_at", next ? Json(json_time(*next)) : Json()},
           {"tries", attempts},
           {"bounces", bounces}};
 }
 
-void print_history(Database& database, const Notice& notice) {
-  if (const auto next = next_attempt(notice)) {
+void print_history(const NoticeFacts& facts) {
+  if (const auto& next = facts.next_attempt) {
     std::cout << fmt::format("次の送信    {}\n", japan_minute(*next));
   }
-  for (const NoticeAttempt& attempt : notice_attempts_of(database, notice.id)) {
+  for (const NoticeAttempt& attempt : facts.attempts) {
     std::cout << fmt::format("送信        {} {} {} 文面 {} {}\n", japan_minute(attempt.at),
                              japanese(attempt.outcome), attempt.relay,
                              attempt.template_version.empty() ? "—" : attempt.template_version,
                              attempt.reply);
   }
-  for (const Bounce& bounce : bounces_of(database, notice.id)) {
+  for (const Bounce& bounce : facts.bounces) {
     std::cout << fmt::format("不達の報告  {} {} {} {}\n", japan_minute(bounce.taken_at),
                              japanese(bounce.kind), bounce.status, bounce.diagnosis);
   }
@@ -137,23 +120,24 @@ void print_history(Database& database, const Notice& notice) {
 ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
   const std::int64_t id = number_in(arguments.operand());
   const auto database = open_database(line.settings);
-  const auto notice = find_notice(*database, id);
-  if (!notice) throw UsageError(fmt::format("番号 {} のメールはありません", id));
+  const auto facts = notice_facts(*database, id);
+  if (!facts) throw UsageError(fmt::format("番号 {} のメールはありません", id));
+  const Notice& notice = facts->notice;
   if (arguments.has("json")) {
-    Json object = notice_json(*notice);
-    object.update(history_json(*database, *notice));
+    Json object = notice_json(notice);
+    object.update(history_json(*facts));
     print_json(object);
     return ExitCode::done;
   }
-  const RenderedMail mail = rendered(line.settings, *notice);
+  const RenderedMail mail = rendered(line.settings, notice);
   std::cout << fmt::format(
       "番号        {}\n受付番号    {}\n事業所番号  {}\n種別        {}\n状態        {}({} "
       "から、{}回)\n"
       "宛先        {}\nMessage-ID  {}\n応答        {}\n",
-      notice->id, notice->receipt_number, notice->office_number, japanese(notice->kind),
-      japanese(notice->state), japan_minute(notice->state_since), notice->attempts,
-      notice->recipient.empty() ? "(なし)" : notice->recipient, notice->message_id, notice->reply);
-  print_history(*database, *notice);
+      notice.id, notice.receipt_number, notice.office_number, japanese(notice.kind),
+      japanese(notice.state), japan_minute(notice.state_since), notice.attempts,
+      notice.recipient.empty() ? "(なし)" : notice.recipient, notice.message_id, notice.reply);
+  print_history(*facts);
   std::cout << fmt::format("\n件名        {}\n\n{}", mail.subject, mail.body);
   return ExitCode::done;
 }
@@ -169,8 +153,8 @@ std::string reason_of(const CommandArguments& arguments) {
   return reason;
 }
 
-using Change = std::optional<std::string> (*)(Database&, const Actor&, std::int64_t,
-                                              std::string_view, Instant);
+using Change = std::optional<std::string> (*)(Database&, std::int64_t uid, std::int64_t id,
+                                              std::string_view reason, Instant);
 
 ExitCode change(const CommandLine& line, const CommandArguments& arguments, Change work,
                 std::string_view done) {
@@ -178,24 +162,21 @@ ExitCode change(const CommandLine& line, const CommandArguments& arguments, Chan
   const std::string reason = reason_of(arguments);
   const auto database = open_database(line.settings);
   refuse_clock_ahead(*database, line.clock);
-  Transaction transaction(*database);
-  const auto refusal =
-      work(*database, Actor::person(acting_uid(line.settings)), id, reason, line.clock.now());
+  const auto refusal = work(*database, acting_uid(line.settings), id, reason, line.clock.now());
   if (refusal) {
     std::cerr << fmt::format("saihakko: {}: {}\n", id, *refusal);
     return ExitCode::malformed;
   }
-  transaction.commit();
   std::cout << fmt::format("{} {}\n", id, done);
   return ExitCode::done;
 }
 
 ExitCode resend(const CommandLine& line, const CommandArguments& arguments) {
-  return change(line, arguments, resend_notice, "もう一度送ります");
+  return change(line, arguments, resend_at_desk, "もう一度送ります");
 }
 
 ExitCode cancel(const CommandLine& line, const CommandArguments& arguments) {
-  return change(line, arguments, cancel_waiting_notice, "取り消しました");
+  return change(line, arguments, cancel_at_desk, "取り消しました");
 }
 
 }  // namespace

@@ -3,15 +3,11 @@
 #include <iostream>
 
 #include "core/domain/calendar.hpp"
-#include "core/service/applications/lock_office.hpp"
+#include "core/service/desk/office_desk.hpp"
 #include "core/service/letters/stop_letters.hpp"
 #include "core/service/run/refusals.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/open_database.hpp"
-#include "core/store/engine/transaction.hpp"
-#include "core/store/tables/applications_table.hpp"
-#include "core/store/tables/office_locks_table.hpp"
-#include "core/store/tables/offices_table.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/options.hpp"
@@ -20,15 +16,14 @@
 namespace saihakko {
 namespace {
 
-constexpr std::int64_t kNewest = 20;
-
-void show_json(Database& database, const Office& office) {
+void show_json(const OfficeFacts& facts) {
+  const Office& office = facts.office;
   Json accounts = Json::array();
-  for (const Account& account : accounts_of(database, office.number)) {
+  for (const Account& account : facts.accounts) {
     accounts.push_back({{"prefecture", account.prefecture}, {"user_id", account.user_id}});
   }
   Json applications = Json::array();
-  for (const Application& application : applications_of(database, office.number, kNewest)) {
+  for (const Application& application : facts.applications) {
     applications.push_back(
         {{"receipt_number", application.receipt_number}, {"state", to_text(application.state)}});
   }
@@ -40,26 +35,27 @@ void show_json(Database& database, const Office& office) {
               {"phone", office.phone},
               {"security_mail", office.security_mail},
               {"status", to_text(office.status)},
-              {"locked_at", json_time(office_locked_at(database, office.number))},
+              {"locked_at", json_time(facts.locked_at)},
               {"check_digit_fits", office.number.check_digit_fits()},
               {"accounts", accounts},
               {"applications", applications}});
 }
 
-void show_text(Database& database, const Office& office) {
+void show_text(const OfficeFacts& facts) {
+  const Office& office = facts.office;
   std::cout << fmt::format(
       "事業所番号  {}{}\n事業所名    {}\nカナ        {}\n郵便番号    {}\n住所        {}\n"
       "電話番号    {}\n登録メール  {}\n状態        {}\n",
       office.number.text(), office.number.check_digit_fits() ? "" : "(検査数字が合いません)",
       office.name, office.name_kana, postcode_text(office.postcode), office.address, office.phone,
       office.security_mail, japanese(office.status));
-  if (const auto locked = office_locked_at(database, office.number)) {
-    std::cout << fmt::format("閉鎖        {} から\n", japan_minute(*locked));
+  if (facts.locked_at) {
+    std::cout << fmt::format("閉鎖        {} から\n", japan_minute(*facts.locked_at));
   }
-  for (const Account& account : accounts_of(database, office.number)) {
+  for (const Account& account : facts.accounts) {
     std::cout << fmt::format("ユーザID    {}(連合会 {})\n", account.user_id, account.prefecture);
   }
-  for (const Application& application : applications_of(database, office.number, kNewest)) {
+  for (const Application& application : facts.applications) {
     std::cout << fmt::format("申請        {} {} {}\n", application.receipt_number,
                              japanese(application.state), japan_minute(application.state_since));
   }
@@ -71,19 +67,19 @@ OfficeNumber number_in(const CommandArguments& arguments) {
   throw UsageError(fmt::format("{} は事業所番号ではありません", text));
 }
 
-Office office_of(Database& database, const OfficeNumber& number) {
-  if (auto office = find_office(database, number)) return *office;
+OfficeFacts facts_of(Database& database, const OfficeNumber& number) {
+  if (auto facts = office_facts(database, number)) return *facts;
   throw UsageError(fmt::format("事業所 {} は事業所台帳にありません", number.text()));
 }
 
 ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
   const OfficeNumber number = number_in(arguments);
   const auto database = open_database(line.settings);
-  const Office office = office_of(*database, number);
+  const OfficeFacts facts = facts_of(*database, number);
   if (arguments.has("json")) {
-    show_json(*database, office);
+    show_json(facts);
   } else {
-    show_text(*database, office);
+    show_text(facts);
   }
   return ExitCode::done;
 }
@@ -91,12 +87,10 @@ ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
 ExitCode lock(const CommandLine& line, const CommandArguments& arguments) {
   const OfficeNumber number = number_in(arguments);
   const auto database = open_database(line.settings);
-  office_of(*database, number);
+  facts_of(*database, number);
   refuse_clock_ahead(*database, line.clock);
-  Transaction transaction(*database);
   const OfficeLocked locked =
-      lock_office(*database, acting_uid(line.settings), number, line.clock.now());
-  transaction.commit();
+      lock_at_desk(*database, acting_uid(line.settings), number, line.clock.now());
   write_stop_lists(*database, line.settings);
   std::cout << fmt::format(
       "{} を閉鎖しました。パスワード、手続き中の操作、コード、仮パスワード({}通)は使えません。{}\n"
@@ -110,12 +104,10 @@ ExitCode lock(const CommandLine& line, const CommandArguments& arguments) {
 ExitCode unlock(const CommandLine& line, const CommandArguments& arguments) {
   const OfficeNumber number = number_in(arguments);
   const auto database = open_database(line.settings);
-  office_of(*database, number);
+  facts_of(*database, number);
   refuse_clock_ahead(*database, line.clock);
-  Transaction transaction(*database);
   const bool changed =
-      unlock_office(*database, acting_uid(line.settings), number, line.clock.now());
-  transaction.commit();
+      unlock_at_desk(*database, acting_uid(line.settings), number, line.clock.now());
   std::cout << fmt::format(
       "{} {}\n", number.text(),
       changed ? "の閉鎖を解除しました。パスワードは、再設定か通知書で新しく設定します"

@@ -2,14 +2,10 @@
 
 #include <iostream>
 
-#include "core/domain/serial_number.hpp"
 #include "core/service/desk/named_application.hpp"
-#include "core/service/run/usage_error.hpp"
 #include "core/service/setup/holiday_list.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "core/service/watch/explain_application.hpp"
-#include "core/store/tables/audit_table.hpp"
-#include "core/store/tables/letters_table.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/options.hpp"
 #include "jobs/ground/holiday_warning.hpp"
@@ -19,18 +15,7 @@
 namespace saihakko {
 namespace {
 
-constexpr std::int64_t kSteps = 30;
-
-/// A notice number names the application that its letter belongs to.
-Application asked_for(Database& database, const std::string& text) {
-  const auto notice = parse_serial_number(kNoticeLetter, text);
-  if (!notice) return named_application(database, text);
-  const auto letter = find_letter(database, *notice);
-  if (!letter) throw UsageError(fmt::format("通知書番号 {} の通知書はありません", *notice));
-  return named_application(database, letter->receipt_number);
-}
-
-void print_text(Database& database, const Application& application, const Explanation& why) {
+void print_text(const Application& application, const Explanation& why) {
   std::cout << fmt::format("受付番号  {}\n状態      {}\n待ち      {}\n", application.receipt_number,
                            why.standing, why.waits_for);
   if (!why.next_mover.empty()) std::cout << fmt::format("次        {}\n", why.next_mover);
@@ -41,7 +26,7 @@ void print_text(Database& database, const Application& application, const Explan
     std::cout << fmt::format("注意      {}\n", trouble);
   }
   std::cout << "経過\n";
-  for (const AuditRow& row : audit_rows_of(database, application.receipt_number, kSteps)) {
+  for (const AuditRow& row : why.steps) {
     std::cout << fmt::format("  {}  {} {} ({})\n", japan_minute(row.at), row.event, row.detail,
                              row.actor);
   }
@@ -54,9 +39,9 @@ Json overdue_json(const std::optional<Overdue>& overdue) {
           {"working_days_late", overdue->days_late}};
 }
 
-void print_as_json(Database& database, const Application& application, const Explanation& why) {
+void print_as_json(const Application& application, const Explanation& why) {
   Json steps = Json::array();
-  for (const AuditRow& row : audit_rows_of(database, application.receipt_number, kSteps)) {
+  for (const AuditRow& row : why.steps) {
     steps.push_back({{"at", json_time(row.at)},
                      {"event", row.event},
                      {"detail", row.detail},
@@ -76,16 +61,16 @@ void print_as_json(Database& database, const Application& application, const Exp
 
 ExitCode explain(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
-  const Application application = asked_for(*database, arguments.operand());
+  const Application application = application_or_letter_named(*database, arguments.operand());
   const HolidayList holidays = load_holidays(line.log, line.settings);
   const WatchGround ground{line.settings, holidays.working_days, timetable(), line.clock.now()};
   const ReasonList reasons = ReasonList::load(line.settings);
   const Explanation why = explain_application(*database, application, reasons, ground);
   if (why.overdue) warn_of_missing_years(line.log, holidays, why.overdue->since, ground.now);
   if (arguments.has("json")) {
-    print_as_json(*database, application, why);
+    print_as_json(application, why);
   } else {
-    print_text(*database, application, why);
+    print_text(application, why);
   }
   return ExitCode::done;
 }

@@ -7,6 +7,7 @@
 #include "core/domain/serial_number.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/store/tables/applications_table.hpp"
+#include "core/store/tables/letters_table.hpp"
 
 namespace saihakko {
 namespace {
@@ -41,6 +42,14 @@ Application named_application(Database& database, std::string_view text) {
   }
   if (const auto number = OfficeNumber::parse(text)) return of_office(database, *number);
   throw UsageError(fmt::format("{} は受付番号でも事業所番号でもありません", text));
+}
+
+Application application_or_letter_named(Database& database, std::string_view text) {
+  const auto notice = parse_serial_number(kNoticeLetter, text);
+  if (!notice) return named_application(database, text);
+  const auto letter = find_letter(database, *notice);
+  if (!letter) throw UsageError(fmt::format("通知書番号 {} の通知書はありません", *notice));
+  return named_application(database, letter->receipt_number);
 }
 
 }  // namespace saihakko

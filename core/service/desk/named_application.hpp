@@ -12,4 +12,7 @@ namespace saihakko {
 /// there is none, or several are open.
 Application named_application(Database& database, std::string_view text);
 
+/// The same; a notice number names the application that its letter belongs to.
+Application application_or_letter_named(Database& database, std::string_view text);
+
 }  // namespace saihakko

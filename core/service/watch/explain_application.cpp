@@ -22,6 +22,7 @@ namespace saihakko {
 namespace {
 
 constexpr std::string_view kSendNotices = "send-notices";
+constexpr std::int64_t kMostSteps = 30;
 
 bool went_wrong(NoticeState state) {
   switch (state) {
@@ -218,7 +219,8 @@ Explanation explain_application(Database& database, const Application& applicati
                   .next_at = next.at,
                   .mails = mails_under_way(database, application, ground),
                   .troubles = troubles_of(database, application, next, ground),
-                  .overdue = std::nullopt};
+                  .overdue = std::nullopt,
+                  .steps = audit_rows_of(database, application.receipt_number, kMostSteps)};
   if (!why.mails.empty()) add_job_troubles(database, ground, kSendNotices, why.troubles);
   if (pending_restore(database) && (is_open(application.state) || !why.mails.empty())) {
     why.troubles.emplace_back(

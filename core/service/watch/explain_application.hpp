@@ -9,6 +9,7 @@
 #include "core/service/setup/reason_list.hpp"
 #include "core/service/watch/watch_ground.hpp"
 #include "core/store/engine/database.hpp"
+#include "core/store/tables/audit_table.hpp"
 
 namespace saihakko {
 
@@ -22,6 +23,7 @@ struct Explanation {
   std::vector<std::string> mails;     ///< those on their way, and what sends them when
   std::vector<std::string> troubles;  ///< what is in its way or went wrong so far
   std::optional<Overdue> overdue;     ///< what the print room is late with
+  std::vector<AuditRow> steps;        ///< what happened to it, oldest first; the newest 30
 };
 
 /// Reads only, the files of inbox/refused too.

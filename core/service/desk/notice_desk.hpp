@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/store/tables/bounces_table.hpp"
+#include "core/store/tables/notice_attempts_table.hpp"
+#include "core/store/tables/notices_table.hpp"
+
+namespace saihakko {
+
+/// Newest first, at most `limit`; of all states when `state` is nullopt.
+std::vector<Notice> listed_notices(Database& database, std::optional<NoticeState> state,
+                                   std::int64_t limit);
+
+/// A mail, each time it was handed over, and the reports that it came back, in order.
+struct NoticeFacts {
+  Notice notice;
+  std::optional<Instant> next_attempt;  ///< when it goes by itself, if it does
+  std::vector<NoticeAttempt> attempts;
+  std::vector<Bounce> bounces;
+};
+/// nullopt when there is no mail of that number.
+std::optional<NoticeFacts> notice_facts(Database& database, std::int64_t id);
+
+/// What a person orders by a command, each in a transaction of its own; see resend_notice() and
+/// cancel_waiting_notice(). The answer is why not, in Japanese.
+std::optional<std::string> resend_at_desk(Database& database, std::int64_t uid, std::int64_t id,
+                                          std::string_view reason, Instant now);
+std::optional<std::string> cancel_at_desk(Database& database, std::int64_t uid, std::int64_t id,
+                                          std::string_view reason, Instant now);
+
+}  // namespace saihakko
