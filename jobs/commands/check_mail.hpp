@@ -5,10 +5,11 @@
 
 #include "core/domain/mail_address.hpp"
 #include "core/service/setup/settings.hpp"
-#include "core/store/engine/database.hpp"
 #include "jobs/commands/check_list.hpp"
 
 namespace saihakko {
+
+class Database;
 
 /// Reads the address of a test mail. Throws UsageError.
 MailAddress test_mail_address(const std::string& text, const Settings& settings);

@@ -11,7 +11,6 @@
 #include "core/domain/instant.hpp"
 #include "core/service/run/log.hpp"
 #include "core/service/setup/settings.hpp"
-#include "core/store/engine/database.hpp"
 #include "jobs/commands/command_form.hpp"
 #include "jobs/commands/parse_options.hpp"
 

@@ -16,7 +16,6 @@
 #include "core/service/portal/portal_sentences.hpp"
 #include "core/service/portal/reset_login.hpp"
 #include "core/service/portal/set_new_password.hpp"
-#include "core/store/engine/store_error.hpp"
 #include "jobs/ground/output.hpp"
 #include "jobs/portal/portal_fields.hpp"
 

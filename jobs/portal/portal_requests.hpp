@@ -6,9 +6,10 @@
 #include "core/domain/instant.hpp"
 #include "core/service/portal/portal_desk.hpp"
 #include "core/service/run/log.hpp"
-#include "core/store/engine/database.hpp"
 
 namespace saihakko {
+
+class Database;
 
 /// One answer of the portal: a JSON object on one line, without its end, and what is to follow it.
 struct PortalAnswer {

@@ -11,6 +11,7 @@
 
 #include "core/files/durable_file.hpp"
 #include "core/files/text_encoding.hpp"
+#include "core/store/engine/database.hpp"
 
 namespace saihakko {
 namespace {

@@ -3,9 +3,10 @@
 #include <filesystem>
 
 #include "core/service/setup/settings.hpp"
-#include "core/store/engine/database.hpp"
 
 namespace saihakko {
+
+class Database;
 
 /// A stage on which jobs can do all they would do and leave nothing behind: a copy of the database,
 /// of the inbox, and empty folders for letters and mails, in a folder of the state directory that

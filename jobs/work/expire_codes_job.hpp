@@ -3,9 +3,10 @@
 #include "core/service/applications/return_envelope.hpp"
 #include "core/service/run/job_run.hpp"
 #include "core/service/setup/settings.hpp"
-#include "core/store/engine/database.hpp"
 
 namespace saihakko {
+
+class Database;
 
 /// Codes, half-done forms and temporary passwords whose time is over → expired, abandoned, lapsed.
 void run_expire_codes(JobRun& run, Database& database, const Settings& settings);

@@ -2,9 +2,10 @@
 
 #include "core/service/run/job_run.hpp"
 #include "core/service/setup/settings.hpp"
-#include "core/store/engine/database.hpp"
 
 namespace saihakko {
+
+class Database;
 
 /// inbox/ledger/*.csv → offices and accounts (both formats of the contract, section 4). Offices
 /// that a file does not name are counted in the log and left as they are.

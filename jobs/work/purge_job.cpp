@@ -8,6 +8,7 @@
 #include "core/domain/calendar.hpp"
 #include "core/service/keeping/purge.hpp"
 #include "core/service/keeping/purge_files.hpp"
+#include "core/store/engine/database.hpp"
 #include "jobs/ground/text_table.hpp"
 
 namespace saihakko {

@@ -3,9 +3,10 @@
 #include "core/domain/instant.hpp"
 #include "core/service/run/job_run.hpp"
 #include "core/service/setup/settings.hpp"
-#include "core/store/engine/database.hpp"
 
 namespace saihakko {
+
+class Database;
 
 /// What has been kept for its time goes: rows or their personal data, files, letters.
 void run_purge(JobRun& run, Database& database, const Settings& settings);

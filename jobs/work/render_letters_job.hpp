@@ -2,9 +2,10 @@
 
 #include "core/service/letters/print_shop.hpp"
 #include "core/service/run/job_run.hpp"
-#include "core/store/engine/database.hpp"
 
 namespace saihakko {
+
+class Database;
 
 /// approved → issued, result notices queued; print batches, one union at a time. First finishes or
 /// undoes what a dead run left.

@@ -2,9 +2,10 @@
 
 #include "core/service/run/job_run.hpp"
 #include "core/service/setup/settings.hpp"
-#include "core/store/engine/database.hpp"
 
 namespace saihakko {
+
+class Database;
 
 /// Counts the days that are over and writes their pages and the CSV of their months; yesterday's is
 /// written anew each time, and is an item the first time. A day whose counts do not balance has its

@@ -2,9 +2,10 @@
 
 #include "core/service/review/make_worksheets.hpp"
 #include "core/service/run/job_run.hpp"
-#include "core/store/engine/database.hpp"
 
 namespace saihakko {
+
+class Database;
 
 /// What is in review or on hold → worksheets in `{state.dir}/review`, one a union that has
 /// something new to show.

@@ -7,10 +7,11 @@
 #include "core/service/run/exit_code.hpp"
 #include "core/service/run/log.hpp"
 #include "core/service/setup/settings.hpp"
-#include "core/store/engine/database.hpp"
 #include "jobs/work/job_list.hpp"
 
 namespace saihakko {
+
+class Database;
 
 struct RunOptions {
   std::int64_t limit = 0;  ///< items a job; 0: no limit

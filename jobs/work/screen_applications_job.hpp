@@ -4,9 +4,10 @@
 #include "core/service/press/letter_press.hpp"
 #include "core/service/run/job_run.hpp"
 #include "core/service/setup/reason_list.hpp"
-#include "core/store/engine/database.hpp"
 
 namespace saihakko {
+
+class Database;
 
 /// submitted → in review with findings, or refused with a result notice. Those that wait in review
 /// or on hold get their findings anew when the ledger has changed their office.

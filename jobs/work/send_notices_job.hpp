@@ -4,9 +4,10 @@
 
 #include "core/service/mails/mail_dispatch.hpp"
 #include "core/service/run/job_run.hpp"
-#include "core/store/engine/database.hpp"
 
 namespace saihakko {
+
+class Database;
 
 /// The outbox → sent, deferred, failed or unknown. Several may run side by side: each claims its
 /// own; `owners_dir` is where their locks stand. Throws RelayUnreachable when the relay takes

@@ -3,9 +3,10 @@
 #include "core/secrets/master_key.hpp"
 #include "core/service/run/job_run.hpp"
 #include "core/service/setup/settings.hpp"
-#include "core/store/engine/database.hpp"
 
 namespace saihakko {
+
+class Database;
 
 /// Mails that came back, in inbox/bounces (one a file) or in inbox/bounces/new (a Maildir that a
 /// mail system delivers to) → notices bounced, their applications with a finding. What is no report

@@ -2,9 +2,10 @@
 
 #include "core/service/applications/decide_application.hpp"
 #include "core/service/run/job_run.hpp"
-#include "core/store/engine/database.hpp"
 
 namespace saihakko {
+
+class Database;
 
 /// inbox/decisions/*.csv → approved, rejected (result notice queued) or on hold. The acting person
 /// is the file's owner; a row that is refused is reported with what stands in its way.

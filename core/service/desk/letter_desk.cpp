@@ -1,12 +1,17 @@
 #include "core/service/desk/letter_desk.hpp"
 
 #include "core/store/engine/transaction.hpp"
+#include "core/store/tables/letter_filter.hpp"
 
 namespace saihakko {
 
 std::vector<Letter> listed_letters(Database& database, std::optional<LetterState> state,
-                                   std::int64_t limit) {
-  return newest_letters(database, state, limit);
+                                   const ListedOnly& only, std::int64_t limit) {
+  refuse_unknown(database, only);
+  return newest_letters(
+      database,
+      LetterFilter{state, only.prefecture, only.batch, only.receipt_number, only.office_number},
+      limit);
 }
 
 std::optional<LetterFacts> letter_facts(Database& database, std::string_view notice_number) {

@@ -2,6 +2,7 @@
 
 #include "core/service/mails/resend_notice.hpp"
 #include "core/store/engine/transaction.hpp"
+#include "core/store/tables/notice_filter.hpp"
 
 namespace saihakko {
 namespace {
@@ -27,8 +28,12 @@ std::optional<Instant> next_attempt(const Notice& notice) {
 }  // namespace
 
 std::vector<Notice> listed_notices(Database& database, std::optional<NoticeState> state,
-                                   std::int64_t limit) {
-  return newest_notices(database, state, limit);
+                                   const ListedOnly& only, std::int64_t limit) {
+  refuse_unknown(database, only);
+  return newest_notices(
+      database,
+      NoticeFilter{state, only.prefecture, only.batch, only.receipt_number, only.office_number},
+      limit);
 }
 
 std::optional<NoticeFacts> notice_facts(Database& database, std::int64_t id) {

@@ -6,15 +6,17 @@
 #include <string_view>
 #include <vector>
 
+#include "core/service/run/listed_only.hpp"
 #include "core/store/tables/bounces_table.hpp"
 #include "core/store/tables/notice_attempts_table.hpp"
 #include "core/store/tables/notices_table.hpp"
 
 namespace saihakko {
 
-/// Newest first, at most `limit`; of all states when `state` is nullopt.
+/// Newest first, at most `limit`; of all states when `state` is nullopt. Throws UsageError where
+/// `only` names what is not there.
 std::vector<Notice> listed_notices(Database& database, std::optional<NoticeState> state,
-                                   std::int64_t limit);
+                                   const ListedOnly& only, std::int64_t limit);
 
 /// A mail, each time it was handed over, and the reports that it came back, in order.
 struct NoticeFacts {
