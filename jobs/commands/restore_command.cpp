@@ -9,7 +9,7 @@
 #include "core/service/keeping/back_up.hpp"
 #include "core/service/keeping/reconcile.hpp"
 #include "core/service/keeping/restore.hpp"
-#include "core/service/run/failure_text.hpp"
+#include "core/service/run/exit_code.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "jobs/commands/acting_person.hpp"

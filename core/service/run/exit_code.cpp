@@ -67,4 +67,9 @@ bool concerns_all_items(const std::exception& failure) {
          dynamic_cast<const std::bad_alloc*>(&failure) != nullptr;
 }
 
+bool is_database_busy(const std::exception& failure) {
+  const auto* store = dynamic_cast<const StoreError*>(&failure);
+  return store != nullptr && store->kind() == StoreError::Kind::busy;
+}
+
 }  // namespace saihakko

@@ -27,4 +27,7 @@ ExitCode exit_code_of(const std::exception& failure);
 /// item would meet as well; false for one of a single item.
 bool concerns_all_items(const std::exception& failure);
 
+/// Whether somebody else holds the database.
+bool is_database_busy(const std::exception& failure);
+
 }  // namespace saihakko
