@@ -5,6 +5,18 @@ set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)  # cpack packs what is built, and does
 set(debian ${CMAKE_SOURCE_DIR}/scripts/debian)
 set(made ${CMAKE_BINARY_DIR}/debian)
 
+# A package belongs to one Debian, and that of a later one is the later version.
+cmake_host_system_information(RESULT host QUERY DISTRIB_INFO)
+file(STRINGS ${debian}/releases releases REGEX "^[0-9]")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${debian}/releases /etc/os-release)
+if(host_ID STREQUAL "debian" AND "${host_VERSION_ID} ${host_VERSION_CODENAME}" IN_LIST releases)
+  set(DEBIAN_REVISION 1~deb${host_VERSION_ID}u1)
+  set(DEBIAN_SUITE ${host_VERSION_CODENAME})
+else()
+  set(DEBIAN_REVISION 0~local)  # any package made for its Debian takes its place
+  set(DEBIAN_SUITE UNRELEASED)
+endif()
+
 # What runs comes from the units that are there, what is needed from the one list of packages.
 file(GLOB timers RELATIVE ${CMAKE_SOURCE_DIR}/schedules/systemd CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/schedules/systemd/*.timer)
@@ -61,7 +73,7 @@ add_custom_target(package_texts ALL DEPENDS ${all})
 install(TARGETS saihakko RUNTIME DESTINATION bin)
 install(DIRECTORY templates/ DESTINATION share/saihakko/templates)
 install(DIRECTORY jobs/schemas/ DESTINATION share/saihakko/schemas)
-install(DIRECTORY schedules/systemd/ DESTINATION /lib/systemd/system)
+install(DIRECTORY schedules/systemd/ DESTINATION lib/systemd/system)
 install(FILES ${debian}/saihakko.conf DESTINATION /etc/saihakko)
 install(FILES ${debian}/saihakko.sysusers DESTINATION lib/sysusers.d RENAME saihakko.conf)
 install(FILES ${debian}/saihakko.tmpfiles DESTINATION lib/tmpfiles.d RENAME saihakko.conf)
@@ -86,7 +98,7 @@ its jobs, a socket answers a portal.")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
-set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
+set(CPACK_DEBIAN_PACKAGE_RELEASE ${DEBIAN_REVISION})
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Who makes the user and the directories: systemd, or its two programs alone where cron runs the jobs.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "${runtime}, init-system-helpers (>= 1.54~), \

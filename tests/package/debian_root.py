@@ -5,6 +5,7 @@ Environment: SAIHAKKO_BUILD is the build directory the package is made of, SAIHA
 
 import os
 import pathlib
+import platform
 import re
 import shutil
 import subprocess
@@ -13,13 +14,13 @@ import tempfile
 
 SOURCE = pathlib.Path(os.environ["SAIHAKKO_SOURCE"])
 BUILD = pathlib.Path(os.environ["SAIHAKKO_BUILD"])
-SUITE = "bookworm"
+RELEASES = SOURCE / "scripts/debian/releases"
 NEEDED = ["debootstrap", "systemd-nspawn", "systemd-analyze", "lintian", "cpack", "dpkg-deb", "unshare"]
 WATCH_UNIT = """[Unit]
 After=multi-user.target timers.target sockets.target
 [Service]
 Type=oneshot
-TimeoutStartSec=10min
+TimeoutStartSec=50min
 ExecStart=/watch
 ExecStopPost=systemctl --no-block poweroff
 """
@@ -31,6 +32,9 @@ def work_alone():
     missing = [name for name in NEEDED if shutil.which(name) is None]
     if os.geteuid() != 0 or missing:
         print(f"skipped: needs root{' and ' + ' '.join(missing) if missing else ''} (scripts/deps tests installs)")
+        sys.exit(77)
+    if RELEASE not in releases():
+        print(f"skipped: packages are made for {releases()}, and this is {RELEASE}")
         sys.exit(77)
     if "SAIHAKKO_MOUNTS_APART" not in os.environ:
         os.environ["SAIHAKKO_MOUNTS_APART"] = "yes"
@@ -45,10 +49,24 @@ def call(*words, **options):
     return ran.stdout
 
 
-def mirror():
-    """Where this machine gets its Debian packages from."""
-    lines = call("apt-get", "indextargets", "--format", "$(REPO_URI) $(COMPONENT)", "Created-By: Packages").splitlines()
-    return next(line.split()[0] for line in lines if line.endswith(" main"))
+def releases():
+    """[(number, suite), …] of those that saihakko is made for, oldest first."""
+    lines = RELEASES.read_text(encoding="utf-8").splitlines()
+    return [tuple(line.split()) for line in lines if line and not line.startswith("#")]
+
+
+def release_here():
+    """Number and suite of this machine's Debian: the build's package needs the libraries of the same one."""
+    system = platform.freedesktop_os_release()
+    return system.get("VERSION_ID"), system.get("VERSION_CODENAME")
+
+
+RELEASE = release_here()
+
+
+def bootstrap(suite, path):
+    """A bare root of that release."""
+    call("debootstrap", "--variant=minbase", suite, path, call(SOURCE / "scripts/deps", "--mirror").strip())
 
 
 def make_package(folder):
@@ -94,7 +112,7 @@ class Root:
         clean = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive",
                  **{name: value for name, value in os.environ.items() if name.endswith("_proxy")}}
         ran = subprocess.run([*into, *map(str, words)], input=text or "", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                             text=True, env=clean, check=False, timeout=600)
+                             text=True, env=clean, check=False, timeout=1800)
         assert code is None or ran.returncode == code, f"{words} ended with {ran.returncode}, not {code}:\n{ran.stdout}"
         return ran.stdout
 
@@ -118,7 +136,7 @@ class Root:
         call("umount", self.file("/proc"))
         booted = subprocess.run(
             ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--boot", "--machine=saihakko-test", "-D", self.path],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900, check=False)
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=3600, check=False)
         return booted.stdout.decode("utf-8", "replace")
 
     def bring(self, package):
@@ -134,7 +152,7 @@ class Layers:
         self.package = make_package(self.folder)
         self.previous = as_version(self.package, PREVIOUS_VERSION, self.folder)
         self.base = Root(self.folder / "base")
-        call("debootstrap", "--variant=minbase", SUITE, self.base.path, mirror())
+        bootstrap(RELEASE[1], self.base.path)
         call("mount", "-t", "proc", "proc", self.base.file("/proc"))
         self.base.run("apt-get", "-q", "update")
         self.base.run("apt-get", "-q", "install", "-y", "--no-install-recommends", self.base.bring(self.package))

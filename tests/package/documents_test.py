@@ -18,6 +18,7 @@ LAST = ["runbook/people.md"]
 # Who runs the block: root, saihakko, or root while unions are kept apart; `last` ends the life of the service.
 BLOCK = re.compile(r"<!-- (root|saihakko|unions)( last)? -->\n```bash\n(.*?)```", re.DOTALL)
 TYPED = re.compile(r"`((?:saihakko|systemctl|journalctl|runuser|dpkg|apt-get|systemd-\w+|usermod|install) [^`]+)`")
+PACKAGE = re.compile(r"saihakko_[0-9][^ /]*_amd64\.deb")  # of either Debian
 # Named in a sentence and not run as such: what not to do, what opens an editor, what belongs to another state directory,
 # and groups of commands. What has a placeholder (in Japanese) that no block has is held to the program's usage by
 # tests/cli/pages_test.
@@ -58,14 +59,14 @@ class Documents(unittest.TestCase):
         service.decide(root, scratch)
         service.make_letters(root)
         root.write("/srv/daicho.csv", (scratch / "ledger.csv").read_text(encoding="utf-8"))
-        root.write("/srv/saihakko_0.1.0-1_amd64.deb", "")
-        root.file("/srv/saihakko_0.1.0-1_amd64.deb").write_bytes(layers.package.read_bytes())
+        root.file(f"/srv/{layers.package.name}").write_bytes(layers.package.read_bytes())
         root.write("/srv/syukujitsu.csv", text_of("templates/holidays.csv"))
         waiting = json.loads(root.saihakko("application", "list", "--state", "in_review", "--json"))
         receipt = next(row["receipt_number"] for row in waiting if not row["blocking"])
         notice, office = cls.letter_and_office(root)
         script = "#!/bin/sh\nmkdir /seen\nsleep 3\ncd /srv\n"
         for number, (_, user, text) in enumerate(blocks()):
+            text = PACKAGE.sub(layers.package.name, text)
             for word, value in (("受付番号", receipt), ("通知書番号", notice), ("事業所番号", office)):
                 text = text.replace(word, value)
             root.write(f"/blocks/{number}", text, mode=0o755)

@@ -7,16 +7,19 @@ import pathlib
 import re
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import unittest
 
 import debian_root
 import service
 
+sys.path.insert(0, str(debian_root.SOURCE / "tests/schedules"))
+import schedule_files  # noqa: E402  # pylint: disable=wrong-import-position
+
 STATE = service.STATE
 UNITS = debian_root.SOURCE / "schedules/systemd"
 INSTALLATION = debian_root.SOURCE / "docs/ja/installation.md"
-MOST_EXPOSED = 20  # of 100
 
 
 class Package(unittest.TestCase):
@@ -73,6 +76,13 @@ class Package(unittest.TestCase):
         told = subprocess.run(["lintian", "--allow-root", "--display-info", self.layers.package], capture_output=True,
                               text=True, check=False).stdout
         self.assertNotIn("hardening-no-bindnow", told)
+
+    def test_it_is_named_after_its_debian(self):
+        number, suite = debian_root.RELEASE
+        self.assertRegex(self.version(), rf"^\d+\.\d+\.\d+-1~deb{number}u1 installed$")
+        self.assertIn(f"~deb{number}u1_", self.layers.package.name)
+        changes = self.root.shell("zcat /usr/share/doc/saihakko/changelog.Debian.gz")
+        self.assertRegex(changes, rf"^saihakko \([^)]*~deb{number}u1\) {suite}; ")
 
     def test_it_is_ready_once_installed_with_nothing_but_its_dependencies(self):
         checked = self.root.saihakko("check")
@@ -368,14 +378,16 @@ class Package(unittest.TestCase):
     def test_systemd_has_nothing_against_the_units(self):
         units = [path.name for path in UNITS.iterdir()]
         names = [name.replace("@.", "@send-notices.") for name in units]
-        said = self.root.run("systemd-analyze", "verify", "--man=no", *[f"/lib/systemd/system/{name}" for name in units], code=None)
+        said = self.root.run("systemd-analyze", "verify", "--man=no", 
+                             *[f"/usr/lib/systemd/system/{name}" for name in units], code=None)
         said += self.root.run("systemd-analyze", "verify", "--man=no", *names, code=None)
         self.assertEqual([line for line in said.splitlines() if "saihakko" in line], [])
 
     def test_every_service_is_closed_on_all_sides(self):
         for path in UNITS.glob("*.service"):
-            self.root.run("systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}",
-                          f"/lib/systemd/system/{path.name}")
+            found = self.root.run("systemd-analyze", "security", "--offline=true", "--json=short",
+                                  f"/usr/lib/systemd/system/{path.name}")
+            self.assertEqual(schedule_files.open_settings(found), set(), path.name)
 
     def test_check_tells_of_cron_outside_of_japan(self):
         self.assertNotIn("timedatectl", self.root.saihakko("check"))
