@@ -11,12 +11,13 @@ import subprocess
 import tempfile
 import unittest
 
-from installation import (BINARY, Installation, SOURCE, application, office, office_number, pages, password_on, read_csv)
+from installation import (BINARY, PATIENCE_SECONDS, SOURCE, Installation, application, office, office_number, pages, password_on,
+                          read_csv)
 from print_room import PrintRoom, structure
 
 TOKYO = [office_number("13", serial) for serial in range(1, 4)]
 SHIMANE = office_number("32", 1)
-LP = re.compile(r"<!-- lp -->\n```\n(.*?)```", re.DOTALL)
+PRINT_COMMAND = re.compile(r"<!-- lp -->\n```\n(.*?)```", re.DOTALL)
 
 
 class Handover(unittest.TestCase):
@@ -125,7 +126,7 @@ class Files(Handover):
                 self.assertNotIn(password.encode(), path.read_bytes(), path)
         request = f'{{"id": 1, "do": "login.begin", "user_id": "KJ13{TOKYO[0]}", "password": "{password}"}}\n'
         done = subprocess.run([BINARY, "--config", self.house.configuration, "portal"], input=request.encode(),
-                              capture_output=True, check=True, timeout=60)
+                              capture_output=True, check=True, timeout=PATIENCE_SECONDS)
         self.assertIn(b'"next":"login.set_password"', done.stdout)
 
     def test_unions_have_print_rooms_of_their_own_or_none(self):
@@ -160,26 +161,76 @@ class Files(Handover):
 
 
 class PrintingIt(Handover):
-    def test_command_of_the_readme_prints_the_letters_without_a_file(self):
+    """The one line that the print room types, with a stand-in for lp that writes down all that it is given."""
+
+    def setUp(self):
+        super().setUp()
         self.configure(self.rsa.certificate)
-        (batch,) = self.issue(*TOKYO[:2])
-        (command,) = LP.findall((SOURCE / "docs/ja/letters.md").read_text(encoding="utf-8"))
-        home = self.house.root / "home"
-        (home / "bin").mkdir(parents=True)
-        shutil.copy(self.rsa.key, home / "print-room.key")
-        (home / "bin/lp").write_text(f'#!/bin/sh\necho "$@" > {home}/options\nexec cat > {home}/printed.pdf\n')
-        (home / "bin/lp").chmod(0o755)
-        before = sorted(batch.iterdir())
-        environment = {"HOME": str(home), "PATH": f"{home / 'bin'}:{os.environ['PATH']}"}
-        subprocess.run(["bash", "-c", command], cwd=batch, env=environment, check=True, timeout=60)
-        self.assertEqual(len(pages(home / "printed.pdf")), 2)
-        self.assertIn("sides=one-sided", (home / "options").read_text())
-        self.assertEqual(sorted(batch.iterdir()), before)
-        (batch / "manifest.csv").write_text("changed")
-        (home / "printed.pdf").unlink()
-        ran = subprocess.run(["bash", "-c", command], cwd=batch, env=environment, check=False, capture_output=True)
-        self.assertNotEqual(ran.returncode, 0)
-        self.assertFalse((home / "printed.pdf").exists())
+        (self.batch,) = self.issue(*TOKYO[:2])
+        self.file = self.batch / "letters-0001.pdf.p7m"
+        self.home = self.house.root / "home"
+        (self.home / "bin").mkdir(parents=True)
+        (self.home / "tmp").mkdir()
+        shutil.copy(self.rsa.key, self.home / "print-room.key")
+        (self.home / "bin/lp").write_text(f'#!/bin/sh\necho "$@" > {self.home}/options\nexec cat > {self.home}/printed.pdf\n')
+        (self.home / "bin/lp").chmod(0o755)
+
+    def print_it(self):
+        environment = {"HOME": str(self.home), "TMPDIR": str(self.home / "tmp"),
+                       "PATH": f"{self.home / 'bin'}:{os.environ['PATH']}"}
+        (command,) = PRINT_COMMAND.findall((SOURCE / "docs/ja/letters.md").read_text(encoding="utf-8"))
+        return subprocess.run(["bash", "-c", command], cwd=self.batch, env=environment, check=False, capture_output=True)
+
+    def printed(self):
+        """What the printer was given; empty when it was not even called."""
+        file = self.home / "printed.pdf"
+        return file.read_bytes() if file.exists() else b""
+
+    def change(self, place):
+        content = bytearray(self.file.read_bytes())
+        content[place] ^= 1
+        self.file.write_bytes(content)
+
+    def write_sums(self):
+        """As somebody does who changes a file and wants nobody to see it."""
+        names = sorted(path.name for path in self.batch.iterdir() if path.name != "SHA256SUMS")
+        sums = subprocess.run(["sha256sum", *names], cwd=self.batch, check=True, capture_output=True).stdout
+        (self.batch / "SHA256SUMS").write_bytes(sums)
+
+    def test_command_prints_the_letters_without_a_file(self):
+        before = sorted(self.batch.iterdir())
+        self.assertEqual(self.print_it().returncode, 0)
+        self.assertEqual(self.printed(), self.rsa.opened(self.file))
+        self.assertEqual(len(pages(self.printed())), 2)
+        self.assertIn("sides=one-sided", (self.home / "options").read_text())
+        self.assertEqual(sorted(self.batch.iterdir()), before)
+        self.assertEqual(list((self.home / "tmp").iterdir()), [])
+
+    def test_file_that_its_sum_does_not_fit_is_not_printed(self):
+        (self.batch / "manifest.csv").write_text("changed")
+        self.assertNotEqual(self.print_it().returncode, 0)
+        self.assertEqual(self.printed(), b"")
+
+    def test_not_a_byte_of_a_changed_file_is_printed_though_the_sums_fit(self):
+        size = self.file.stat().st_size
+        for place in (size - 1, size // 2, size * 9 // 10):  # the tag, and the letters
+            with self.subTest(place=place - size):
+                self.change(place)
+                self.write_sums()
+                self.assertNotEqual(self.print_it().returncode, 0)
+                self.assertEqual(self.printed(), b"")
+                self.change(place)
+        self.write_sums()
+        self.assertEqual(self.print_it().returncode, 0)
+        self.assertTrue(self.printed().startswith(b"%PDF-"))
+
+    def test_not_a_byte_of_a_file_that_was_cut_is_printed(self):
+        content = self.file.read_bytes()
+        for kept in (len(content) - 1, len(content) * 3 // 4):
+            self.file.write_bytes(content[:kept])
+            self.write_sums()
+            self.assertNotEqual(self.print_it().returncode, 0)
+            self.assertEqual(self.printed(), b"")
 
 
 CREATING = "open,openat,openat2,creat,mknod,mknodat,rename,renameat,renameat2,link,linkat,symlink,symlinkat"
@@ -195,7 +246,7 @@ class OnDisk(Handover):
         # The sanitizers' search for leaks cannot be traced.
         alone = {"TMPDIR": str(self.house.root / "tmp"), "ASAN_OPTIONS": "detect_leaks=0"}
         subprocess.run(["strace", "-f", "-qq", "-y", "-s", "8", "-e", f"trace={CREATING},write,pwrite64,writev", "-o", log, BINARY,
-                        "--config", self.house.configuration, *words], check=True, timeout=300, capture_output=True,
+                        "--config", self.house.configuration, *words], check=True, timeout=PATIENCE_SECONDS, capture_output=True,
                        env=os.environ | alone)
         text = log.read_text(errors="replace")
         log.unlink()

@@ -4,6 +4,8 @@ import datetime
 import pathlib
 import subprocess
 
+PATIENCE_SECONDS = 900
+
 KEYS = {
     "rsa": ["-newkey", "rsa:2048"],
     "weak_rsa": ["-newkey", "rsa:1024"],
@@ -28,7 +30,7 @@ keyUsage = critical,{usage}
 
 
 def openssl(*words, **options):
-    return subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True, timeout=60, **options).stdout
+    return subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True, timeout=PATIENCE_SECONDS, **options).stdout
 
 
 def days_from_now(days):
