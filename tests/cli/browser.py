@@ -13,7 +13,7 @@ import tempfile
 import time
 
 CHROMIUM = shutil.which("chromium")
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 900
 
 # Every piece of text on the page as boxes, and what of it cannot be seen: for a person a text that lies on another one
 # or beyond its place is not there. Texts of tables that scroll are inside of their scroller.

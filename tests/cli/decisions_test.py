@@ -2,7 +2,6 @@
 """What the reviewers' CSV files decide, and the same decisions by command."""
 
 import os
-import time
 import unittest
 
 from installation import (DECISION_COLUMNS, InstallationTest, application, body, csv_text, decision, decisions_csv,
@@ -246,11 +245,9 @@ class Decisions(InstallationTest):
 
     def test_a_file_beyond_any_size_is_set_aside_unread_and_the_others_are_taken(self):
         self.house.drop("decisions", "a.csv", b"")
-        os.truncate(self.house.state / "inbox/decisions/a.csv", (1 << 30) + 1)
+        os.truncate(self.house.state / "inbox/decisions/a.csv", 1 << 43)  # who read it would not come to its end
         self.house.drop("decisions", "b.csv", decisions_csv([decision(self.receipts[0], "承認")]))
-        began = time.monotonic()
         self.house.run("take-decisions", code=65)
-        self.assertLess(time.monotonic() - began, 2)
         self.assertEqual(self.errors("a.csv"), [["1", "", "", "ファイルが大きすぎます(1 GiBまで)。分けて置いてください"]])
         self.assertEqual(self.states()[0], "approved")
 

@@ -177,7 +177,7 @@ class Typed(unittest.TestCase):
             os.close(terminal)
 
     def until(self, terminal, done):
-        said, end = b"", time.monotonic() + 20
+        said, end = b"", time.monotonic() + installation.PATIENCE_SECONDS
         while not done(said):
             self.assertLess(time.monotonic(), end, said)
             if select.select([terminal], [], [], 0.02)[0]:

@@ -531,7 +531,7 @@ class Races(PortalTest):
         portal = self.portal()
         number, mail = self.offices[1 + share]
         rounds = 0
-        while time.monotonic() < until:
+        while rounds == 0 or time.monotonic() < until:
             portal_process.reset(portal, self.maildir, number, mail, PASSWORD)
             portal_process.apply(portal, self.maildir, number, mail)
             portal.granted("login.begin", user_id=f"KJ{number[:2]}{number}", password=PASSWORD)

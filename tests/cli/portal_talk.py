@@ -8,8 +8,6 @@ import time
 import installation
 
 CODE_LINE = re.compile(r"^(\d{4}|\d{6})$", re.MULTILINE)
-# A mail leaves within two seconds of its answer; a loaded machine gets more before the test gives up.
-PATIENCE_S = 20
 
 
 class Portal:
@@ -33,7 +31,7 @@ class Portal:
         """Hangs up; the exit code."""
         if not self.process.stdin.closed:
             self.process.stdin.close()
-        code = self.process.wait(timeout=60)
+        code = self.process.wait(timeout=installation.PATIENCE_SECONDS)
         self.process.stdout.close()
         self.log.close()
         return code
@@ -80,7 +78,7 @@ class Mailbox:
 
     def next(self, subject):
         """The next mail with that subject."""
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + installation.PATIENCE_SECONDS
         while time.monotonic() < end:
             for path, mail in self.waiting():
                 if mail["Subject"] == subject:

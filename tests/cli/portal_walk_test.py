@@ -24,7 +24,7 @@ class Walk(unittest.TestCase):
             (folder / "bin/saihakko").symlink_to(installation.BINARY)
             environment = installation.environment(PATH=f"{folder / 'bin'}:{os.environ['PATH']}")
             ran = subprocess.run(["bash", "-c", walk], cwd=folder, env=environment, capture_output=True, text=True,
-                                 timeout=120, check=False)
+                                 timeout=installation.PATIENCE_SECONDS, check=False)
         answers = [line for line in ran.stdout.splitlines() if line.startswith('{"id":')]
         self.assertEqual(len(answers), 9, ran.stdout + ran.stderr)
         for number, answer in enumerate(answers, 1):

@@ -20,7 +20,7 @@ from installation import (Installation, InstallationTest, application, decision,
 EXCLUSIVE = ["import-ledger", "take-applications", "screen-applications", "take-decisions", "render-letters"]
 OFFICES = 240
 SECONDS = 8
-MOST_SECONDS = 90
+MOST_SECONDS = installation.PATIENCE_SECONDS
 WORK = {("run", job) for job in EXCLUSIVE + ["send-notices"]} | {("audit", "verify"), ("status",)} | \
     {("application", verb) for verb in ("approve", "reject", "hold", "withdraw", "list")} | {("withdraw", "issued")}
 # What a person or a log must never be told while others work. `job_locked` is the answer of exit code 75.
@@ -52,7 +52,7 @@ class TwoRuns(InstallationTest):
                 self.assertEqual([line["event"] for line in second.events()], ["job_locked"])
                 self.assertIsNone(first.poll())
                 ours.execute("ROLLBACK")
-                out, err = first.communicate(timeout=60)
+                out, err = first.communicate(timeout=installation.PATIENCE_SECONDS)
                 self.assertEqual([first.returncode, out], [0, b""], err)
         self.assertEqual([run["outcome"] for run in self.house.json("status")["runs"]], ["done"] * len(EXCLUSIVE))
 
@@ -60,7 +60,7 @@ class TwoRuns(InstallationTest):
         ours.isolation_level = None
         ours.execute("BEGIN IMMEDIATE")
         first = self.start(job)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + installation.PATIENCE_SECONDS
         while not self.works():
             self.assertIsNone(first.poll(), "the first run ended early")
             self.assertLess(time.monotonic(), deadline)
@@ -120,7 +120,7 @@ class StopLists(InstallationTest):
                 second.wait(0.3)
             self.assertEqual(len(self.stopped()), 1)
             lock.close()
-            self.assertEqual(second.wait(60), 0)
+            self.assertEqual(second.wait(installation.PATIENCE_SECONDS), 0)
         self.assertEqual(self.stopped(), sealed)
 
 

@@ -12,7 +12,7 @@ import stat
 import subprocess
 import unittest
 
-from installation import (TEMPLATES, Installation, InstallationTest, application, decisions_csv, office, office_number,
+from installation import (PATIENCE_SECONDS, TEMPLATES, Installation, InstallationTest, application, decisions_csv, office, office_number,
                           read_csv)
 from workbook import Workbook
 
@@ -225,7 +225,7 @@ class WayBack(WorksheetTest):
             self.receipts[2]: {"判定": "保留", "理由": "waiting_for_phone_check"}})
         subprocess.run([SOFFICE, f"-env:UserInstallation=file://{self.house.root}/profile", "--headless", "--convert-to",
                         "csv:Text - txt - csv (StarCalc):44,34,76,1", "--outdir", self.house.root, filled],
-                       check=True, capture_output=True, timeout=120)
+                       check=True, capture_output=True, timeout=PATIENCE_SECONDS)
         content = (self.house.root / "filled.csv").read_bytes()
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
         self.assertEqual([row["事業所番号"] for row in rows], HOKKAIDO)

@@ -62,12 +62,12 @@ def without_ticket(answer):
 
 
 def change(database, sql):
-    with contextlib.closing(sqlite3.connect(database, timeout=30)) as connection, connection:
+    with contextlib.closing(sqlite3.connect(database, timeout=program.SECONDS)) as connection, connection:
         connection.execute(sql)
 
 
 def wait_for_mail(database):
-    with contextlib.closing(sqlite3.connect(database, timeout=30)) as connection:
+    with contextlib.closing(sqlite3.connect(database, timeout=program.SECONDS)) as connection:
         waiting = "SELECT COUNT(*) FROM notices WHERE state IN ('queued', 'claimed')"
         for _ in range(1000):
             if connection.execute(waiting).fetchone() == (0,):

@@ -57,7 +57,7 @@ class OutboxKills(unittest.TestCase):
         return run
 
     def rows(self, sql, *values):
-        with contextlib.closing(sqlite3.connect(self.folder / "state/saihakko.db", timeout=30)) as database, database:
+        with contextlib.closing(sqlite3.connect(self.folder / "state/saihakko.db", timeout=program.SECONDS)) as database, database:
             return database.execute(sql, values).fetchall()
 
     def queue_codes(self):
@@ -104,7 +104,7 @@ class OutboxKills(unittest.TestCase):
             return True
 
         self.relay.at_final_dot = at_final_dot
-        code = process.wait(timeout=60)
+        code = process.wait(timeout=program.SECONDS)
         self.relay.at_final_dot = lambda _: True
         self.assertEqual(code, program.KILLED)
         time.sleep(0.02)  # what the killed sender had put on the wire is read
