@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Installed, used, upgraded and purged in a clean Debian root, by the people whom it is for."""
 
-import hashlib
 import json
 import pathlib
 import re
@@ -51,23 +50,9 @@ class Package(unittest.TestCase):
     def version(self):
         return self.root.run("dpkg-query", "-W", "-f", "${Version} ${db:Status-Status}", "saihakko")
 
-    def fingerprint(self):
-        """What was taken in, made and sent, and whose it is."""
-        found = {}
-        for top in (f"{STATE}/letters", f"{STATE}/mail", f"{STATE}/review", f"{STATE}/inbox", "/etc/saihakko/keys"):
-            for path in sorted(self.root.file(top).rglob("*")):
-                status = path.lstat()
-                content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-                found[str(path)] = (status.st_mode, status.st_uid, status.st_gid, content)
-        return found
-
     def decided_unions(self):
         listed = json.loads(self.root.saihakko("application", "list", "--json"))
         return {row["prefecture"] for row in listed if row["state"] not in ("submitted", "in_review", "refused")}
-
-    def lists(self):
-        return [json.loads(self.root.saihakko(*words, "--json"))
-                for words in (("application", "list"), ("letter", "list"), ("notice", "list"))]
 
     def test_lintian_finds_no_error(self):
         ran = subprocess.run(["lintian", "--allow-root", "--fail-on", "error", self.layers.package], capture_output=True,
@@ -252,9 +237,9 @@ class Package(unittest.TestCase):
         with self.root.file("/etc/saihakko/saihakko.conf").open("a", encoding="utf-8") as file:
             file.write("\n[union.13]\nhonorific = 御中\n")
         self.root.run("systemctl", "disable", "saihakko-purge.timer")
-        before = self.fingerprint(), self.lists(), self.root.file("/etc/saihakko/saihakko.conf").read_bytes()
+        before = service.everything(self.root)
         self.install(self.layers.package)
-        self.assertEqual((self.fingerprint(), self.lists(), self.root.file("/etc/saihakko/saihakko.conf").read_bytes()), before)
+        self.assertEqual(service.everything(self.root), before)
         self.assertTrue(self.version().endswith(" installed"))
         self.assertFalse(self.root.file("/etc/systemd/system/timers.target.wants/saihakko-purge.timer").is_symlink())
         self.assertTrue(self.root.file("/etc/systemd/system/timers.target.wants/saihakko-backup.timer").is_symlink())

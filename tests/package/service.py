@@ -1,5 +1,6 @@
 """A day of the service inside a root: what operators, reviewers and the print room do with it."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -59,3 +60,24 @@ def batches(root):
     """Paths inside of the sealed batches."""
     return [f"{STATE}/letters/{path.parent.name}/{path.name}"
             for path in sorted(root.file(f"{STATE}/letters").glob("*/B*")) if path.is_dir()]
+
+
+def files(root):
+    """What was taken in, made, sent and set, and whose it is."""
+    found = {}
+    for top in (f"{STATE}/letters", f"{STATE}/mail", f"{STATE}/review", f"{STATE}/inbox", "/etc/saihakko"):
+        for path in sorted(root.file(top).rglob("*")):
+            status = path.lstat()
+            content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+            found[str(path)] = (status.st_mode, status.st_uid, status.st_gid, content)
+    return found
+
+
+def lists(root):
+    return [json.loads(root.saihakko(*words, "--json"))
+            for words in (("application", "list"), ("letter", "list"), ("notice", "list"))]
+
+
+def everything(root):
+    """What an upgrade has to leave as it is."""
+    return files(root), lists(root)
