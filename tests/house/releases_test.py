@@ -2,6 +2,7 @@
 """What names the releases of Debian agrees with the one list of them, scripts/debian/releases."""
 
 import pathlib
+import re
 import subprocess
 import unittest
 
@@ -28,6 +29,14 @@ class Releases(unittest.TestCase):
     def test_help_names_each(self):
         for script in ("scripts/test", "scripts/package"):
             self.assertIn(" or ".join(RELEASES.values()), call(script, "--help").stdout)
+
+    def test_the_pages_name_all_of_them_and_no_other(self):
+        for page in ("README.md", "docs/ja/installation.md"):
+            text = (ROOT / page).read_text(encoding="utf-8")
+            self.assertRegex(text, "Debian " + "(?: or | または )".join(RELEASES))
+        for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+            named = re.findall(r"Debian (\d+)|~deb(\d+)u", page.read_text(encoding="utf-8"))
+            self.assertLessEqual({number for pair in named for number in pair if number}, set(RELEASES), page)
 
 
 if __name__ == "__main__":
