@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -153,9 +153,9 @@ TEST_F(CsvReaderTest, ManyOpenQuotesDoNotReadTheFileManyTimes) {
   std::string content = "a,b\n";
   for (int i = 0; i < 20000; ++i)
     content += i % 2 == 0 ? "1,\"x\n" : "filler without an end,\n";
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // of the processor: a busy machine makes no difference
   EXPECT_EQ(records(content).size(), 20000U);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+  EXPECT_LT(std::clock() - start, 5 * CLOCKS_PER_SEC);
 }
 
 TEST_F(CsvReaderTest, ABareCarriageReturnIsReported) {

@@ -1,10 +1,14 @@
 #include "core/store/engine/writer_queue.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -31,6 +35,19 @@ TEST(WriterQueue, AWriterWaitsForAnotherProgramThatDoesNotQueue) {
   ends.join();
 }
 
+/// How many stand in the queue, the one at its head included: proc(5), /proc/locks, where a line
+/// ends with device:inode and the range.
+int queued(const std::filesystem::path& directory) {
+  struct stat status {};
+  EXPECT_EQ(::stat(directory.c_str(), &status), 0);
+  const std::string inode = ":" + std::to_string(status.st_ino) + " ";
+  std::ifstream locks("/proc/locks");
+  int count = 0;
+  for (std::string line; std::getline(locks, line);)
+    count += line.find(inode) != std::string::npos ? 1 : 0;
+  return count;
+}
+
 TEST(WriterQueue, WhoCameFirstWritesFirst) {
   Store store;
   constexpr int kWriters = 20;
@@ -46,7 +63,8 @@ TEST(WriterQueue, WhoCameFirstWritesFirst) {
         const std::lock_guard lock(mutex);
         order.push_back(i);
       });
-      std::this_thread::sleep_for(30ms);  // it stands in the queue
+      while (queued(store.directory.path()) < i + 1)
+        std::this_thread::sleep_for(1ms);
     }
   }
   for (std::thread& writer : writers)
