@@ -53,8 +53,8 @@ std::string unicode_digits(char32_t character) {
 
 /// Every code singly, in blocks of 100, the most that one may hold (Adobe Technical Note
 /// 5014, 1.4.2). No ranges: Ghostscript 10.00 keeps of a range's target the first byte alone, so
-/// that a letter that a printer driver has distilled again could not be searched. Selectors are
-/// lost there in every version, and 10.00 also spoils what lies beyond U+FFFF.
+/// that a letter that a printer driver has distilled again could not be searched. A character with
+/// a selector is lost there all the same, and some beyond U+FFFF are (10.00 and 10.05).
 std::string to_unicode_map(const std::vector<UsedCharacters::Coded>& characters) {
   constexpr std::size_t kBlock = 100;
   std::string out =

@@ -104,8 +104,7 @@ TEST(PrintedLetter, MutoolReadsTheSameText) {
   EXPECT_NE(text.find("KJ131311111111"), std::string::npos);
 }
 
-// What lies beyond U+FFFF and the selectors of variation sequences do not survive it
-// (pdf_document.cpp).
+// What lies beyond U+FFFF or has a selector may not survive it (pdf_document.cpp).
 TEST(PrintedLetter, ReadsTheSameWhenAPrinterDriverHasDistilledItAgain) {
   LetterContent letter = longest_letter();
   letter.office_name = "㈱髙﨑ケアセンター⼾⻄⻆Ⅱ　渡邊　千葉";
