@@ -124,7 +124,8 @@ TEST_F(AtTheDesk, AnOfficeIsClosedOffAndLetInAgain) {
 TEST_F(AtTheDesk, ALetterIsVoided) {
   const Application application = house_.approved();
   issue_batch(house_.database, house_.actor, house_.shop(), "13", 10, kNow);
-  const std::string notice = listed_letters(house_.database, std::nullopt, 9).at(0).notice_number;
+  const std::string notice =
+      listed_letters(house_.database, std::nullopt, {}, 9).at(0).notice_number;
   const VoidOrder order{Voiding::for_good, VoidReason::wrong_hands, "", kUid};
   EXPECT_TRUE(
       std::holds_alternative<LetterVoided>(void_at_desk(house_.database, notice, order, kNow)));
@@ -136,7 +137,7 @@ TEST_F(AtTheDesk, ALetterIsVoided) {
 TEST_F(AtTheDesk, AMailThatWaitsIsCancelledAndGoesNoMore) {
   house_.approved();
   issue_batch(house_.database, house_.actor, house_.shop(), "13", 10, kNow);
-  const std::int64_t id = listed_notices(house_.database, std::nullopt, 1).at(0).id;
+  const std::int64_t id = listed_notices(house_.database, std::nullopt, {}, 1).at(0).id;
   EXPECT_EQ(notice_facts(house_.database, id).value().next_attempt, kNow);
   EXPECT_EQ(cancel_at_desk(house_.database, kUid, id, "by_operator", kNow), std::nullopt);
   EXPECT_EQ(notice_facts(house_.database, id)->notice.state, NoticeState::cancelled);
