@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace saihakko {
 
@@ -17,6 +18,22 @@ class Wiped {
 
  private:
   std::string& secret_;
+};
+
+/// Texts that are wiped at the end of their scope. A vector that grows leaves its earlier texts
+/// behind unwiped: reserve() it.
+class WipedAll {
+ public:
+  explicit WipedAll(std::vector<std::string>& secrets) : secrets_(secrets) {}
+  ~WipedAll() {
+    for (std::string& secret : secrets_)
+      wipe(secret);
+  }
+  WipedAll(const WipedAll&) = delete;
+  WipedAll& operator=(const WipedAll&) = delete;
+
+ private:
+  std::vector<std::string>& secrets_;
 };
 
 }  // namespace saihakko

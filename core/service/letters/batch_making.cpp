@@ -73,16 +73,28 @@ bool says(const std::string& page, const Draft& draft) {
   });
 }
 
-/// One PDF, read back page by page: a letter with a wrong name must not leave.
-std::string print_and_read_back(const PrintShop& shop, std::span<const Draft> drafts, Instant now,
-                                Instant valid_until) {
-  std::vector<LetterContent> contents;
+/// What the pages of one PDF show; their passwords are wiped with it.
+struct PrintedContents {
+  std::vector<LetterContent> all;
+  ~PrintedContents() {
+    for (LetterContent& content : all)
+      wipe(content.temporary_password);
+  }
+};
+
+std::string print_letters(const PrintShop& shop, std::span<const Draft> drafts, Instant now,
+                          Instant valid_until) {
+  PrintedContents contents;
+  contents.all.reserve(drafts.size());  // a text that moves leaves itself behind
   for (const Draft& draft : drafts)
-    contents.push_back(content_of(shop, draft, now, valid_until));
-  std::string pdf = shop.press.print(drafts.front().application.prefecture, contents);
-  for (LetterContent& content : contents)
-    wipe(content.temporary_password);
+    contents.all.push_back(content_of(shop, draft, now, valid_until));
+  return shop.press.print(drafts.front().application.prefecture, contents.all);
+}
+
+/// A letter with a wrong name must not leave.
+void read_back(const std::string& pdf, std::span<const Draft> drafts) {
   std::vector<std::string> pages = read_back_pages(pdf);
+  const WipedAll wiped(pages);
   if (pages.size() != drafts.size()) {
     throw LetterError("読み戻したページ数が通知書の数と一致しません");
   }
@@ -91,7 +103,18 @@ std::string print_and_read_back(const PrintShop& shop, std::span<const Draft> dr
       throw LetterError(
           fmt::format("通知書 {} の読み戻しが記録と一致しません", drafts[i].notice_number));
     }
-    wipe(pages[i]);
+  }
+}
+
+/// One PDF, read back page by page.
+std::string print_and_read_back(const PrintShop& shop, std::span<const Draft> drafts, Instant now,
+                                Instant valid_until) {
+  std::string pdf = print_letters(shop, drafts, now, valid_until);
+  try {
+    read_back(pdf, drafts);
+  } catch (...) {
+    wipe(pdf);
+    throw;
   }
   return pdf;
 }
@@ -167,24 +190,26 @@ void draft_letters(Database& database, const PrintShop& shop, const PrintRoom& p
     transaction.commit();
   }
   const std::size_t batch_size = shop.settings.letters.batch_size;
+  // A text that moves leaves itself behind: the passwords stay where they are written first.
   std::vector<std::string> passwords;
+  const WipedAll wiped(passwords);
+  passwords.reserve(claim.applications.size());
+  drafts.all.reserve(claim.applications.size());
   for (const Application& application : claim.applications) {
     const std::size_t index = drafts.all.size();
-    Draft draft{.application = application,
-                .user_id = user_id_for(database, shop, application),
-                .notice_number = serial_number(kNoticeLetter, serial++),
-                .edition = next_edition(database, application.id)};
+    Draft& draft =
+        drafts.all.emplace_back(Draft{.application = application,
+                                      .user_id = user_id_for(database, shop, application),
+                                      .notice_number = serial_number(kNoticeLetter, serial++),
+                                      .edition = next_edition(database, application.id)});
     draft.password = draw_temporary_password(shop.random, shop.settings.letters.password_length);
     draft.file = print_room.file_name(index / batch_size + 1);
     draft.page = static_cast<std::int64_t>(index % batch_size + 1);
     passwords.push_back(draft.password);
-    drafts.all.push_back(std::move(draft));
   }
   const std::vector<std::string> hashes = hash_passwords(passwords);
-  for (std::size_t i = 0; i < hashes.size(); ++i) {
-    wipe(passwords[i]);
+  for (std::size_t i = 0; i < hashes.size(); ++i)
     drafts.all[i].hash = hashes[i];
-  }
 }
 
 std::string write_batch(Database& database, const PrintShop& shop, const PrintRoom& print_room,
