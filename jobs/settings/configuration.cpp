@@ -90,9 +90,12 @@ void set_union(Draft& draft, const SettingAssignment& at) {
   if (dot == std::string::npos) fail_unknown(at);
   const std::string which = at.key.substr(6, dot - 6);
   const std::string name = at.key.substr(dot + 1);
-  if ((which != "default" && !is_prefecture_code(which)) || !union_setting_rules().contains(name)) {
-    fail_unknown(at);
+  if (which != "default" && !is_prefecture_code(which)) {
+    throw ConfigurationError(
+        fmt::format("{}: 知らない設定 {} です。union. の後は都道府県コード 01〜47 か default です",
+                    at.place, at.key));
   }
+  if (!union_setting_rules().contains(name)) fail_unknown(at);
   if (name == kUnionPath) check_path(at);
   draft.unions[which][name] = at;
 }

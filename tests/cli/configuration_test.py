@@ -42,12 +42,16 @@ class Reading(unittest.TestCase):
 
     def test_unknown_section_union_and_union_key_are_named_with_the_nearest(self):
         for content, key, nearest in (("[letter]\nbatch_size = 3\n", "letter.batch_size", "letters.batch_size"),
-                                      ("[union.13]\nletter_titel = x\n", "union.13.letter_titel", "union.13.letter_title"),
-                                      ("[union.48]\nhonorific = 殿\n", "union.48.honorific", "union.default.honorific")):
+                                      ("[union.13]\nletter_titel = x\n", "union.13.letter_titel", "union.13.letter_title")):
             with self.subTest(key):
                 self.write(content)
                 self.assertEqual(self.house.command("status", code=78).err, f"saihakko: {self.house.configuration}:2: "
                                  f"知らない設定 {key} です。{nearest} ではありませんか\n")
+
+    def test_a_union_that_is_none_is_told_which_there_are(self):
+        self.write("[union.48]\nhonorific = 殿\n")
+        self.assertEqual(self.house.command("status", code=78).err, f"saihakko: {self.house.configuration}:2: "
+                         "知らない設定 union.48.honorific です。union. の後は都道府県コード 01〜47 か default です\n")
 
     def test_unknown_key_of_set_is_named_with_the_nearest(self):
         self.assertEqual(self.house.command("--set", "mail.form=a@example.jp", "status", code=78).err,
