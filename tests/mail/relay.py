@@ -215,8 +215,8 @@ class Sender:
         self.process = subprocess.Popen([os.environ["SAIHAKKO_SMTP_SENDER"]], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True, encoding="utf-8")
         address = relay if isinstance(relay, str) else f"127.0.0.1:{relay.port}"
-        self.opened = self.order("open", **{"relay": address, "greeting_ms": 1000, "command_ms": 1000, "data_ms": 1500,
-                              "mail_ms": 4000, **options})
+        self.opened = self.order("open", **{"relay": address, "greeting_ms": 60_000, "command_ms": 60_000, "data_ms": 60_000,
+                              "mail_ms": 120_000, **options})
 
     def __enter__(self):
         return self
