@@ -120,6 +120,13 @@ class Agreement(unittest.TestCase):
         self.assertEqual(last, {"outcome": "done", "exit_code": 0, "done": 0, "malformed": 0, "failed": 0})
         self.assertIsNone(jobs["send-notices"]["last_run"])
 
+    def test_run_all_runs_every_job_that_has_times(self):
+        with tempfile.TemporaryDirectory() as folder:
+            installation = Installation(pathlib.Path(folder) / "state")
+            installation.run("run", "all")
+            ended = {job: row["last_run"] and row["last_run"]["outcome"] for job, row in installation.jobs().items()}
+        self.assertEqual(ended, dict.fromkeys(self.jobs, "done"))
+
 
 if __name__ == "__main__":
     unittest.main()
