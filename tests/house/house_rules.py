@@ -12,7 +12,7 @@ import tempfile
 
 # What stands at the top, but for .git* and .clang-*; of output/ only the page that git keeps.
 TOPS = ["CMakeLists.txt", "CMakePresets.json", "LICENSE", "ARCHITECTURE.md", "CHANGELOG.md", "README.md", ".ci", "core",
-        "docs", "jobs", "output/README.md", "schedules", "scripts", "templates", "tests"]
+        "docs", "findings", "jobs", "output/README.md", "schedules", "scripts", "templates", "tests"]
 # A document, and how long it may be: (unit, number).
 LENGTHS = {"README.md": ("lines", 180), "ARCHITECTURE.md": ("bytes", 10_000)}
 ROOM_PAGE_LINES = 40
