@@ -61,7 +61,9 @@ debian() {
   shift
   [ "$(dpkg --print-architecture)" = amd64 ] || not_tried "the versions are pinned for amd64"
   lists_of "$suite"
-  apt_of "$suite" install --no-install-recommends --print-uris "$@" > uris 2> refusals \
+  # With an empty folder of archives apt names all of them, not only those that are not loaded yet.
+  mkdir -p none/partial
+  apt_of "$suite" install -o "Dir::Cache::archives=$folder/none" --no-install-recommends --print-uris "$@" > uris 2> refusals \
     || not_tried "$suite no longer offers $*: $(head -n 1 refusals)"
   apt_of "$suite" install --no-install-recommends --download-only --yes "$@" > /dev/null \
     || not_tried "the archives of $* cannot be had"
