@@ -1,6 +1,6 @@
 # Sourced by each finding. It moves the finding into a temporary folder of its own and gives it pinned public packages.
 #
-#   debian SUITE NAME=VERSION...   unpacks these packages of a Debian release, and all that they depend on, below ./SUITE
+#   debian SUITE NAME=VERSION...   unpacks packages of a Debian release, and all that they depend on, below ./SUITE
 #   run_in SUITE PROGRAM ARG...    runs a program (a path below ./SUITE, or one made here) with the libraries of ./SUITE
 #   compile SUITE OUT ARG...       g++ with the headers and libraries of ./SUITE
 #   npm_packages NAME@VERSION...   puts these packages into ./node_modules
@@ -40,7 +40,7 @@ apt_of() {
   apt-get -qq -o "Dir::Etc::sourcelist=$state/sources.list" -o Dir::Etc::sourceparts=/dev/null \
     -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
     -o "Dir::State=$state" -o "Dir::State::status=$state/status" -o "Dir::Cache=$state/cache" \
-    -o APT::Sandbox::User= -o Acquire::Languages=none -o APT::Update::Post-Invoke-Success= \
+    -o Debug::NoLocking=true -o APT::Sandbox::User= -o Acquire::Languages=none -o APT::Update::Post-Invoke-Success= \
     -o Acquire::Retries=3 -o APT::Keep-Downloaded-Packages=true "$@"
 }
 
@@ -63,8 +63,8 @@ debian() {
   lists_of "$suite"
   # With an empty folder of archives apt names all of them, not only those that are not loaded yet.
   mkdir -p none/partial
-  apt_of "$suite" install -o "Dir::Cache::archives=$folder/none" --no-install-recommends --print-uris "$@" > uris 2> refusals \
-    || not_tried "$suite no longer offers $*: $(head -n 1 refusals)"
+  apt_of "$suite" install -o "Dir::Cache::archives=$folder/none" --no-install-recommends --print-uris "$@" \
+    > uris 2> refusals || not_tried "$suite no longer offers $*: $(head -n 1 refusals)"
   apt_of "$suite" install --no-install-recommends --download-only --yes "$@" > /dev/null \
     || not_tried "the archives of $* cannot be had"
   mkdir -p "$suite"
@@ -94,6 +94,8 @@ run_in() {
     loader="$loader/ld-linux-x86-64.so.2"
     [ ! -e "$loader" ] || break
   done
+  # Headers alone depend on no C library.
+  [ -e "$loader" ] || { "$program" "$@"; return; }
   "$loader" --library-path "$(libraries_of "$suite")" "$program" "$@"
 }
 
