@@ -21,10 +21,10 @@ const std::vector<Invariant>& invariants() {
       {"live_password_letter", "終わった通知書に、仮パスワードが残っています",
        "SELECT notice_number FROM letters WHERE temporary_password_hash IS NOT NULL "
        "AND state NOT IN ('sealed', 'collected', 'printed', 'posted') LIMIT 100"},
-      {"letter_batch", "通知書のバッチが封かんされていません",
+      {"letter_batch", "通知書のバッチが作成済ではありません",
        "SELECT notice_number FROM letters JOIN batches USING (batch_id) "
        "WHERE batches.state NOT IN ('sealed', 'handed_over', 'voided') LIMIT 100"},
-      {"batch_letters", "バッチの通知書の数が、封かんした数と異なります",
+      {"batch_letters", "バッチの通知書の数が、作成した数と異なります",
        "SELECT name FROM batches WHERE state IN ('sealed', 'handed_over') AND letters <> "
        "(SELECT COUNT(*) FROM letters WHERE letters.batch_id = batches.batch_id) LIMIT 100"},
       {"issued_letter", "発行した申請に、生きている通知書がちょうど1通ありません",
