@@ -61,6 +61,7 @@ in_bare_root() {
     tail -n 20 <<<"$said" >&2
     die "debootstrap could not make $suite"
   }
+  echo force-unsafe-io >"$bare_root/etc/dpkg/dpkg.cfg.d/thrown-away"  # nothing here outlives a power cut
   fill_bare_root
   set -- "scripts/${0##*/}" "$@"
   if [[ -n ${CCACHE_DIR:-} ]]; then
