@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "core/mail/base64.hpp"
 
@@ -19,6 +20,8 @@ using Kind = SmtpFailure::Kind;
 
 constexpr int kGoAhead = 354;
 constexpr int kNextStep = 334;
+constexpr int kNoSuchMechanism = 504;
+constexpr int kMechanismTooWeak = 534;
 constexpr milliseconds kLongestFarewell{5000};
 
 WireTime within(milliseconds time, WireTime deadline) {
@@ -128,22 +131,40 @@ void SmtpSession::encrypt(WireTime deadline) {
   tell(SmtpStep::tls, dialogue_.certificate());
 }
 
+/// What is offered is tried in order. A server may offer a mechanism and refuse it (504, RFC 4954
+/// section 4; 534 where it is too weak for it): that says nothing of user and password.
 void SmtpSession::log_in(WireTime deadline) {
-  if (!offered_.auth_plain && !offered_.auth_login) {
+  std::vector<std::pair<Mechanism, std::string_view>> offered;
+  if (offered_.auth_plain) offered.emplace_back(Mechanism::plain, "AUTH PLAIN");
+  if (offered_.auth_login) offered.emplace_back(Mechanism::login, "AUTH LOGIN");
+  if (offered.empty()) {
     throw SmtpFailure(SmtpStep::login, Kind::refused,
                       "中継先が AUTH PLAIN も AUTH LOGIN も申し出ていません");
   }
+  std::string told;
+  for (const auto& [mechanism, name] : offered) {
+    const SmtpReply reply = log_in_by(mechanism, deadline);
+    const bool last = mechanism == offered.back().first;
+    if (!last && (reply.code == kNoSuchMechanism || reply.code == kMechanismTooWeak)) {
+      told = fmt::format("({} は断られました: {})", name, reply.text());
+      continue;
+    }
+    require(SmtpStep::login, reply);
+    return tell(SmtpStep::login, std::string(name) + told);
+  }
+}
+
+SmtpReply SmtpSession::log_in_by(Mechanism mechanism, WireTime deadline) {
   const std::string secret =
       fmt::format("{}{}{}{}", '\0', settings_.user, '\0', settings_.password);
   SmtpReply reply =
-      offered_.auth_plain
+      mechanism == Mechanism::plain
           ? ask(SmtpStep::login, fmt::format("AUTH PLAIN {}\r\n", base64(secret)), deadline)
           : log_in_by_steps(deadline);
   for (const std::string& said : {base64(secret), base64(settings_.password), settings_.password}) {
     if (repeats(reply, said)) reply.lines = {"(応答がパスワードを含むため示しません)"};
   }
-  require(SmtpStep::login, reply);
-  tell(SmtpStep::login, offered_.auth_plain ? "AUTH PLAIN" : "AUTH LOGIN");
+  return reply;
 }
 
 SmtpReply SmtpSession::log_in_by_steps(WireTime deadline) {

@@ -52,10 +52,13 @@ class SmtpSession {
   bool is_usable() { return dialogue_.still_stands(); }
 
  private:
+  enum class Mechanism { plain, login };
+
   void greet(WireTime deadline);
   void say_hello(WireTime deadline);
   void encrypt(WireTime deadline);
   void log_in(WireTime deadline);
+  SmtpReply log_in_by(Mechanism mechanism, WireTime deadline);
   SmtpReply log_in_by_steps(WireTime deadline);
 
   std::string sender_command(const SmtpMail& mail) const;

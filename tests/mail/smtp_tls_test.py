@@ -165,6 +165,13 @@ class Trust(unittest.TestCase):
                     self.assertEqual(sender.deliver()["outcome"], "sent")
                     self.assertEqual([c for c in relay.commands if c.lower().startswith("auth")], said)
 
+    def test_a_mechanism_that_is_refused_makes_way_for_another_that_is_offered(self):
+        for refusal in ("504 5.5.4 no such mechanism", "534 5.7.9 too weak"):
+            with self.relay(self.good, "tls", {"AUTH": [refusal, None]}, login_ehlo("PLAIN LOGIN")) as relay:
+                with self.sender(relay, "tls", user="user", password="geheim") as sender:
+                    self.assertEqual(sender.deliver()["outcome"], "sent")
+                    self.assertEqual([c.split(" ")[1] for c in relay.commands if c.startswith("AUTH")], ["PLAIN", "LOGIN"])
+
     def test_a_refused_login_is_the_relays_and_tells_no_password(self):
         for mechanisms, answers in (("PLAIN", {"AUTH": "535 5.7.8 wrong"}), ("LOGIN", {"auth": "535 5.7.8 wrong"}),
                                     ("LOGIN", {"auth": ["334 x", "454 later"]}), ("PLAIN", {"AUTH": "454 4.7.0 later"}),
