@@ -71,6 +71,11 @@ const std::vector<AlertRule>& alert_rules() {
        "{1}分以上断られ続けているメールが {0}通あり(最も古いものは {2} から)、"
        "その間、1通も送れていません。中継先は応答していますが、メールを受け取りません",
        "saihakko notice list --state deferred", error, true},
+      {relay_refuses, "relay_refuses", "relay.refuses", "relay-refuses",
+       "中継先がこちらの送信を拒んでいる",
+       "中継先が {1} から、こちらからの送信を拒んでいます。"
+       "メール {0}通が、送信不可にはならずに待っています。コードのメールは期限が切れます",
+       "saihakko check --mail アドレス", error, true},
       {job_missed, "job_missed", "job.{0}.missed", "job-missed", "ジョブが動いていない",
        "ジョブ {0} が予定の {1} に動いていません(前回の開始は {2})", "saihakko jobs", error, false},
       {job_failing, "job_failing", "job.{0}.failing", "job-failing", "ジョブが失敗し続けている",

@@ -19,6 +19,7 @@ enum class AlertKind {
   late_post,
   stuck_mail,
   deferred_mail,
+  relay_refuses,
   job_missed,
   job_failing,
   disk_low,

@@ -53,6 +53,8 @@ struct Application {
   /// of the last day that he was told; 0: not yet.
   Instant envelope_reminded_at;
   Instant envelope_due;
+  /// The end of the last day that the receipt notice named; 0: none.
+  Instant envelope_told;
 };
 
 }  // namespace saihakko

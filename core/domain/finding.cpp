@@ -17,7 +17,8 @@ constexpr std::array kAll{name_missing,           name_unprintable,
                           other_open_application, security_mail_differs,
                           already_has_account,    letter_returned,
                           letter_voided,          notice_bounced,
-                          mail_undeliverable,     password_set_since};
+                          notice_perhaps_bounced, mail_undeliverable,
+                          password_set_since};
 
 std::string_view sentence(FindingCode code) {
   switch (code) {
@@ -39,11 +40,23 @@ std::string_view sentence(FindingCode code) {
     case letter_returned: return "通知書が返戻されました。宛先を確かめてください";
     case letter_voided: return "通知書を無効にしました。理由は letter show にあります";
     case notice_bounced: return "申請者へのメールが届きませんでした。電話などで確かめてください";
+    case notice_perhaps_bounced:
+      return "通知先のアドレスから、どの通知のものかわからない不達の報告が届きました。"
+             "この通知かもしれません。電話などで確かめてください";
     case mail_undeliverable: return "通知先のメールアドレスには、最近メールが届いていません";
     case password_set_since:
       return "申請の後に、事業所が自分でパスワードを設定しました。通知書は要らないかもしれません";
   }
   return {};
+}
+
+/// Of a mail that came back its number and, in words, why.
+std::string detail_for_a_person(const Finding& finding) {
+  const std::size_t blank = finding.detail.find(' ');
+  if (finding.code != notice_bounced || blank == std::string::npos) return finding.detail;
+  const auto cause = parse_bounce_cause(std::string_view(finding.detail).substr(blank + 1));
+  const std::string number = finding.detail.substr(0, blank);
+  return cause ? "通知" + number + ": " + std::string(saihakko::japanese(*cause)) : number;
 }
 
 }  // namespace
@@ -68,6 +81,7 @@ std::string_view to_text(FindingCode code) {
     case letter_returned: return "letter_returned";
     case letter_voided: return "letter_voided";
     case notice_bounced: return "notice_bounced";
+    case notice_perhaps_bounced: return "notice_perhaps_bounced";
     case mail_undeliverable: return "mail_undeliverable";
     case password_set_since: return "password_set_since";
   }
@@ -85,9 +99,13 @@ bool is_blocking(FindingCode code) {
   return code < postcode_missing;
 }
 
+std::string bounce_detail(std::int64_t notice_id, BounceCause cause) {
+  return std::to_string(notice_id) + " " + std::string(to_text(cause));
+}
+
 std::string japanese(const Finding& finding) {
   std::string text(sentence(finding.code));
-  if (!finding.detail.empty()) text += "(" + finding.detail + ")";
+  if (!finding.detail.empty()) text += "(" + detail_for_a_person(finding) + ")";
   return text;
 }
 

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/domain/bounce_cause.hpp"
 
 namespace saihakko {
 
@@ -25,12 +28,13 @@ enum class FindingCode {
   check_digit,
   other_open_application,  ///< detail: its receipt number
   security_mail_differs,
-  already_has_account,  ///< a first ID asked for where one exists
-  letter_returned,      ///< 返戻; detail: the letter's notice number
-  letter_voided,        ///< by a person; detail: the letter's notice number
-  notice_bounced,       ///< detail: the number of the mail that came back
-  mail_undeliverable,   ///< mail to the notification address came back lately
-  password_set_since,   ///< the office got in by itself after it had applied
+  already_has_account,     ///< a first ID asked for where one exists
+  letter_returned,         ///< 返戻; detail: the letter's notice number
+  letter_voided,           ///< by a person; detail: the letter's notice number
+  notice_bounced,          ///< detail: the number of the mail that came back, and why (BounceCause)
+  notice_perhaps_bounced,  ///< an address came back without its mail; detail: a mail it may be
+  mail_undeliverable,      ///< mail to the notification address came back lately
+  password_set_since,      ///< the office got in by itself after it had applied
 };
 
 struct Finding {
@@ -42,6 +46,9 @@ struct Finding {
 
 std::string_view to_text(FindingCode code);
 std::optional<FindingCode> parse_finding_code(std::string_view text);
+
+/// The detail of notice_bounced.
+std::string bounce_detail(std::int64_t notice_id, BounceCause cause);
 
 /// True for what refuses approval until the ledger is mended.
 bool is_blocking(FindingCode code);

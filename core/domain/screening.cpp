@@ -42,8 +42,11 @@ void add_applicant_findings(const ScreeningInput& input, std::vector<Finding>& f
   for (const std::string& notice : input.voided_letters) {
     findings.push_back({letter_voided, notice});
   }
-  for (const std::int64_t notice : input.bounced_notices) {
-    findings.push_back({notice_bounced, std::to_string(notice)});
+  for (const std::string& notice : input.bounced_notices) {
+    findings.push_back({notice_bounced, notice});
+  }
+  for (const std::int64_t notice : input.perhaps_bounced) {
+    findings.push_back({notice_perhaps_bounced, std::to_string(notice)});
   }
   if (input.mail_suppressed) findings.push_back({mail_undeliverable, {}});
   if (input.password_set_since) findings.push_back({password_set_since, {}});

@@ -27,7 +27,10 @@ struct ScreeningInput {
   const std::vector<std::string>& other_open_receipts;
   const std::vector<std::string>& returned_letters;  ///< notice numbers of its own
   const std::vector<std::string>& voided_letters;    ///< by a person; notice numbers of its own
-  const std::vector<std::int64_t>& bounced_notices;  ///< numbers of its mails that came back
+  /// Of its mails that came back, as the finding's detail.
+  const std::vector<std::string>& bounced_notices;
+  const std::vector<std::int64_t>&
+      perhaps_bounced;              ///< its mails that an address's report may mean
   bool mail_suppressed = false;     ///< mail to the notification address came back lately
   bool password_set_since = false;  ///< for the account, after it was submitted
   /// Whether name and address can be printed: the letter's own findings, to which an empty text is

@@ -3,229 +3,275 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
+#include "core/mail/bounce_phrases.hpp"
+#include "core/mail/charset.hpp"
+#include "core/mail/delivery_status.hpp"
+#include "core/mail/failure_judgement.hpp"
+#include "core/mail/html_text.hpp"
+#include "core/mail/mail_text.hpp"
 #include "core/mail/mime_part.hpp"
+#include "core/mail/report_sender.hpp"
+#include "core/mail/returned_mail.hpp"
+#include "core/mail/status_code.hpp"
 
 namespace saihakko {
 namespace {
 
 using Verdict = BounceReport::Verdict;
+using Action = RecipientStatus::Action;
 
-constexpr std::size_t kMostMessageIds = 16;
-constexpr std::size_t kLongestMessageId = 250;
 constexpr std::size_t kLongestDiagnosis = 200;
+constexpr std::size_t kMostRecipients = 16;
+constexpr std::size_t kMostWords = std::size_t{16} * 1024;
+constexpr std::size_t kMostAround = std::size_t{4} * 1024;
+constexpr std::size_t kLongestSubject = 500;
+constexpr int kDeepestForward = 2;
 
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
-/// One line that a terminal can show.
-std::string one_line(std::string_view text) {
-  std::string line;
-  for (const char c : text) {
-    const bool space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-    if (space && (line.empty() || line.back() == ' ')) continue;
-    line += space ? ' ' : c > ' ' && c <= '~' ? c : '?';
-    if (line.size() == kLongestDiagnosis) break;
-  }
-  if (line.ends_with(' ')) line.pop_back();
-  return line;
-}
-
-/// `<left@right>` that begins at the start of the text, if one does.
-std::optional<std::string> message_id_at(std::string_view text) {
-  if (!text.starts_with('<')) return std::nullopt;
-  const std::size_t end = text.substr(0, kLongestMessageId).find_first_of("> \t\r\n", 1);
-  if (end == std::string_view::npos || text[end] != '>') return std::nullopt;
-  const std::string_view id = text.substr(0, end + 1);
-  if (id.find('@') == std::string_view::npos) return std::nullopt;
-  return std::string(id);
-}
-
-/// The Message-IDs that stand in header lines of the text: those of a returned mail.
-void add_message_ids(std::string_view text, std::vector<std::string>& ids) {
-  constexpr std::string_view kName = "message-id:";
-  const std::string folded = lower_case(text);
-  std::size_t at = 0;
-  while (ids.size() < kMostMessageIds && (at = folded.find(kName, at)) != std::string::npos) {
-    const std::size_t value = folded.find_first_not_of(" \t\r\n", at + kName.size());
-    at += kName.size();
-    if (value == std::string::npos) return;
-    auto id = message_id_at(text.substr(value));
-    if (id && std::ranges::find(ids, *id) == ids.end()) ids.push_back(std::move(*id));
-  }
-}
-
-/// The value of a field of message/delivery-status (RFC 3464); empty when it is not there.
-std::string field_of(std::string_view text, std::string_view name) {
-  const std::string folded = "\n" + lower_case(text);
-  const std::size_t at = folded.find("\n" + std::string(name) + ":");
-  if (at == std::string::npos) return {};
-  std::string_view value = text.substr(at + name.size() + 1);  // the added LF stands for one place
-  std::size_t end = value.find('\n');
-  while (end != std::string_view::npos && end + 1 < value.size() &&
-         (value[end + 1] == ' ' || value[end + 1] == '\t')) {
-    end = value.find('\n', end + 1);
-  }
-  return one_line(value.substr(0, end));
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-/// `5.1.1` (RFC 3463) that begins at the place.
-std::string status_at(std::string_view text, std::size_t at) {
-  std::size_t end = at + 1;
-  for (int dots = 0; dots < 2; ++dots) {
-    if (end >= text.size() || text[end] != '.') return {};
-    const std::size_t digits = end + 1;
-    for (end = digits; end < text.size() && end < digits + 3 && is_digit(text[end]);)
-      ++end;
-    if (end == digits) return {};
-  }
-  return std::string(text.substr(at, end - at));
-}
-
-/// The first status code of class 4 or 5 in a text: RFC 3463's, else what an SMTP reply of that
-/// class says (`550`).
-std::string status_in(std::string_view text) {
-  std::string by_reply;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool starts = (text[i] == '4' || text[i] == '5') &&
-                        (i == 0 || (!is_digit(text[i - 1]) && text[i - 1] != '.'));
-    if (!starts) continue;
-    if (auto status = status_at(text, i); !status.empty()) return status;
-    const bool reply = i + 2 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '7' &&
-                       is_digit(text[i + 2]) &&
-                       (i + 3 == text.size() || text[i + 3] == ' ' || text[i + 3] == '-') &&
-                       (i == 0 || text[i - 1] == ' ' || text[i - 1] == '\n');
-    if (reply && by_reply.empty()) by_reply = text[i] == '5' ? "5.0.0" : "4.0.0";
-  }
-  return by_reply;
-}
-
-Verdict verdict_of_action(std::string_view action, std::string_view status) {
-  if (action == "failed") return status.starts_with('4') ? Verdict::soft : Verdict::hard;
-  if (action == "delayed") return Verdict::soft;
-  return Verdict::arrived;
-}
-
-/// The gravest of the recipients: our mails have one.
-void judge_delivery_status(std::string_view content, BounceReport& report) {
-  const std::string action = lower_case(field_of(content, "action"));
-  if (action.empty()) return;
-  std::string status = status_in(field_of(content, "status"));
-  report.verdict = verdict_of_action(action, status);
-  if (report.verdict == Verdict::arrived) return;
-  if (status.empty()) status = report.verdict == Verdict::hard ? "5.0.0" : "4.0.0";
-  report.status = std::move(status);
-  report.diagnosis = field_of(content, "diagnostic-code");
-}
-
-/// What a report in plain text says. The sentences are those of qmail, Exim, and of au's and other
-/// carriers' gateways; a phrase decides only in a mail that a mail system sent.
-struct Phrase {
-  std::string_view text;
-  Verdict verdict;
-  std::string_view status;
-};
-constexpr std::array kPhrases{
-    Phrase{"this is a permanent error", Verdict::hard, "5.0.0"},
-    Phrase{"i've given up", Verdict::hard, "5.0.0"},
-    Phrase{"the user(s) account is disabled", Verdict::hard, "5.2.1"},
-    Phrase{"the user(s) account is temporarily limited", Verdict::soft, "4.2.1"},
-    Phrase{"the user(s) account is temporarily over quota", Verdict::soft, "4.2.2"},
-    Phrase{"as their mailbox is full", Verdict::soft, "4.2.2"},
-    Phrase{"was rejected by a remote mail server", Verdict::hard, "5.0.0"},
-    Phrase{"the following recipients did not receive this message", Verdict::hard, "5.0.0"},
-    Phrase{"as the remote domain doesnt exist", Verdict::hard, "5.1.2"},
-    Phrase{"due to the following smtp relay error", Verdict::hard, "5.0.0"},
-    Phrase{"has not yet been delivered", Verdict::soft, "4.0.0"},
-    Phrase{"will be attempted again", Verdict::soft, "4.0.0"},
-    Phrase{"delay reason", Verdict::soft, "4.0.0"},
-    Phrase{"user unknown", Verdict::hard, "5.1.1"},
-    Phrase{"unknown user", Verdict::hard, "5.1.1"},
-    Phrase{"invalid recipient", Verdict::hard, "5.1.1"},
-    Phrase{"could not be delivered", Verdict::hard, "5.0.0"},
-    Phrase{"undeliverable", Verdict::hard, "5.0.0"},
-    Phrase{"wasn't able to deliver your message", Verdict::hard, "5.0.0"},
+/// A report taken apart.
+struct Parts {
+  MimePart top;
+  std::vector<RecipientStatus> recipients;
+  std::vector<std::string> attached;  ///< mails within it
+  std::vector<std::string> marks;
+  std::string words;            ///< the system's own, UTF-8
+  bool tells_delivery = false;  ///< has a part of RFC 3464
+  bool complains = false;
+  bool confirms_reading = false;  ///< RFC 8098
 };
 
-/// Whether a mail system wrote it, by its sender (RFC 5321 section 4.5.5 and what carriers use).
-bool from_a_mail_system(const MimePart& top) {
-  if (top.header("return-path") == "<>") return true;
-  const std::string from = lower_case(top.header("from"));
-  constexpr std::array<std::string_view, 4> kSenders{"mailer-daemon", "mail-daemon", "postmaster@",
-                                                     "no-reply@app.auone-net.jp"};
-  return std::ranges::any_of(kSenders, [&](auto sender) { return from.find(sender) != from.npos; });
+bool is_delivery_status(std::string_view type) {
+  return type == "message/delivery-status" || type == "message/global-delivery-status";
 }
 
-/// A report that is one text, up to where the returned mail begins.
-std::string_view words_of(std::string_view text) {
-  constexpr std::array<std::string_view, 6> kBorders{
-      "--- below this line is a copy of the message",
-      "------ this is a copy of ",
-      "content-type: message/rfc822",
-      "--------------------------------------------------",
-      "----- original message",
-      "\nreceived: "};
-  const std::string folded = lower_case(text);
-  std::size_t end = text.size();
-  for (const std::string_view border : kBorders)
-    end = std::min(end, folded.find(border));
-  return text.substr(0, end);
+/// What holds a returned mail or its headers. `message/rfc822-headers` is none of RFC 6522's types
+/// and is written nevertheless.
+bool is_returned_mail(std::string_view type) {
+  return type.starts_with("message/") || type.starts_with("text/rfc822");
 }
 
-void judge_words(std::string_view text, BounceReport& report) {
-  const std::string folded = lower_case(text);
-  const auto phrase = std::ranges::find_if(
-      kPhrases, [&](const Phrase& known) { return folded.find(known.text) != folded.npos; });
-  if (phrase == kPhrases.end()) return;
-  std::string status = status_in(text);
-  report.verdict = phrase->verdict;
-  if (!status.empty()) report.verdict = status.starts_with('5') ? Verdict::hard : Verdict::soft;
-  report.status = status.empty() ? std::string(phrase->status) : std::move(status);
-  report.diagnosis = one_line(text.substr(folded.find(phrase->text)));
+void add_words(std::string_view text, Parts& parts) {
+  if (parts.words.size() >= kMostWords) return;
+  const std::string own = system_words(text);
+  parts.words.append(own.substr(0, kMostWords - parts.words.size())).append("\n");
 }
 
-bool is_automatic_answer(const MimePart& top) {
-  return lower_case(top.header("auto-submitted")).starts_with("auto-replied") ||
-         !top.header("x-autoreply").empty() || !top.header("x-autorespond").empty() ||
-         lower_case(top.header("precedence")) == "auto_reply";
+void add_part(const MimePart& part, Parts& parts) {
+  if (is_delivery_status(part.type)) {
+    parts.tells_delivery = true;
+    std::ranges::move(read_delivery_status(utf8_text(part)), std::back_inserter(parts.recipients));
+  } else if (part.type == "message/feedback-report") {
+    parts.complains = true;
+  } else if (part.type == "message/disposition-notification") {
+    parts.confirms_reading = true;
+  } else if (is_returned_mail(part.type)) {
+    add_marks(part.content, parts.marks);
+    if (part.type == "message/rfc822") parts.attached.push_back(part.content);
+  } else if (part.type == "text/html") {
+    add_marks(html_text(part.content), parts.marks);
+  } else if (part.type.starts_with("text/")) {
+    const std::string text = utf8_text(part);
+    add_marks(text, parts.marks);
+    add_words(text, parts);
+  }
 }
 
-bool is_returned_mail(const MimePart& part) {
-  return part.type == "message/rfc822" || part.type == "text/rfc822-headers" ||
-         part.type == "message/global" || part.type == "message/global-headers";
+Parts take_apart(std::string_view mail) {
+  MimeMessage message = read_mime(mail);
+  Parts parts;
+  parts.top = std::move(message.top);
+  parts.complains = is_complaint(parts.top);
+  parts.tells_delivery = parts.top.type == "multipart/report";
+  for (const MimePart& part : message.parts)
+    add_part(part, parts);
+  if (trimmed(parts.words).empty()) {
+    for (const MimePart& part : message.parts) {
+      if (part.type == "text/html") add_words(html_text(utf8_text(part)), parts);
+    }
+  }
+  return parts;
+}
+
+Verdict verdict_of(const RecipientStatus& recipient, std::string_view words) {
+  switch (recipient.action) {
+    case Action::failed: return Verdict::failed;
+    case Action::delayed: return Verdict::delayed;
+    case Action::delivered: return Verdict::delivered;
+    case Action::other: break;
+  }
+  if (recipient.status.starts_with('2')) return Verdict::delivered;
+  return says_still_tried(words) ? Verdict::delayed : Verdict::failed;
+}
+
+/// A status in the server's own reply is nearer to the fact than the one that the reporting system
+/// made of it.
+std::string status_of(const RecipientStatus& recipient) {
+  const StatusCode said = find_status(recipient.diagnostic);
+  if (said.standing == StatusCode::Standing::after_reply && said.text.front() != '2')
+    return said.text;
+  return recipient.status.empty() ? said.text : recipient.status;
+}
+
+/// The class of a report that tells none of its own.
+std::string with_class(std::string status, Verdict verdict) {
+  if (!status.empty() && status.front() != '2') return status;
+  return verdict == Verdict::delayed ? "4.0.0" : "5.0.0";
+}
+
+int gravity(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::failed: return 3;
+    case Verdict::delayed: return 2;
+    case Verdict::delivered: return 1;
+    case Verdict::automatic:
+    case Verdict::complaint:
+    case Verdict::no_report: return 0;
+  }
+  return 0;
+}
+
+bool is_graver(const BounceReport& one, const BounceReport& other) {
+  return std::pair(gravity(one.verdict), one.address_is_bad) >
+         std::pair(gravity(other.verdict), other.address_is_bad);
+}
+
+void judge(std::string status, std::string_view reply, std::string_view around,
+           BounceReport& report) {
+  if (report.verdict != Verdict::failed && report.verdict != Verdict::delayed) return;
+  report.status = with_class(std::move(status), report.verdict);
+  report.diagnosis = one_line(reply, kLongestDiagnosis);
+  if (report.verdict == Verdict::delayed) return;
+  const auto judgement = judge_failure(report.status, reply, around);
+  report.cause = judgement.cause;
+  report.address_is_bad = judgement.address_is_bad;
+}
+
+BounceReport judge_recipient(const RecipientStatus& recipient, const std::string& words) {
+  BounceReport report;
+  report.verdict = verdict_of(recipient, lower_case(words));
+  judge(status_of(recipient), recipient.diagnostic, words, report);
+  return report;
+}
+
+/// Of what RFC 3464 says of each recipient.
+std::optional<BounceReport> judge_recipients(const std::vector<RecipientStatus>& recipients,
+                                             const std::string& words) {
+  std::optional<BounceReport> gravest;
+  for (const RecipientStatus& recipient : recipients) {
+    BounceReport report = judge_recipient(recipient, words);
+    if (!gravest || is_graver(report, *gravest)) gravest = std::move(report);
+  }
+  return gravest;
+}
+
+/// The paragraph in which a server's reply stands, else all: it says what happened, for a person
+/// too.
+std::string_view telling_words(std::string_view words, const StatusCode& status) {
+  const std::size_t from = words.find_first_not_of(" \t\r\n", status.begin);
+  if (status.standing == StatusCode::Standing::none || from == std::string_view::npos) return words;
+  const std::size_t end = std::min(words.find("\n\n", from), words.find("\r\n\r\n", from));
+  return words.substr(from, end == std::string_view::npos ? end : end - from);
+}
+
+/// Of a report in plain words.
+BounceReport judge_words(const Parts& parts) {
+  const std::string subject = decoded_words(parts.top.header("subject").substr(0, kLongestSubject));
+  const std::string folded = lower_case(parts.words + "\n" + subject);
+  const StatusCode status = find_status(parts.words);
+  BounceReport report;
+  if (says_still_tried(folded)) {
+    report.verdict = Verdict::delayed;
+  } else if (says_arrived(folded)) {
+    report.verdict = Verdict::delivered;
+  } else if (!parts.marks.empty() || says_not_arrived(folded) ||
+             status.standing >= StatusCode::Standing::reply) {
+    report.verdict = Verdict::failed;
+  }
+  judge(status.text, telling_words(parts.words, status), parts.words, report);
+  return report;
+}
+
+void add_recipient(std::string_view address, std::vector<std::string>& recipients) {
+  if (address.empty() || recipients.size() >= kMostRecipients) return;
+  if (std::ranges::find(recipients, address) == recipients.end()) recipients.emplace_back(address);
+}
+
+/// Whatever has the form of an address in the words.
+void add_addresses(std::string_view words, std::vector<std::string>& recipients) {
+  constexpr std::string_view kAround = " \t\r\n<>()[]{}\"',;:=|*";
+  while (!words.empty()) {
+    const std::size_t from = words.find_first_not_of(kAround);
+    if (from == std::string_view::npos) return;
+    words.remove_prefix(from);
+    std::string_view word = words.substr(0, words.find_first_of(kAround));
+    words.remove_prefix(word.size());
+    while (word.ends_with('.'))
+      word.remove_suffix(1);
+    const std::size_t at = word.find('@');
+    const bool address = at != std::string_view::npos && at > 0 && at + 1 < word.size() &&
+                         word.find('@', at + 1) == std::string_view::npos;
+    if (address) add_recipient(word, recipients);
+  }
+}
+
+std::vector<std::string> recipients_of(const Parts& parts) {
+  std::vector<std::string> recipients;
+  for (const RecipientStatus& recipient : parts.recipients)
+    add_recipient(recipient.recipient, recipients);
+  add_addresses(parts.top.header("x-failed-recipients"), recipients);
+  if (recipients.empty()) add_addresses(parts.words, recipients);
+  return recipients;
+}
+
+BounceReport read_report(std::string_view mail, int forwards);
+
+/// A report within this mail, which somebody or a mail system sent on.
+std::optional<BounceReport> read_forwarded(const Parts& parts, int forwards) {
+  if (forwards == kDeepestForward) return std::nullopt;
+  for (const std::string& attached : parts.attached) {
+    BounceReport report = read_report(attached, forwards + 1);
+    if (gravity(report.verdict) > 0) return report;
+  }
+  return std::nullopt;
+}
+
+BounceReport with_evidence(BounceReport report, Parts&& parts) {
+  report.recipients = recipients_of(parts);
+  report.marks = std::move(parts.marks);
+  return report;
+}
+
+BounceReport only(Verdict verdict) {
+  BounceReport report;
+  report.verdict = verdict;
+  return report;
+}
+
+BounceReport read_report(std::string_view mail, int forwards) {
+  Parts parts = take_apart(mail);
+  if (parts.complains) return only(Verdict::complaint);
+  if (parts.confirms_reading) return only(Verdict::automatic);
+  if (auto report = judge_recipients(parts.recipients, parts.words.substr(0, kMostAround))) {
+    return with_evidence(std::move(*report), std::move(parts));
+  }
+  if (auto forwarded = read_forwarded(parts, forwards)) return std::move(*forwarded);
+  const bool answers_by_itself = is_automatic_answer(parts.top);
+  if (!is_signed_by_a_mail_system(parts.top) && !parts.tells_delivery && answers_by_itself) {
+    return only(Verdict::automatic);
+  }
+  if (!is_from_a_mail_system(parts.top) && !parts.tells_delivery) return {};
+  parts.recipients = read_delivery_status(parts.words);
+  std::erase_if(parts.recipients, [](const auto& one) { return one.action == Action::other; });
+  auto inline_report = judge_recipients(parts.recipients, parts.words.substr(0, kMostAround));
+  return with_evidence(inline_report ? std::move(*inline_report) : judge_words(parts),
+                       std::move(parts));
 }
 
 }  // namespace
 
 BounceReport read_bounce_report(std::string_view mail) {
-  const MimeMessage message = read_mime(mail);
-  BounceReport report;
-  for (const MimePart& part : message.parts) {
-    const bool status =
-        part.type == "message/delivery-status" || part.type == "message/global-delivery-status";
-    if (status && report.verdict != Verdict::hard) judge_delivery_status(part.content, report);
-    if (is_returned_mail(part)) add_message_ids(part.content, report.message_ids);
-  }
-  const bool judged = report.verdict != Verdict::not_a_bounce;
-  if (!judged && !from_a_mail_system(message.top)) {
-    if (is_automatic_answer(message.top)) report.verdict = Verdict::automatic;
-    return report;
-  }
-  for (const MimePart& part : message.parts) {
-    if (part.type != "text/plain") continue;
-    if (report.verdict == Verdict::not_a_bounce) judge_words(words_of(part.content), report);
-    add_message_ids(part.content, report.message_ids);
-  }
-  return report;
+  return read_report(mail, 0);
 }
 
 }  // namespace saihakko

@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t kMaxTemplateBytes = 64 * 1024;
 constexpr std::size_t kVersionDigits = 16;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
+// An address, the one value that has several lines; it is kept from subjects.
+constexpr std::string_view kFieldOfLines = "return_envelope";
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(' ');
@@ -60,6 +62,11 @@ std::string with_lines_that_vanish(std::string_view text) {
 bool is_filled(const std::map<std::string, std::string>& values, const std::string& field) {
   const auto value = values.find(field);
   return value != values.end() && !value->second.empty();
+}
+
+std::string without_line_ends(std::string value) {
+  std::erase(value, '\n');
+  return value;
 }
 
 kainjow::mustache::mustache parsed(const std::string& text) {
@@ -165,6 +172,10 @@ void MailTemplate::scan_tags(std::string_view text, int first_line) {
   }
 }
 
+bool MailTemplate::uses(std::string_view field) const {
+  return std::ranges::any_of(tags_, [&](const Tag& tag) { return tag.field == field; });
+}
+
 std::optional<MailTemplate::Tag> MailTemplate::read_tag(std::string_view inside, int line) const {
   if (inside.starts_with('!')) return std::nullopt;
   const bool section =
@@ -181,7 +192,8 @@ void MailTemplate::check_values(const std::map<std::string, std::string>& values
     if (std::find(known_fields_.begin(), known_fields_.end(), field) == known_fields_.end()) {
       throw MailTemplateError(fmt::format("{}: 知らない項目 {} の値が渡されました", file_, field));
     }
-    if (has_control_character(value)) {
+    const bool has_lines = field == kFieldOfLines;
+    if (has_control_character(has_lines ? without_line_ends(value) : value)) {
       throw MailError(fmt::format("{}: {} に制御文字か、UTF-8でない文字があります", file_, field));
     }
   }

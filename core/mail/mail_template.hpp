@@ -41,8 +41,13 @@ class MailTemplate {
   /// Fills in the values, which are data: `{{x}}` in one of them stays as it is. Throws
   /// MailTemplateError for a value that is not a known field, and for a field that the text needs
   /// (outside every section that drops out) and that is missing or empty; MailError for a value
-  /// with a control character or malformed UTF-8.
+  /// with a control character or malformed UTF-8. `return_envelope` alone may hold line feeds.
   RenderedMail render(const std::map<std::string, std::string>& values) const;
+
+  /// Whether the field stands in it, as a value or as a section.
+  bool uses(std::string_view field) const;
+
+  const std::string& file() const { return file_; }
 
   /// The first 16 hexadecimal digits of the SHA-256 of the file as it was loaded, so that
   /// `sha256sum` tells which wording a mail had.

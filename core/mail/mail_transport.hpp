@@ -13,9 +13,14 @@ struct DeliveryResult {
     failed,    ///< refused for good
     unknown    ///< it may have been taken: no answer came after the final dot
   };
-  /// What the answer speaks of: this mail, or the relay, which then took or tried no mail at all
-  /// (not reached, TLS or login refused, 421): the next mail would fare no better.
-  enum class Scope { mail, relay };
+  /// What the answer speaks of.
+  enum class Scope {
+    mail,     ///< this one mail
+    relay,    ///< the relay, which took or tried no mail: not reached, busy, 421; the next mail
+              ///< would fare no better
+    service,  ///< us: we may not send there, or not so. It said so at a step of this mail, perhaps
+              ///< of this one alone
+  };
   Outcome outcome = Outcome::unknown;
   std::string reply;  ///< the receiver's or system's words, for the operator
   Scope scope = Scope::mail;

@@ -10,6 +10,7 @@
 #include "core/domain/utf8.hpp"
 #include "core/mail/base64.hpp"
 #include "core/mail/header_text.hpp"
+#include "core/mail/returned_mail.hpp"
 
 namespace saihakko {
 namespace {
@@ -35,7 +36,8 @@ std::string date_header(std::int64_t date_ms) {
                      time.seconds().count());
 }
 
-std::string message_id_header(std::string_view id) {
+/// The second header says the same for reports about a mail whose Message-ID a relay has replaced.
+std::string message_id_headers(std::string_view id) {
   constexpr std::size_t kMaxMessageId = 250;
   const bool plain = std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c <= '~'; });
   const std::string_view inner = id.size() > 2 ? id.substr(1, id.size() - 2) : std::string_view();
@@ -46,7 +48,7 @@ std::string message_id_header(std::string_view id) {
       inner.substr(0, at).find_first_of("<>") != std::string_view::npos) {
     throw MailError("Message-ID: <左@右> の形ではありません");
   }
-  return fmt::format("Message-ID: {}\r\n", id);
+  return fmt::format("Message-ID: {0}\r\n{1}: {0}\r\n", id, kNoticeMarkHeader);
 }
 
 std::string with_crlf(std::string_view text) {
@@ -87,7 +89,7 @@ std::string compose(const MailMessage& message) {
     mail += mailbox_header("X-Saihakko-Original-To", {}, *message.original_to);
   }
   mail += unstructured_header("Subject", message.subject);
-  mail += message_id_header(message.message_id);
+  mail += message_id_headers(message.message_id);
   mail +=
       "Auto-Submitted: auto-generated\r\n"
       "MIME-Version: 1.0\r\n"

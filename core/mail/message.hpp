@@ -23,7 +23,8 @@ struct MailMessage {
 };
 
 /// The mail as it goes over the wire (RFC 5322, CRLF), all ASCII: text/plain in UTF-8 and base64,
-/// Date in Japan time, `Auto-Submitted: auto-generated` (RFC 3834). Depends on nothing but its
+/// Date in Japan time, `Auto-Submitted: auto-generated` (RFC 3834), and the Message-ID once more in
+/// X-Saihakko-Notice. Depends on nothing but its
 /// argument, so a retry is the same to the byte. Throws MailError: control characters in a header,
 /// an address or Message-ID of the wrong form, a body with NUL or malformed UTF-8.
 std::string compose(const MailMessage& message);

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/mail/mail_text.hpp"
+
 namespace saihakko {
 namespace {
 
@@ -12,32 +14,6 @@ constexpr std::size_t kMostParts = 64;
 constexpr std::size_t kMostHeaders = 500;
 constexpr std::size_t kLongestHeader = 8 * 1024;
 constexpr std::size_t kLongestBoundary = 200;  // RFC 2046 allows 70
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), lower);
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t from = text.find_first_not_of(kSpace);
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(kSpace) - from + 1);
-}
-
-/// Takes the next line off the text, without its line end.
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
 
 bool is_header_name(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) { return c > ' ' && c <= '~'; });
@@ -119,8 +95,8 @@ std::string decode_base64(std::string_view text) {
 
 int hexadecimal_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
-  const char letter = lower(c);
-  return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 std::string decode_quoted_printable(std::string_view text) {
@@ -147,13 +123,6 @@ std::string decode_quoted_printable(std::string_view text) {
   return out;
 }
 
-std::string decoded(std::string_view body, std::string_view encoding) {
-  const std::string name = lower_case(trimmed(encoding));
-  if (name == "base64") return decode_base64(body);
-  if (name == "quoted-printable") return decode_quoted_printable(body);
-  return std::string(body);
-}
-
 std::string type_of(const MimePart& part) {
   const std::string_view header = part.header("content-type");
   const std::string type = lower_case(trimmed(header.substr(0, header.find(';'))));
@@ -162,8 +131,17 @@ std::string type_of(const MimePart& part) {
 
 void read_part(std::string_view text, int depth, MimePart* top, std::vector<MimePart>& leaves);
 
-/// The pieces between the lines of the boundary; what stands before the first is no part.
-void read_pieces(std::string_view body, const std::string& boundary, int depth,
+/// Blanks may follow a boundary (RFC 2046 section 5.1.1), and the two hyphens of the last one. One
+/// boundary may be the beginning of another.
+bool is_border(std::string_view line, std::string_view delimiter) {
+  if (!line.starts_with(delimiter)) return false;
+  const std::string_view rest = line.substr(delimiter.size());
+  return rest.starts_with("--") || trimmed(rest).empty();
+}
+
+/// The pieces between the lines of the boundary; what stands before the first is no part. False
+/// where no such line is found.
+bool read_pieces(std::string_view body, const std::string& boundary, int depth,
                  std::vector<MimePart>& leaves) {
   const std::string delimiter = "--" + boundary;
   const char* start = nullptr;
@@ -171,14 +149,15 @@ void read_pieces(std::string_view body, const std::string& boundary, int depth,
     const bool over = body.empty();
     const char* line_start = body.data();
     const std::string_view line = take_line(body);
-    const bool border = line.starts_with(delimiter);
+    const bool border = is_border(line, delimiter);
     if (!over && !border) continue;
     if (start != nullptr) {
       read_part({start, static_cast<std::size_t>(line_start - start)}, depth + 1, nullptr, leaves);
     }
-    if (over || line.substr(delimiter.size()).starts_with("--")) return;
+    if (over || line.substr(delimiter.size()).starts_with("--")) return start != nullptr;
     start = body.data();
   }
+  return true;
 }
 
 /// `top`: where the headers of the message itself go; null for a part of it.
@@ -189,10 +168,12 @@ void read_part(std::string_view text, int depth, MimePart* top, std::vector<Mime
   const std::string boundary = parameter(part.header("content-type"), "boundary");
   const bool branches = part.type.starts_with("multipart/") && !boundary.empty() &&
                         boundary.size() <= kLongestBoundary && depth < kDeepest;
+  part.charset = parameter(part.header("content-type"), "charset");
   if (top != nullptr) *top = part;
-  if (branches) return read_pieces(text, boundary, depth, leaves);
+  if (branches && read_pieces(text, boundary, depth, leaves)) return;
   if (leaves.size() >= kMostParts) return;
-  part.content = decoded(text, part.header("content-transfer-encoding"));
+  if (part.type.starts_with("multipart/")) part.type = "text/plain";
+  part.content = undo_transfer_encoding(text, part.header("content-transfer-encoding"));
   if (top != nullptr) top->content = part.content;
   leaves.push_back(std::move(part));
 }
@@ -202,6 +183,13 @@ void read_part(std::string_view text, int depth, MimePart* top, std::vector<Mime
 std::string_view MimePart::header(std::string_view name) const {
   const auto found = std::ranges::find_if(headers, [&](const auto& h) { return h.first == name; });
   return found == headers.end() ? std::string_view() : std::string_view(found->second);
+}
+
+std::string undo_transfer_encoding(std::string_view body, std::string_view encoding) {
+  const std::string name = lower_case(trimmed(encoding));
+  if (name == "base64") return decode_base64(body);
+  if (name == "quoted-printable") return decode_quoted_printable(body);
+  return std::string(body);
 }
 
 MimeMessage read_mime(std::string_view mail) {

@@ -13,6 +13,7 @@ struct MimePart {
   /// Names in lower case, values unfolded and bounded, in order.
   std::vector<std::pair<std::string, std::string>> headers;
   std::string type;     ///< `text/plain`, in lower case
+  std::string charset;  ///< as Content-Type names it; empty where it does not
   std::string content;  ///< base64 and quoted-printable undone
 
   /// The first header of that name (in lower case); empty when there is none.
@@ -26,8 +27,12 @@ struct MimeMessage {
 };
 
 /// Reads a mail (RFC 5322, RFC 2045, RFC 2046) of any bytes, CRLF or LF, with or without an mbox
-/// line before it. Never fails: what is no MIME is one text. A message/rfc822 is a leaf; its text
-/// can be read by another call.
+/// line before it. Never fails: what is no MIME is one text, and so is a multipart in which no
+/// border is found. A message/rfc822 is a leaf; its text can be read by another call.
 MimeMessage read_mime(std::string_view mail);
+
+/// Undoes base64 and quoted-printable (RFC 2045 section 6); any other encoding leaves the body as
+/// it is. For any bytes.
+std::string undo_transfer_encoding(std::string_view body, std::string_view encoding);
 
 }  // namespace saihakko

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <utility>
 
+#include "core/mail/failure_judgement.hpp"
 #include "core/mail/header_text.hpp"
 #include "core/mail/smtp_data.hpp"
+#include "core/mail/status_code.hpp"
 
 namespace saihakko {
 namespace {
@@ -19,25 +21,53 @@ constexpr int kServiceClosing = 421;
 // Postfix counts RSET as junk and slows down who sends more than 100 without a mail.
 constexpr int kMostPretended = 50;
 
+/// The mail is too large for the relay (RFC 1870, RFC 3463): of all that can be said to MAIL, this
+/// alone is about one mail.
+bool concerns_size(const SmtpFailure& failure) {
+  constexpr int kTooLarge = 552;
+  const std::string status = find_status(failure.what()).text;
+  const std::string_view subject =
+      std::string_view(status).substr(std::min<std::size_t>(status.size(), 2));
+  return failure.code() == kTooLarge || subject == "3.4" || subject == "2.3";
+}
+
 /// RFC 4954 section 6: nobody may send here without a login, or with ours.
 bool lacks_login(int code) {
-  return code == 530 || code == 535 || code == 538;
+  return code == 530 || code == 534 || code == 535 || code == 538;
+}
+
+/// Whether a server says to a recipient or to a mail's text that *we* may not use it, or that our
+/// domain is wrong.
+bool refuses_us(const SmtpFailure& failure) {
+  if (lacks_login(failure.code())) return true;
+  const auto cause = judge_failure(find_status(failure.what()).text, failure.what(), {}).cause;
+  return cause == BounceCause::our_host || cause == BounceCause::our_domain ||
+         cause == BounceCause::relay_denied;
+}
+
+/// A reply 4xx or 5xx, or something that we need and that is not offered.
+DeliveryResult refused(const SmtpFailure& failure) {
+  const bool for_good = failure.kind() == Kind::refused;
+  const bool before_mail = failure.step() < SmtpStep::sender;
+  if (failure.code() == kServiceClosing) {
+    return {Outcome::deferred, failure.what(),
+            failure.step() <= SmtpStep::sender ? Scope::relay : Scope::mail};
+  }
+  const bool not_offered = failure.code() == 0;
+  const bool of_mail =
+      !before_mail && (not_offered || concerns_size(failure) ||
+                       (failure.step() != SmtpStep::sender && !refuses_us(failure)));
+  if (of_mail) {
+    return {for_good ? Outcome::failed : Outcome::deferred, failure.what(), Scope::mail};
+  }
+  const bool put_off = !for_good && failure.step() <= SmtpStep::sender;
+  return {Outcome::deferred, failure.what(), put_off ? Scope::relay : Scope::service};
 }
 
 DeliveryResult result_of(const SmtpFailure& failure) {
-  const bool before_mail = failure.step() < SmtpStep::sender;
   switch (failure.kind()) {
     case Kind::refused_now:
-      return {
-          Outcome::deferred, failure.what(),
-          before_mail || (failure.step() == SmtpStep::sender && failure.code() == kServiceClosing)
-              ? Scope::relay
-              : Scope::mail};
-    case Kind::refused:
-      if (before_mail || (failure.step() == SmtpStep::sender && lacks_login(failure.code()))) {
-        return {Outcome::deferred, failure.what(), Scope::relay};
-      }
-      return {Outcome::failed, failure.what(), Scope::mail};
+    case Kind::refused: return refused(failure);
     case Kind::broken:
       return {Outcome::deferred, failure.what(),
               failure.step() <= SmtpStep::sender ? Scope::relay : Scope::mail};

@@ -17,13 +17,15 @@ namespace saihakko {
 /// is connected to once more, for nothing of the mail was tried on the old one.
 ///
 /// What the relay does, and what that makes of the mail:
-/// - 4xx to the mail: deferred; 5xx: failed.
-/// - Not reached or not to be trusted, any 4xx or 5xx before MAIL, and 421, 530, 535 or 538 to
-///   MAIL (it is going, or we have no right to send at all): deferred, scope relay. A 421 later is
+/// - 4xx to recipient or text: deferred; 5xx: failed. Size (552, 5.3.4, 5.2.3) likewise at MAIL.
+/// - Any other 5xx to MAIL, any 5xx before it, and what says at a later step that we may not use
+/// the
+///   relay or that our domain is wrong (by code, status and words): deferred, scope service.
+/// - Not reached or not to be trusted, and any 4xx up to MAIL: deferred, scope relay. A 421 later
+/// is
 ///   of the mail: were it of the relay, one mail that it does not bear would hold up all others.
 /// - Closes, stalls or talks nonsense before the final dot was sent: deferred, up to MAIL with
-/// scope
-///   relay. After that: unknown.
+///   scope relay. After that: unknown.
 class SmtpTransport : public MailTransport {
  public:
   /// `decoy_sender` is the address in MAIL FROM of what goes to nobody. Throws SmtpSettingsError: a

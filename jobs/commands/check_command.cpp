@@ -19,6 +19,7 @@
 #include "core/service/setup/open_database.hpp"
 #include "jobs/commands/check_list.hpp"
 #include "jobs/commands/check_mail.hpp"
+#include "jobs/commands/check_received.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/ground/service_rooms.hpp"
 
@@ -159,7 +160,13 @@ ExitCode check(const CommandLine& line, const CommandArguments& arguments) {
     return find_template(settings, "reasons.csv").string();
   });
   list.item("メールの文面", [&] {
-    load_mail_templates(settings);
+    for (const std::string& text : fields_left_out(load_mail_templates(settings))) {
+      CheckList::warn(
+          "メールの文面",
+          fmt::format("{} を使っていません。以前の版か独自の文面です。そのまま送れますが、"
+                      "新しい文面(/usr/share/saihakko/templates/mail)と比べてください",
+                      text));
+    }
     return find_template(settings, "mail/receipt.txt").parent_path().string();
   });
   list.item("日報の様式", [&] {
@@ -192,6 +199,7 @@ ExitCode check(const CommandLine& line, const CommandArguments& arguments) {
   }
   list.item("時計", check_clock);
   if (database) check_mail(list, settings, *database, test_mail);
+  if (arguments.has("received")) check_received(list, settings, arguments.text("received"));
   return list.code();
 }
 
@@ -203,7 +211,10 @@ Command check_command() {
           .help = help,
           .verbs = {{.name = "",
                      .operands = {},
-                     .options = {{"mail", "アドレス", "このアドレスへ試験メールを1通送る"}},
+                     .options = {{"mail", "アドレス", "このアドレスへ試験メールを1通送る"},
+                                 {"received", "ファイル",
+                                  "届いた試験メールの SPF、DKIM、DMARC の結果を読む。Maildir "
+                                  "でも、- で標準入力でもよい"}},
                      .help = help,
                      .example = "saihakko check --mail you@example.jp",
                      .work = check}}};

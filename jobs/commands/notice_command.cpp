@@ -65,6 +65,48 @@ ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
   return ExitCode::done;
 }
 
+Json address_bounce_json(const AddressBounce& bounce) {
+  Json candidates = Json::array();
+  for (const BounceCandidate& mail : bounce.candidates) {
+    candidates.push_back(
+        {{"notice_id", mail.notice_id},
+         {"receipt_number", mail.receipt_number.empty() ? Json() : Json(mail.receipt_number)}});
+  }
+  return {{"taken_at", json_time(bounce.taken_at)},
+          {"status", bounce.status},
+          {"cause", to_text(bounce.cause)},
+          {"candidates", candidates}};
+}
+
+std::string candidates_text(const AddressBounce& bounce) {
+  std::string text;
+  for (const BounceCandidate& mail : bounce.candidates) {
+    text += fmt::format("{}{}", text.empty() ? "" : "、", mail.notice_id);
+    if (!mail.receipt_number.empty()) text += fmt::format("({})", mail.receipt_number);
+  }
+  return text;
+}
+
+/// 宛先だけの不達: reports that name an address and no mail.
+ExitCode list_unmatched(const CommandLine& line, const CommandArguments& arguments) {
+  const auto database = open_database(line.settings);
+  const auto bounces = listed_unmatched(*database, line.clock.now(), list_limit(arguments));
+  if (arguments.has("json")) {
+    Json rows = Json::array();
+    for (const AddressBounce& bounce : bounces)
+      rows.push_back(address_bounce_json(bounce));
+    print_json(rows);
+    return ExitCode::done;
+  }
+  TextTable table({{"受領日時"}, {"状態コード"}, {"原因"}, {"候補のメール"}});
+  for (const AddressBounce& bounce : bounces) {
+    table.add({japan_minute(bounce.taken_at), bounce.status, std::string(japanese(bounce.cause)),
+               candidates_text(bounce)});
+  }
+  table.print(std::cout);
+  return ExitCode::done;
+}
+
 RenderedMail rendered(const Settings& settings, const Notice& notice) {
   if (is_purged(notice)) return {"(消去済み)", "(消去済み)\n"};
   const MasterKey key = MasterKey::load(settings.keys_dir);
@@ -91,17 +133,28 @@ Json history_json(const NoticeFacts& facts) {
   for (const Bounce& bounce : facts.bounces) {
     bounces.push_back({{"taken_at", json_time(bounce.taken_at)},
                        {"kind", to_text(bounce.kind)},
+                       {"cause", to_text(bounce.cause)},
                        {"status", bounce.status},
                        {"diagnosis", bounce.diagnosis}});
   }
+  Json perhaps = Json::array();
+  for (const AddressBounce& bounce : facts.address_bounces)
+    perhaps.push_back(address_bounce_json(bounce));
   const auto& next = facts.next_attempt;
   return {{"recipient", facts.notice.recipient},
           {"next_attempt_at", next ? Json(json_time(*next)) : Json()},
           {"tries", attempts},
-          {"bounces", bounces}};
+          {"bounces", bounces},
+          {"address_bounces", perhaps}};
 }
 
 void print_history(const NoticeFacts& facts) {
+  if (facts.notice.held_since && facts.next_attempt) {
+    std::cout << fmt::format(
+        "待機        {} から(中継先が{}ため。送信不可にはなりません)\n",
+        japan_minute(*facts.notice.held_since),
+        facts.notice.held_for == HeldFor::service ? "こちらの送信を拒んだ" : "受け取れない");
+  }
   if (const auto& next = facts.next_attempt) {
     std::cout << fmt::format("次の送信    {}\n", japan_minute(*next));
   }
@@ -114,6 +167,13 @@ void print_history(const NoticeFacts& facts) {
   for (const Bounce& bounce : facts.bounces) {
     std::cout << fmt::format("不達の報告  {} {} {} {}\n", japan_minute(bounce.taken_at),
                              japanese(bounce.kind), bounce.status, bounce.diagnosis);
+    if (bounce.kind == BounceKind::hard) {
+      std::cout << fmt::format("原因        {}\n", japanese(bounce.cause));
+    }
+  }
+  for (const AddressBounce& bounce : facts.address_bounces) {
+    std::cout << fmt::format("宛先だけの不達  {} {} {}(このメールとは限りません)\n",
+                             japan_minute(bounce.taken_at), bounce.status, japanese(bounce.cause));
   }
 }
 
@@ -196,6 +256,11 @@ Command notice_command() {
                      .help = "メールの一覧(新しい順)",
                      .example = "saihakko notice list --union 13 --state failed",
                      .work = list},
+                    {.name = "unmatched",
+                     .options = {takes_limit(), takes_json()},
+                     .help = "宛先だけの不達: どのメールについてのものか分からない不達の報告",
+                     .example = "saihakko notice unmatched",
+                     .work = list_unmatched},
                     {.name = "show",
                      .operands = number,
                      .options = {takes_json()},

@@ -100,6 +100,11 @@ void print_envelopes(const AwaitedEnvelopes& awaited) {
                                : "");
 }
 
+void print_unmatched(std::int64_t bounces) {
+  if (bounces == 0) return;
+  std::cout << fmt::format("宛先だけの不達 {}件(saihakko notice unmatched)\n", bounces);
+}
+
 void print_overdue(const std::vector<OverdueBatch>& overdue) {
   TextTable table({{"遅れているバッチ"},
                    {"連合会"},
@@ -195,6 +200,7 @@ ExitCode show_status(const CommandLine& line, const CommandArguments& arguments)
   print_queues(facts);
   print_counts(facts);
   print_envelopes(facts.envelopes);
+  print_unmatched(facts.unmatched_bounces);
   print_overdue(facts.overdue);
   print_troubles(facts.troubles);
   print_jobs(facts.jobs);

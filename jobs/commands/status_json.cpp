@@ -98,6 +98,7 @@ Json status_json(const StatusFacts& facts) {
         {{"batch", batch.name}, {"prefecture", batch.prefecture}, {"letters", batch.letters}});
   }
   status["waiting_for_envelope"] = envelopes_json(facts.envelopes);
+  status["unmatched_bounces"] = facts.unmatched_bounces;
   status["overdue"] = overdue_json(facts.overdue);
   status["incidents"] = troubles_json(facts.troubles);
   status["runs"] = runs_json(facts.jobs);

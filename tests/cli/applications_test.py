@@ -139,7 +139,7 @@ class Screening(InstallationTest):
         self.house.run("send-notices")
         results = [mail for mail in self.house.mails() if mail["Subject"] == "ログイン情報再発行申請結果通知(介護保険)"]
         self.assertEqual([mail["To"] for mail in results], [f"tantou.{number}@applicant.example.jp"])
-        self.assertIn(f"[受付番号]\n{row['receipt_number']}\n\n[審査結果]\n不承認\n{sentence}\n国保連合会へお問い合わせください。\n",
+        self.assertIn(f"[受付番号]\n{row['receipt_number']}\n\n[事業所番号]\n{number}\n\n[審査結果]\n不承認\n{sentence}\n東京都国民健康保険団体連合会へお問い合わせください。\n",
                       body(results[0]))
         self.assertEqual(self.house.command("application", "approve", row["receipt_number"], code=65).out, "")
         self.house.run("render-letters")

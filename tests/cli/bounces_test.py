@@ -2,6 +2,7 @@
 """Mails that come back: take-bounces, what the reviewer sees of it, and the address that gets no more notices."""
 
 import contextlib
+import json
 import sqlite3
 import unittest
 
@@ -39,8 +40,10 @@ class Bounces(InstallationTest):
         self.take(bounce(self.notice["message_id"]))
         shown = self.house.json("notice", "show", self.notice["notice_id"])
         self.assertEqual([shown["state"], shown["reply"]], ["bounced", "5.1.1 smtp; 550 5.1.1 User unknown"])
-        self.assertEqual([[row["kind"], row["status"]] for row in shown["bounces"]], [["hard", "5.1.1"]])
-        message = f"申請者へのメールが届きませんでした。電話などで確かめてください({self.notice['notice_id']})"
+        self.assertEqual([[row["kind"], row["cause"], row["status"]] for row in shown["bounces"]],
+                         [["hard", "no_mailbox", "5.1.1"]])
+        message = ("申請者へのメールが届きませんでした。電話などで確かめてください"
+                   f"(通知{self.notice['notice_id']}: 宛先のアドレスがありません)")
         self.assertEqual(self.findings(self.receipt), [("notice_bounced", message)])
         self.assertIn(message, self.house.command("why", self.receipt).out)
         self.assertIn("不達", self.house.command("why", self.receipt).out)
@@ -117,6 +120,56 @@ class Bounces(InstallationTest):
         self.assertEqual(self.notice_of(self.receipt)["state"], "bounced")
         self.assertEqual(list((folder / "new").iterdir()), [])
         self.assertTrue((folder / "tmp/1.half").exists())
+
+    def test_what_a_mail_client_has_looked_at_is_read_too(self):
+        folder = self.house.state / "inbox/bounces"
+        for part in ("tmp", "new", "cur"):
+            (folder / part).mkdir()
+        (folder / "cur/1795305605.M1P2.host:2,S").write_bytes(bounce(self.notice["message_id"]))
+        self.house.run("take-bounces")
+        self.assertEqual(self.notice_of(self.receipt)["state"], "bounced")
+
+    def test_a_refusal_that_is_ours_or_a_full_mailbox_keeps_the_address(self):
+        for status, words, cause in (("5.7.1", "554 5.7.1 blocked using bl.example.org", "our_host"),
+                                     ("5.2.2", "552 5.2.2 Mailbox full", "mailbox_full")):
+            self.take(bounce(self.notice["message_id"], status=status, words=words), name=f"{cause}.eml")
+            shown = self.house.json("notice", "show", self.notice["notice_id"])
+            self.assertEqual([shown["state"], shown["bounces"][-1]["cause"]], ["bounced", cause])
+        self.house.take_applications([application(SECOND, notification_mail=MAIL)], name="second.jsonl")
+        self.house.run("send-notices")
+        self.assertEqual(self.notice_of(self.house.receipt_of(SECOND))["state"], "sent")
+
+    def test_a_failure_of_class_four_is_final_and_a_lost_action_is_no_success(self):
+        for action, status in (("failed", "4.4.7"), ("expired", "4.4.7"), ("failed (gone)", "5.1.1")):
+            self.setUp()
+            self.take(bounce(self.notice["message_id"], status=status, action=action, words="timed out"))
+            self.assertEqual(self.notice_of(self.receipt)["state"], "bounced", action)
+
+    def test_a_mark_in_a_header_of_our_own_survives_a_relay_that_replaces_message_ids(self):
+        (mail,) = [mail for mail in self.house.mails() if mail["Message-ID"] == self.notice["message_id"]]
+        self.assertEqual(mail["X-Saihakko-Notice"], self.notice["message_id"])
+        content = bounce("<0101@relay.example.com>").replace(
+            b"Message-ID: <0101", b"X-Saihakko-Notice: " + mail["X-Saihakko-Notice"].encode() + b"\r\nMessage-ID: <0101")
+        self.take(content)
+        self.assertEqual(self.notice_of(self.receipt)["state"], "bounced")
+
+    def test_a_report_with_nothing_but_the_address_is_shown_with_its_candidates(self):
+        self.take(bounce("<lost@relay.example.com>", recipient=MAIL))
+        self.assertEqual(self.notice_of(self.receipt)["state"], "sent")
+        (report,) = self.house.json("notice", "unmatched")
+        self.assertEqual(report["candidates"], [{"notice_id": self.notice["notice_id"], "receipt_number": self.receipt}])
+        self.assertIn(self.receipt, self.house.command("notice", "unmatched").out)
+        self.assertIn("宛先だけの不達", self.house.command("notice", "show", self.notice["notice_id"]).out)
+        self.assertIn("宛先だけの不達 1件", self.house.command("status").out)
+        self.assertEqual([code for code, _ in self.findings(self.receipt)], ["notice_perhaps_bounced"])
+
+    def test_what_is_passed_over_is_counted(self):
+        corpus = installation.SOURCE / "tests/fuzz/corpus/bounce"
+        for name in ("vacation.eml", "answer_of_null_path.eml", "complaint.eml"):
+            self.house.drop("bounces", name, (corpus / name).read_bytes())
+        ran = self.house.run("take-bounces")
+        (counted,) = [line for line in map(json.loads, ran.err.splitlines()) if line["event"] == "bounces_taken"]
+        self.assertEqual([counted["automatic"], counted["complaints"], counted["no_report"]], [2, 1, 0])
 
     def test_a_link_in_its_place_leads_nowhere(self):
         elsewhere = self.house.root / "elsewhere"

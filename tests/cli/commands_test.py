@@ -352,7 +352,7 @@ class Help(InstallationTest):
         out = self.house.call("--help").out
         for name in self.COMMANDS:
             self.assertRegex(out, rf"(?m)^  {name} ")
-        self.assertIn("list | show | resend | cancel", out)
+        self.assertIn("list | unmatched | show | resend | cancel", out)
         for verb in ("resend 番号", "もう一度送る", "cancel 番号", "送る前に取り消す"):
             self.assertIn(verb, self.house.command("notice", "--help").out)
 

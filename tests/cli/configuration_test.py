@@ -198,7 +198,7 @@ class Effects(InstallationTest):
 
     def test_mail_goes_out_from_the_set_address_into_the_set_maildir(self):
         self.house.configure("[mail]\nfrom = no-reply#1@union.example.jp\nmaildir = {state.dir}/post\n"
-                             "[union.13]\nreturn_envelope = 〒100-0001 東京都千代田区#3\n")
+                             "[union.13]\nreturn_envelope = 〒100-0001 東京都千代田区#3|連合会 再発行係\n")
         self.house.take_ledger([office(TOKYO)])
         self.house.take_applications([application(TOKYO)])
         self.house.run("send-notices")
@@ -206,7 +206,7 @@ class Effects(InstallationTest):
         (mail,) = self.house.mails()
         self.assertEqual(mail["From"], "no-reply#1@union.example.jp")
         self.assertTrue(mail["Message-ID"].endswith("@union.example.jp>"))
-        self.assertIn("次の宛先へお送りください。\n〒100-0001 東京都千代田区#3\n", body(mail))
+        self.assertIn("返信用封筒には、受付番号 R000000011 を書き添えてください。\n〒100-0001 東京都千代田区#3\n連合会 再発行係\n", body(mail))
 
 
 if __name__ == "__main__":

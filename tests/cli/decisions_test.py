@@ -8,7 +8,7 @@ from installation import (DECISION_COLUMNS, InstallationTest, application, body,
                           office, office_number)
 
 NUMBERS = [office_number("13", serial) for serial in range(1, 6)]
-REJECTED_RESULT = "[審査結果]\n不承認\n事業所から取下げのお申し出がありましたので、この申請は承認しませんでした。\n国保連合会へお問い合わせください。\n"
+REJECTED_RESULT = "[審査結果]\n不承認\n事業所から取下げのお申し出がありましたので、この申請は承認しませんでした。\n東京都国民健康保険団体連合会へお問い合わせください。\n"
 
 
 class Decisions(InstallationTest):

@@ -94,13 +94,13 @@ def decisions_csv(rows, encoding="utf-8-sig", columns=DECISION_COLUMNS, line_end
     return csv_text(columns, rows, line_end).encode(encoding)
 
 
-def bounce(message_id, status="5.1.1", action="failed", words="550 5.1.1 User unknown"):
+def bounce(message_id, status="5.1.1", action="failed", words="550 5.1.1 User unknown", recipient="nobody@example.ne.jp"):
     """A report of RFC 3464 about one mail, as Postfix writes it."""
     return "\r\n".join([
         "Return-Path: <>", "From: MAILER-DAEMON@relay.example.jp (Mail Delivery System)", "MIME-Version: 1.0",
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b/1"', "", "--b/1", "",
         "This is the mail system at host relay.example.jp.", "", "--b/1", "Content-Type: message/delivery-status", "",
-        "Reporting-MTA: dns; relay.example.jp", "", "Final-Recipient: rfc822; nobody@example.ne.jp",
+        "Reporting-MTA: dns; relay.example.jp", "", f"Final-Recipient: rfc822; {recipient}",
         f"Action: {action}", f"Status: {status}", f"Diagnostic-Code: smtp; {words}", "", "--b/1",
         "Content-Type: message/rfc822", "", "From: saihakko@localhost", f"Message-ID: {message_id}", "", "44GC", "",
         "--b/1--", ""]).encode()

@@ -189,7 +189,7 @@ class Shown(unittest.TestCase):
         self.assertEqual(shown.pop("recipient"), f"tantou.{UNKNOWN}@applicant.example.jp")
         (attempt,) = shown.pop("tries")
         self.assertEqual((attempt["outcome"], attempt["relay"]), ("sent", "maildir"))
-        self.assertEqual((shown.pop("bounces"), shown.pop("next_attempt_at")), ([], None))
+        self.assertEqual((shown.pop("bounces"), shown.pop("address_bounces"), shown.pop("next_attempt_at")), ([], [], None))
         self.assertEqual(shown, notice)
         text = self.house.command("notice", "show", str(notice["notice_id"])).out
         self.assertIn("件名        ログイン情報再発行申請結果通知(介護保険)\n\n介護電子請求受付システムからのお知らせです。\n", text)

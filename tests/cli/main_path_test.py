@@ -4,6 +4,7 @@
 import csv
 import io
 import pathlib
+import re
 import resource
 import sqlite3
 import stat
@@ -27,6 +28,9 @@ SUBMISSION_WARNING = "ログイン情報再発行申請のお知らせ(介護保
 APPROVAL_WARNING = "ログイン情報再発行申請承認のお知らせ(介護保険)"
 
 CLOSING = """
+[審査についての問い合わせ先]
+{union}
+
 メール内容に心当たりがない場合、このメールは破棄するようお願いします。
 
 [問い合わせ先]
@@ -50,28 +54,42 @@ RECEIPT = """介護電子請求受付システムからのお知らせです。
 [請求先都道府県]
 {prefecture}
 
-国保連合会による審査が完了すると、「ログイン情報再発行申請結果通知」をお送りします。通常は数日から一週間程度、申請が集中した場合は数週間かかります。
-国保連合会より、通知先メールアドレスや事業所台帳に登録された電話番号等へ連絡が行われる場合があります。
+{union}による審査が完了すると、「ログイン情報再発行申請結果通知」をお送りします。通常は数日から一週間程度、申請が集中した場合は数週間かかります。
+{union}より、通知先メールアドレスや事業所台帳に登録された電話番号等へ連絡が行われる場合があります。
 """
 ENVELOPE = """
-国保連合会の案内に従い、返信用封筒を次の宛先へお送りください。
+島根県国民健康保険団体連合会の案内に従い、返信用封筒を次の宛先へお送りください。返信用封筒には、受付番号 {receipt} を書き添えてください。
 〒690-0000 島根県松江市 島根県国民健康保険団体連合会
 """
 RESULT = """介護電子請求受付システムからのお知らせです。
-審査の結果をお知らせします。
+ログイン情報の再発行申請について、{union}による審査の結果をお知らせします。
 
 [受付番号]
 {receipt}
+
+[事業所番号]
+{number}
 
 [審査結果]
 """
 APPROVED = """承認
 「ログイン情報再発行通知書」を事業所台帳に登録された住所へ郵送します。
+
+[通知書の到着予定]
+{expected_by}ごろ
+
+到着予定を過ぎても届かない場合は、{union}へお問い合わせください。
+
+[仮パスワードの有効期限]
+{valid_until}
+
+期限までに、通知書の仮パスワードでログインし、新しいパスワードを設定してください。
 """
 REJECTED = """不承認
 事業所からの申請であることを確認できなかったため、承認できませんでした。
-国保連合会へお問い合わせください。
+{union}へお問い合わせください。
 """
+UNIONS = {"13": "東京都国民健康保険団体連合会", "32": "島根県国民健康保険団体連合会"}
 REMARKS = """備考
 ・ユーザID及び仮パスワードで電子請求受付システムにログインし、新しいパスワードを設定してください
 ・仮パスワードは、新しいパスワードを設定するまでの間、他に漏洩しないよう十分な管理を行ってください
@@ -247,19 +265,26 @@ class MainPath(unittest.TestCase):
 
     def test_receipt_notice_has_the_agreed_words(self):
         for number, prefecture, envelope in ((self.approved[0], "東京都", ""), (self.approved[-1], "島根県", ENVELOPE)):
-            mail = self.mail_to(number, "ログイン情報再発行申請受領通知(介護保険)")
-            words = RECEIPT.format(receipt=self.receipts[number], number=number, prefecture=prefecture)
-            self.assertEqual(body(mail), words + envelope + CLOSING)
+            text = body(self.mail_to(number, "ログイン情報再発行申請受領通知(介護保険)"))
+            last_day = re.search(r"\n\[返信用封筒の到着期限\]\n\d{4}年\d\d月\d\d日\n\n期限までに届かない場合は、申請を承認できません。\n", text)
+            self.assertEqual(bool(last_day), bool(envelope))
+            words = (RECEIPT + envelope + (last_day[0] if last_day else "") + CLOSING).format(
+                receipt=self.receipts[number], number=number, prefecture=prefecture, union=f"{prefecture}国民健康保険団体連合会")
+            self.assertEqual(text, words)
 
     def test_result_notice_of_an_approval_has_the_agreed_words(self):
         for number in self.approved:
-            mail = self.mail_to(number, "ログイン情報再発行申請結果通知(介護保険)")
-            self.assertEqual(body(mail), RESULT.format(receipt=self.receipts[number]) + APPROVED + CLOSING)
+            text = body(self.mail_to(number, "ログイン情報再発行申請結果通知(介護保険)"))
+            year, month, day = self.letters[number]["valid_until"][:10].split("-")
+            self.assertEqual(text, (RESULT + APPROVED + CLOSING).format(
+                receipt=self.receipts[number], number=number, union=UNIONS[number[:2]],
+                expected_by=re.search(r"\n(\d{4}年\d\d月\d\d日)ごろ\n", text)[1], valid_until=f"{year}年{month}月{day}日"))
 
     def test_result_notice_of_a_rejection_gives_the_reasons_sentence(self):
         mail = self.mail_to(self.rejected_number, "ログイン情報再発行申請結果通知(介護保険)")
-        self.assertEqual(body(mail),
-                         RESULT.format(receipt=self.receipts[self.rejected_number]) + REJECTED + CLOSING)
+        number = self.rejected_number
+        self.assertEqual(body(mail), (RESULT + REJECTED + CLOSING).format(
+            receipt=self.receipts[number], number=number, union=UNIONS[number[:2]]))
 
     def test_registered_address_is_warned_of_submission_and_approval(self):
         for number, row in self.offices.items():

@@ -178,9 +178,12 @@ class Refusals(Copies):
         self.sum_up(copy)
         self.assertIn("新しい", self.restore(copy, "--replace", code=65).err)
         with contextlib.closing(sqlite3.connect(copy)) as database, database:
-            database.execute("DELETE FROM schema_migrations WHERE number = 9999 OR name = '0010_desk'")
-            for table, column in (("applications", "envelope_reminded_ms"), ("applications", "envelope_due_ms"),
-                                  ("lost_letters", "gone_ms")):
+            database.execute("DELETE FROM schema_migrations WHERE number = 9999 OR name = '0011_mail_judgement'")
+            for statement in ("INDEX notices_by_recipient", "INDEX notices_held", "TABLE address_bounce_candidates",
+                              "TABLE address_bounces"):
+                database.execute(f"DROP {statement}")
+            for table, column in (("bounces", "cause"), ("notices", "held_ms"), ("notices", "held_for"),
+                                  ("notices", "waited_ms"), ("applications", "envelope_told_ms")):
                 database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         self.sum_up(copy)
         self.restore(copy, "--replace")

@@ -84,7 +84,8 @@ class ReturnEnvelope(unittest.TestCase):
         self.assertEqual(len(reminded), 2)
         (mail,) = [mail for mail in reminded if self.receipt in body(mail)]
         self.assertEqual(mail["To"], f"tantou.{TOKYO}@applicant.example.jp")
-        self.assertIn(f"次の宛先へお送りください。行き違いで既にお送りいただいている場合は、お手続きは必要ありません。\n{ENVELOPE}\n\n"
+        self.assertIn(f"次の宛先へお送りください。返信用封筒には、受付番号 {self.receipt} を書き添えてください。"
+                      f"行き違いで既にお送りいただいている場合は、お手続きは必要ありません。\n{ENVELOPE}\n\n"
                       "[返信用封筒の到着期限]\n2026年11月09日\n", body(mail))
         self.assertIn("(返信用封筒待ち、2026-11-04 に催促、期限 2026-11-09)",
                       self.house.json("why", self.receipt)["waits_for"])

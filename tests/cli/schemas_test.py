@@ -106,12 +106,14 @@ class House(installation.Installation):
     def bounce(self, receipt):
         sent = [row for row in self.json("notice", "list") if row["receipt_number"] == receipt]
         self.drop("bounces", "bounce.eml", bounce(sent[0]["message_id"]))
+        self.drop("bounces", "address.eml", bounce("<lost@relay.example.jp>", recipient=self.json("notice", "show", sent[0]["notice_id"])["recipient"]))
         self.run("take-bounces")
 
     def outputs(self):
         """(name of the schema, output), of every form that takes --json, of everything there is."""
         yield from self.made
-        for name in ("application list", "letter list", "notice list", "jobs", "status", "audit verify", "review"):
+        for name in ("application list", "letter list", "notice list", "notice unmatched", "jobs", "status", "audit verify",
+                     "review"):
             yield name.replace(" ", "-"), self.json(*name.split())
         later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=20)
         yield "status", json.loads(self.command("--as-of", later.isoformat(timespec="seconds"), "status", "--json").out)

@@ -2,9 +2,11 @@
 """Mail by SMTP from outside: the settings, what becomes of notices, rehearsals, and `check`."""
 
 import base64
+import contextlib
 import email
 import email.policy
 import pathlib
+import sqlite3
 import sys
 import time
 import unittest
@@ -76,6 +78,23 @@ class Sending(SmtpTest):
                 (notice,) = house.json("notice", "list")
                 self.assertEqual(notice["state"], state)
                 self.assertNotIn("example.jp", ran.out + ran.err)
+
+    def test_a_relay_that_refuses_us_loses_no_mail_and_alarms_at_once(self):
+        self.house.configure(smtp(self.relay({"MAIL": "553 5.1.8 Domain of sender address does not exist"})))
+        self.apply(TOKYO)
+        self.assertIn("relay_refuses_us", self.house.run("send-notices", code=69).err)
+        self.house.run("watch")
+        self.assertEqual(self.states(), ["queued"])
+        (notice,) = self.house.json("notice", "list")
+        shown = self.house.command("notice", "show", notice["notice_id"]).out
+        self.assertIn("こちらの送信を拒んだため。送信不可にはなりません", shown)
+        incidents = {each["incident"]: each["section"] for each in self.house.json("status")["incidents"]}
+        self.assertEqual(incidents.get("relay.refuses"), "relay-refuses")
+        self.house.configure(smtp(self.relay()))
+        with contextlib.closing(sqlite3.connect(self.house.state / "saihakko.db")) as database, database:
+            database.execute("UPDATE notices SET due_ms = queued_ms")  # as if ten minutes had gone by
+        self.house.run("send-notices")
+        self.assertEqual(self.states(), ["sent"])
 
     def test_a_dry_run_reaches_no_relay(self):
         relay = self.relay()

@@ -26,7 +26,8 @@ struct Case {
   std::vector<std::string> others;
   std::vector<std::string> returned;
   std::vector<std::string> voided;
-  std::vector<std::int64_t> bounced;
+  std::vector<std::string> bounced;
+  std::vector<std::int64_t> perhaps;
   bool suppressed = false;
   Findings of_letter;
   bool known = true;
@@ -39,6 +40,7 @@ struct Case {
                    .returned_letters = returned,
                    .voided_letters = voided,
                    .bounced_notices = bounced,
+                   .perhaps_bounced = perhaps,
                    .mail_suppressed = suppressed,
                    .letter_findings = [this](const Office&) { return of_letter; }});
   }
@@ -143,10 +145,13 @@ TEST(Screening, AnotherSecurityMailIsForTheReviewer) {
 
 TEST(Screening, MailThatCameBackIsForTheReviewerToWeigh) {
   Case c;
-  c.bounced = {7, 12};
+  c.bounced = {bounce_detail(7, BounceCause::mailbox_full), "12"};
+  c.perhaps = {9};
   c.suppressed = true;
-  EXPECT_EQ(c.findings(),
-            (Findings{{notice_bounced, "7"}, {notice_bounced, "12"}, {mail_undeliverable, ""}}));
+  EXPECT_EQ(c.findings(), (Findings{{notice_bounced, "7 mailbox_full"},
+                                    {notice_bounced, "12"},
+                                    {notice_perhaps_bounced, "9"},
+                                    {mail_undeliverable, ""}}));
 }
 
 TEST(Finding, BlocksExactlyWhereTheLedgerCanBeMended) {

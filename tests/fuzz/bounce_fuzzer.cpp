@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/domain/utf8.hpp"
 #include "core/mail/bounce_report.hpp"
 #include "core/mail/mime_part.hpp"
 #include "tests/fuzz/check.hpp"
@@ -13,7 +14,7 @@ namespace saihakko::fuzz {
 namespace {
 
 bool is_line(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+  return !has_control_character(text);
 }
 
 void check_mime(std::string_view mail) {
@@ -29,14 +30,15 @@ void check_mime(std::string_view mail) {
 
 void check_report(std::string_view mail) {
   const BounceReport report = read_bounce_report(mail);
-  const bool judged = report.verdict == BounceReport::Verdict::hard ||
-                      report.verdict == BounceReport::Verdict::soft;
+  const bool judged = report.verdict == BounceReport::Verdict::failed ||
+                      report.verdict == BounceReport::Verdict::delayed;
   check(judged == !report.status.empty(), "a bounce has a status, nothing else has");
   check(!judged || report.status[0] == '4' || report.status[0] == '5', "of class 4 or 5");
   check(report.diagnosis.size() <= 200 && is_line(report.diagnosis), "the diagnosis is one line");
-  check(report.message_ids.size() <= 16, "the Message-IDs are bounded");
-  for (const auto& id : report.message_ids) {
-    check(id.size() <= 250 && id.front() == '<' && id.back() == '>', "a Message-ID is one");
+  check(!report.address_is_bad || report.status[0] == '5', "no address is bad by class 4");
+  check(report.marks.size() <= 16 && report.recipients.size() <= 16, "what is found is bounded");
+  for (const auto& mark : report.marks) {
+    check(mark.size() <= 250 && mark.front() == '<' && mark.back() == '>', "a mark is one");
   }
 }
 

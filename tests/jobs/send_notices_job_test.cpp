@@ -90,7 +90,7 @@ class SendNoticesJob : public ::testing::Test {
     for (int i = 0; i < mails; ++i) {
       Application application = house_.submit();
       application.notification_mail = fmt::format("a{}@{}", application.id, domain);
-      house_.outbox.queue_receipt(house_.database, application, kNow);
+      house_.outbox.queue_receipt(house_.database, application, {}, kNow);
     }
   }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -27,55 +28,120 @@ struct Known {
   const char* file;
   Verdict verdict;
   const char* status;
+  BounceCause cause;
+  bool bad;
 };
 
 TEST(BounceReport, WhatMailSystemsWriteIsUnderstood) {
-  for (const auto& [file, verdict, status] :
-       std::vector<Known>{{"postfix.eml", Verdict::hard, "5.1.1"},
-                          {"postfix_headers_only.eml", Verdict::hard, "5.1.1"},
-                          {"postfix_delayed.eml", Verdict::soft, "4.4.1"},
-                          {"base64_parts.eml", Verdict::hard, "5.2.2"},
-                          {"docomo.eml", Verdict::hard, "5.1.1"},
-                          {"ezweb_disabled.eml", Verdict::hard, "5.0.0"},
-                          {"ezweb_rejected.eml", Verdict::hard, "5.0.0"},
-                          {"au_mailbox_full.eml", Verdict::soft, "4.2.2"},
-                          {"softbank.eml", Verdict::hard, "5.1.1"},
-                          {"qmail.eml", Verdict::hard, "5.1.1"},
-                          {"exim.eml", Verdict::hard, "5.0.0"},
-                          {"exim_delay.eml", Verdict::soft, "4.0.0"}}) {
+  using enum BounceCause;
+  for (const auto& [file, verdict, status, cause, bad] :
+       std::vector<Known>{{"postfix.eml", Verdict::failed, "5.1.1", no_mailbox, true},
+                          {"postfix_headers_only.eml", Verdict::failed, "5.1.1", no_mailbox, true},
+                          {"postfix_delayed.eml", Verdict::delayed, "4.4.1", unknown, false},
+                          {"base64_parts.eml", Verdict::failed, "5.2.2", mailbox_full, false},
+                          {"docomo.eml", Verdict::failed, "5.1.1", no_mailbox, true},
+                          {"ezweb_disabled.eml", Verdict::failed, "5.0.0", no_mailbox, true},
+                          {"ezweb_rejected.eml", Verdict::failed, "5.0.0", no_mailbox, true},
+                          {"au_mailbox_full.eml", Verdict::failed, "5.0.0", mailbox_full, false},
+                          {"softbank.eml", Verdict::failed, "5.1.1", no_mailbox, true},
+                          {"qmail.eml", Verdict::failed, "5.1.1", no_mailbox, true},
+                          {"exim.eml", Verdict::failed, "5.0.0", no_mailbox, true},
+                          {"exim_delay.eml", Verdict::delayed, "4.0.0", unknown, false},
+                          {"plain_words.eml", Verdict::failed, "5.0.0", unknown, false},
+                          {"quoted_headers.eml", Verdict::failed, "5.0.0", no_mailbox, true},
+                          {"forwarded.eml", Verdict::failed, "5.1.1", no_mailbox, true},
+                          {"replaced_id.eml", Verdict::failed, "5.1.1", no_mailbox, true},
+                          {"broken_borders.eml", Verdict::failed, "5.5.0", no_mailbox, true},
+                          {"blocked.eml", Verdict::failed, "5.7.1", our_host, false}}) {
     const BounceReport report = read_bounce_report(corpus(file));
     EXPECT_EQ(report.verdict, verdict) << file;
     EXPECT_EQ(report.status, status) << file;
-    ASSERT_FALSE(report.message_ids.empty()) << file;
-    EXPECT_EQ(report.message_ids.front(), kOurs) << file;
+    EXPECT_EQ(to_text(report.cause), to_text(cause)) << file;
+    EXPECT_EQ(report.address_is_bad, bad) << file;
+    EXPECT_NE(std::ranges::find(report.marks, kOurs), report.marks.end()) << file;
   }
 }
 
 TEST(BounceReport, WhatIsNoBounceIsNone) {
   EXPECT_EQ(read_bounce_report(corpus("vacation.eml")).verdict, Verdict::automatic);
-  EXPECT_EQ(read_bounce_report(corpus("delivered.eml")).verdict, Verdict::arrived);
-  EXPECT_EQ(read_bounce_report(corpus("person.eml")).verdict, Verdict::not_a_bounce);
-  EXPECT_EQ(read_bounce_report("").verdict, Verdict::not_a_bounce);
+  EXPECT_EQ(read_bounce_report(corpus("answer_of_null_path.eml")).verdict, Verdict::automatic);
+  EXPECT_EQ(read_bounce_report(corpus("complaint.eml")).verdict, Verdict::complaint);
+  EXPECT_EQ(read_bounce_report(corpus("delivered.eml")).verdict, Verdict::delivered);
+  EXPECT_EQ(read_bounce_report(corpus("person.eml")).verdict, Verdict::no_report);
+  EXPECT_EQ(read_bounce_report("").verdict, Verdict::no_report);
 }
 
-TEST(BounceReport, TheReportsOwnMessageIdIsNotThatOfTheReturnedMail) {
-  const BounceReport report = read_bounce_report(corpus("postfix.eml"));
-  EXPECT_EQ(report.message_ids, (std::vector<std::string>{kOurs}));
+TEST(BounceReport, LineEndsMakeNoDifference) {
+  for (const char* file : {"postfix.eml", "quoted_headers.eml", "forwarded.eml"}) {
+    std::string mail = corpus(file);
+    std::erase(mail, '\r');
+    const BounceReport with_lf = read_bounce_report(mail);
+    std::string crlf;
+    for (const char c : mail)
+      crlf += c == '\n' ? "\r\n" : std::string(1, c);
+    const BounceReport with_crlf = read_bounce_report(crlf);
+    EXPECT_EQ(with_lf.verdict, with_crlf.verdict) << file;
+    EXPECT_EQ(with_lf.marks, with_crlf.marks) << file;
+  }
+}
+
+TEST(BounceReport, TheReportsOwnIdAndWhatItAnswersAreNoMarks) {
+  const BounceReport report = read_bounce_report(
+      "Return-Path: <>\nFrom: MAILER-DAEMON@a.jp\nMessage-ID: <own@a.jp>\nIn-Reply-To: "
+      "<ours@b.jp>\n"
+      "References: <ours@b.jp>\n\nundeliverable\n");
+  EXPECT_EQ(report.verdict, Verdict::failed);
+  EXPECT_TRUE(report.marks.empty());
+}
+
+TEST(BounceReport, AnActionDecidesWhateverTheClassOfTheStatus) {
+  const auto verdict = [](const std::string& fields) {
+    return read_bounce_report("Content-Type: message/delivery-status\n\nReporting-MTA: dns; a\n\n" +
+                              fields)
+        .verdict;
+  };
+  EXPECT_EQ(verdict("Action: failed\nStatus: 4.4.7\n"), Verdict::failed);
+  EXPECT_EQ(verdict("Action: failed (twice)\nStatus: 4.4.7\n"), Verdict::failed);
+  EXPECT_EQ(verdict("Action: delayed\nStatus: 5.1.1\n"), Verdict::delayed);
+  EXPECT_EQ(verdict("Action: expired\nStatus: 4.4.7\n"), Verdict::failed);
+  EXPECT_EQ(verdict("Action: moved\nStatus: 2.1.5\n"), Verdict::delivered);
+  EXPECT_EQ(verdict("Status: 5.0.0\n"), Verdict::failed);
+}
+
+TEST(BounceReport, OfSeveralRecipientsTheGravestCounts) {
+  const BounceReport report = read_bounce_report(
+      "Content-Type: message/delivery-status\n\nAction: delivered\nStatus: 2.0.0\n\n"
+      "Action: failed\nStatus: 5.2.2\n\nAction: failed\nStatus: 5.1.1\n\nAction: delayed\n"
+      "Status: 4.0.0\n");
+  EXPECT_EQ(report.verdict, Verdict::failed);
+  EXPECT_EQ(report.status, "5.1.1");
+  EXPECT_TRUE(report.address_is_bad);
+}
+
+TEST(BounceReport, AServersOwnStatusComesBeforeTheReportingSystems) {
+  const BounceReport report = read_bounce_report(
+      "Content-Type: message/delivery-status\n\nAction: failed\nStatus: 5.1.1\n"
+      "Diagnostic-Code: smtp; 550 5.7.1 IP address is on a block list\n");
+  EXPECT_EQ(report.status, "5.7.1");
+  EXPECT_EQ(report.cause, BounceCause::our_host);
+  EXPECT_FALSE(report.address_is_bad);
+}
+
+TEST(BounceReport, AddressesAreKeptForThoseThatHaveLostTheirMark) {
+  EXPECT_EQ(read_bounce_report("Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; "
+                               "a@b.jp\nAction: failed\nStatus: 5.1.1\n")
+                .recipients,
+            std::vector<std::string>{"a@b.jp"});
+  EXPECT_EQ(read_bounce_report("From: MAILER-DAEMON@a.jp\n\n<x.y@b.jp>: could not be delivered.\n")
+                .recipients,
+            std::vector<std::string>{"x.y@b.jp"});
 }
 
 TEST(BounceReport, ADiagnosisIsOneLineThatATerminalCanShow) {
   const BounceReport report = read_bounce_report(
       "Content-Type: message/delivery-status\n\nReporting-MTA: dns; a\n\nAction: failed\n"
       "Status: 5.1.1\nDiagnostic-Code: smtp; 550 \x1b[31m\xff no\n  such   user\n");
-  EXPECT_EQ(report.diagnosis, "smtp; 550 ?[31m? no such user");
-  EXPECT_EQ(report.verdict, Verdict::hard);
-}
-
-TEST(BounceReport, AFailureOfClassFourIsNotForGood) {
-  EXPECT_EQ(read_bounce_report("Content-Type: message/delivery-status\n\nAction: failed\n"
-                               "Status: 4.4.7\n")
-                .verdict,
-            Verdict::soft);
+  EXPECT_EQ(report.diagnosis, "smtp; 550 \uFFFD[31m\uFFFD no such user");
 }
 
 }  // namespace

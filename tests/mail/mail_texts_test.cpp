@@ -2,6 +2,7 @@
 
 #include <array>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -11,10 +12,12 @@ namespace saihakko {
 namespace {
 
 constexpr std::array<std::string_view, 2> kCodeFields = {"code", "lifetime_minutes"};
-constexpr std::array<std::string_view, 5> kReceiptFields = {
-    "receipt_number", "received_at", "office_number", "prefecture_name", "return_envelope"};
-constexpr std::array<std::string_view, 4> kResultFields = {"receipt_number", "approved", "rejected",
-                                                           "reason_sentence"};
+constexpr std::array<std::string_view, 8> kReceiptFields = {
+    "receipt_number", "received_at", "office_number",   "prefecture_name",
+    "union_name",     "union_phone", "return_envelope", "last_day"};
+constexpr std::array<std::string_view, 10> kResultFields = {
+    "receipt_number", "office_number",   "union_name", "union_phone", "approved",
+    "rejected",       "reason_sentence", "urgent",     "expected_by", "valid_until"};
 
 constexpr const char* kClosing = R"(
 メール内容に心当たりがない場合、このメールは破棄するようお願いします。
@@ -72,6 +75,19 @@ TEST(MailTexts, ConfirmationCodeIsTheManualsStep16WordForWord) {
 )") + kClosing);
 }
 
+constexpr const char* kUnion = R"(
+[審査についての問い合わせ先]
+東京都国民健康保険団体連合会
+電話 03-0000-0000
+)";
+
+const std::map<std::string, std::string> kAbout = {{"receipt_number", "R1"},
+                                                   {"received_at", "2026年11月22日 9時00分"},
+                                                   {"office_number", "1311111111"},
+                                                   {"prefecture_name", "東京都"},
+                                                   {"union_name", "東京都国民健康保険団体連合会"},
+                                                   {"union_phone", "電話 03-0000-0000"}};
+
 constexpr const char* kReceiptBody = R"(介護電子請求受付システムからのお知らせです。
 ログイン情報の再発行申請を受け付けました。
 
@@ -87,92 +103,88 @@ R1
 [請求先都道府県]
 東京都
 
-国保連合会による審査が完了すると、「ログイン情報再発行申請結果通知」をお送りします。通常は数日から一週間程度、申請が集中した場合は数週間かかります。
-国保連合会より、通知先メールアドレスや事業所台帳に登録された電話番号等へ連絡が行われる場合があります。
+東京都国民健康保険団体連合会による審査が完了すると、「ログイン情報再発行申請結果通知」をお送りします。通常は数日から一週間程度、申請が集中した場合は数週間かかります。
+東京都国民健康保険団体連合会より、通知先メールアドレスや事業所台帳に登録された電話番号等へ連絡が行われる場合があります。
 )";
 
 TEST(MailTexts, ReceiptTellsWhatWasTaken) {
   const MailTemplate receipt = shipped("receipt.txt", kReceiptFields);
-  std::map<std::string, std::string> values = {{"receipt_number", "R1"},
-                                               {"received_at", "2026年11月22日 9時00分"},
-                                               {"office_number", "1311111111"},
-                                               {"prefecture_name", "東京都"}};
+  auto values = kAbout;
   EXPECT_EQ(receipt.render(values).subject, "ログイン情報再発行申請受領通知(介護保険)");
-  EXPECT_EQ(receipt.render(values).body, std::string(kReceiptBody) + kClosing);
-  values["return_envelope"] = "〒690-0000 島根県松江市 島根県国民健康保険団体連合会";
+  EXPECT_EQ(receipt.render(values).body, std::string(kReceiptBody) + kUnion + kClosing);
+  values["return_envelope"] = "〒690-0000\n島根県松江市";
+  values["last_day"] = "2026年12月15日";
   EXPECT_EQ(receipt.render(values).body, std::string(kReceiptBody) + R"(
-国保連合会の案内に従い、返信用封筒を次の宛先へお送りください。
-〒690-0000 島根県松江市 島根県国民健康保険団体連合会
-)" + kClosing);
+東京都国民健康保険団体連合会の案内に従い、返信用封筒を次の宛先へお送りください。返信用封筒には、受付番号 R1 を書き添えてください。
+〒690-0000
+島根県松江市
+
+[返信用封筒の到着期限]
+2026年12月15日
+
+期限までに届かない場合は、申請を承認できません。
+)" + kUnion + kClosing);
   values.erase("office_number");
   EXPECT_THROW(receipt.render(values), MailTemplateError);
 }
 
 TEST(MailTexts, EnvelopeReminderTellsWhereToAndByWhen) {
-  constexpr std::array<std::string_view, 6> kFields{"receipt_number",  "received_at",
-                                                    "office_number",   "prefecture_name",
-                                                    "return_envelope", "last_day"};
-  const MailTemplate reminder = shipped("envelope_reminder.txt", kFields);
-  std::map<std::string, std::string> values = {{"receipt_number", "R1"},
-                                               {"received_at", "2026年11月22日 9時00分"},
-                                               {"office_number", "1311111111"},
-                                               {"prefecture_name", "東京都"},
-                                               {"return_envelope", "〒690-0000 島根県松江市"}};
-  const std::string body = R"(介護電子請求受付システムからのお知らせです。
-返信用封筒が届いていないため、ログイン情報の再発行申請の審査をお待ちしています。
-
-[受付番号]
-R1
-
-[受付日時]
-2026年11月22日 9時00分
-
-[事業所番号]
-1311111111
-
-[請求先都道府県]
-東京都
-
-国保連合会の案内に従い、返信用封筒を次の宛先へお送りください。行き違いで既にお送りいただいている場合は、お手続きは必要ありません。
-〒690-0000 島根県松江市
-)";
-  EXPECT_EQ(reminder.render(values).subject, "ログイン情報再発行申請返信用封筒のお願い(介護保険)");
-  EXPECT_EQ(reminder.render(values).body, body + kClosing);
+  const MailTemplate reminder = shipped("envelope_reminder.txt", kReceiptFields);
+  auto values = kAbout;
+  values["return_envelope"] = "〒690-0000 島根県松江市";
   values["last_day"] = "2026年12月15日";
-  EXPECT_EQ(reminder.render(values).body, body + R"(
-[返信用封筒の到着期限]
-2026年12月15日
-
-期限までに届かない場合は、申請を承認できません。その場合は、封筒をご用意のうえ、あらためて申請してください。
-)" + kClosing);
+  const std::string body = reminder.render(values).body;
+  EXPECT_NE(body.find("受付番号 R1 を書き添えてください"), body.npos);
+  EXPECT_NE(body.find("[返信用封筒の到着期限]\n2026年12月15日\n"), body.npos);
   values.erase("return_envelope");
   EXPECT_THROW(reminder.render(values), MailTemplateError);
 }
 
 TEST(MailTexts, ResultTellsApprovalOrReason) {
   const MailTemplate result = shipped("result.txt", kResultFields);
+  std::map<std::string, std::string> values = kAbout;
+  values.erase("received_at");
+  values.erase("prefecture_name");
   const std::string opening = R"(介護電子請求受付システムからのお知らせです。
-審査の結果をお知らせします。
+ログイン情報の再発行申請について、東京都国民健康保険団体連合会による審査の結果をお知らせします。
 
 [受付番号]
 R1
 
+[事業所番号]
+1311111111
+
 [審査結果]
 )";
-  const RenderedMail approved = result.render({{"receipt_number", "R1"}, {"approved", "1"}});
-  EXPECT_EQ(approved.subject, "ログイン情報再発行申請結果通知(介護保険)");
-  EXPECT_EQ(approved.body, opening + R"(承認
+  auto approved = values;
+  approved.insert({{"approved", "1"},
+                   {"urgent", "1"},
+                   {"expected_by", "2026年11月27日"},
+                   {"valid_until", "2027年1月6日"}});
+  EXPECT_EQ(result.render(approved).subject, "ログイン情報再発行申請結果通知(介護保険)");
+  EXPECT_EQ(result.render(approved).body, opening + R"(承認
 「ログイン情報再発行通知書」を事業所台帳に登録された住所へ郵送します。
-)" + kClosing);
-  const RenderedMail rejected =
-      result.render({{"receipt_number", "R1"},
-                     {"rejected", "1"},
-                     {"reason_sentence", "事業所番号が事業所台帳に登録されていません。"}});
-  EXPECT_EQ(rejected.body, opening + R"(不承認
-事業所番号が事業所台帳に登録されていません。
-国保連合会へお問い合わせください。
-)" + kClosing);
-  EXPECT_THROW(result.render({{"receipt_number", "R1"}, {"rejected", "1"}}), MailTemplateError);
+お急ぎの申請として、ほかの申請より先に手続きします。
+
+[通知書の到着予定]
+2026年11月27日ごろ
+
+到着予定を過ぎても届かない場合は、東京都国民健康保険団体連合会へお問い合わせください。
+
+[仮パスワードの有効期限]
+2027年1月6日
+
+期限までに、通知書の仮パスワードでログインし、新しいパスワードを設定してください。
+)" + kUnion + kClosing);
+  auto rejected = values;
+  rejected.insert(
+      {{"rejected", "1"}, {"reason_sentence", "本人であることを確認できませんでした。"}});
+  EXPECT_EQ(result.render(rejected).body, opening + R"(不承認
+本人であることを確認できませんでした。
+東京都国民健康保険団体連合会へお問い合わせください。
+)" + kUnion + kClosing);
+  rejected.erase("reason_sentence");
+  EXPECT_THROW(result.render(rejected), MailTemplateError);
 }
 
 }  // namespace

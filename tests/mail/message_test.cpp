@@ -55,6 +55,7 @@ TEST(Message, IsTheSameToTheByteForTheSameInput) {
             "Subject: =?UTF-8?B?56K66KqN44Kz44O844OJ55m66KGM6YCa55+lKOS7i+itt+S/nQ==?=\r\n"
             " =?UTF-8?B?6Zm6KQ==?=\r\n"
             "Message-ID: <n42.1@saihakko.localhost>\r\n"
+            "X-Saihakko-Notice: <n42.1@saihakko.localhost>\r\n"
             "Auto-Submitted: auto-generated\r\n"
             "MIME-Version: 1.0\r\n"
             "Content-Type: text/plain; charset=UTF-8\r\n"
@@ -67,23 +68,24 @@ TEST(Message, PythonReadsEveryFieldBack) {
   MailMessage mail = message();
   mail.from_name = "介護電子請求受付システム, ㈱髙～𠮷";
   mail.reply_to = "reply@example.jp";
-  EXPECT_EQ(parsed_by_python(mail),
-            json({{"breaches", json::array()},
-                  {"headers",
-                   {"Auto-Submitted", "Content-Transfer-Encoding", "Content-Type", "Date", "From",
-                    "MIME-Version", "Message-ID", "Reply-To", "Subject", "To"}},
-                  {"subject", mail.subject},
-                  {"subject_by_old_parser", mail.subject},
-                  {"from_name", *mail.from_name},
-                  {"from", mail.from_address},
-                  {"to", {mail.to_address}},
-                  {"reply_to", {"reply@example.jp"}},
-                  {"date", "2026-11-22T09:00:00+09:00"},
-                  {"message_id", mail.message_id},
-                  {"auto_submitted", "auto-generated"},
-                  {"mime_version", "1.0"},
-                  {"content_type", "text/plain; charset=\"UTF-8\""},
-                  {"body", "本文\r\n"}}));
+  EXPECT_EQ(
+      parsed_by_python(mail),
+      json({{"breaches", json::array()},
+            {"headers",
+             {"Auto-Submitted", "Content-Transfer-Encoding", "Content-Type", "Date", "From",
+              "MIME-Version", "Message-ID", "Reply-To", "Subject", "To", "X-Saihakko-Notice"}},
+            {"subject", mail.subject},
+            {"subject_by_old_parser", mail.subject},
+            {"from_name", *mail.from_name},
+            {"from", mail.from_address},
+            {"to", {mail.to_address}},
+            {"reply_to", {"reply@example.jp"}},
+            {"date", "2026-11-22T09:00:00+09:00"},
+            {"message_id", mail.message_id},
+            {"auto_submitted", "auto-generated"},
+            {"mime_version", "1.0"},
+            {"content_type", "text/plain; charset=\"UTF-8\""},
+            {"body", "本文\r\n"}}));
 }
 
 TEST(Message, DateIsJapanTimeAcrossTheYearsEnd) {

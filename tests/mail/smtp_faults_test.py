@@ -25,17 +25,19 @@ MOST_MEMORY = 48 * 1024  # KiB
 
 def expected(step, fault):
     """Outcome and scope by the table of SmtpTransport."""
-    if step in ("greeting", "EHLO"):
-        return ("sent", "mail") if (step, fault) == ("EHLO", "5xx") else ("deferred", "relay")
-    if fault in ("421", "421 and nothing more"):
-        return "deferred", "relay" if step == "MAIL" else "mail"
-    if fault == "4xx":
+    if (step, fault) == ("EHLO", "5xx"):
+        return "sent", "mail"
+    if fault == "5xx" and step in ("greeting", "MAIL"):
+        return "deferred", "service"
+    if step in ("greeting", "EHLO", "MAIL"):
+        return "deferred", "relay"
+    if fault in ("4xx", "421", "421 and nothing more"):
         return "deferred", "mail"
     if fault == "5xx":
         return "failed", "mail"
     if step == "end":
         return "unknown", "mail"
-    return "deferred", "relay" if step == "MAIL" else "mail"
+    return "deferred", "mail"
 
 
 def trial(ehlo, step, fault, answer):
@@ -95,19 +97,45 @@ class Conversation(unittest.TestCase):
     def test_both_refusing_ehlo_and_helo_is_the_relays_refusal(self):
         with Relay({"EHLO": "502 no", "HELO": "502 no"}) as relay, Sender(relay) as sender:
             answer = sender.deliver()
-            self.assertEqual((answer["outcome"], answer["scope"]), ("deferred", "relay"))
+            self.assertEqual((answer["outcome"], answer["scope"]), ("deferred", "service"))
 
-    def test_a_right_that_is_lacking_is_the_relays_refusal(self):
-        for code in (530, 535, 538):
-            with Relay({"MAIL": f"{code} 5.7.0 authentication required"}) as relay, Sender(relay) as sender:
-                answer = sender.deliver()
-                self.assertEqual((answer["outcome"], answer["scope"]), ("deferred", "relay"))
+    def check_step(self, step, reply, outcome, scope):
+        for ehlo in (EHLO, EHLO_PLAIN):
+            with self.subTest(step=step, reply=reply, ehlo=ehlo):
+                with Relay({step: [reply, None]}, ehlo=ehlo) as relay, Sender(relay) as sender:
+                    answer = sender.deliver()
+                    self.assertEqual((answer["outcome"], answer["scope"]), (outcome, scope), answer)
+                    self.assertEqual(sender.deliver()["outcome"], "sent")
+
+    def test_whatever_is_refused_at_mail_is_said_to_us_but_the_size(self):
+        for reply in ("553 5.1.8 Domain of sender address does not exist", "550 5.7.1 not owned by you", "530 log in",
+                      "501 5.1.7 bad sender", "550 no", "535 5.7.8 wrong", "571 blocked"):
+            self.check_step("MAIL", reply, "deferred", "service")
+        for reply in ("552 too large", "554 5.3.4 message too big", "550 5.2.3 too long"):
+            self.check_step("MAIL", reply, "failed", "mail")
+        self.check_step("MAIL", "450 4.1.8 domain not found", "deferred", "relay")
+
+    def test_at_any_later_step_a_no_to_us_is_no_mails_no(self):
+        for step in ("RCPT", "DATA", "end"):
+            for reply in ("554 5.7.1 <a@example.jp>: Relay access denied", "530 5.7.0 Authentication required",
+                          "554 5.7.1 <h[192.0.2.1]>: Client host rejected: Access denied",
+                          "550 5.7.1 <s@example.jp>: Sender address rejected: not logged in",
+                          "550 5.7.26 SPF and DKIM did not pass", "554 5.7.1 blocked using bl.example.org",
+                          "504 5.5.2 <h>: Helo command rejected: need a name",
+                          "450 4.7.25 Client host rejected: cannot find your hostname"):
+                self.check_step(step, reply, "deferred", "service")
+
+    def test_what_is_about_the_recipient_or_the_text_stays_the_mails(self):
+        for reply in ("550 5.1.1 <a@example.jp>: User unknown", "552 5.2.2 Mailbox full", "554 5.7.1 spam",
+                      "550 5.2.1 mailbox disabled", "550 no"):
+            self.check_step("RCPT", reply, "failed", "mail")
+        self.check_step("RCPT", "450 4.2.2 Mailbox full", "deferred", "mail")
 
     def test_a_refused_mail_leaves_the_connection_to_the_next(self):
         for ehlo in (EHLO, EHLO_PLAIN):
             for step in ("MAIL", "RCPT", "DATA", "end"):
                 with self.subTest(step), Relay({step: [NEVER, None]}, ehlo=ehlo) as relay, Sender(relay) as sender:
-                    self.assertEqual(sender.deliver()["outcome"], "failed")
+                    self.assertEqual(sender.deliver()["outcome"], "deferred" if step == "MAIL" else "failed")
                     self.assertEqual(sender.deliver()["outcome"], "sent")
                     self.assertEqual((relay.connections, len(relay.mails)), (1, 1))
 

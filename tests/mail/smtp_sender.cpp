@@ -56,6 +56,15 @@ std::string_view name_of(DeliveryResult::Outcome outcome) {
   return {};
 }
 
+std::string_view name_of(DeliveryResult::Scope scope) {
+  switch (scope) {
+    case DeliveryResult::Scope::mail: return "mail";
+    case DeliveryResult::Scope::relay: return "relay";
+    case DeliveryResult::Scope::service: return "service";
+  }
+  return {};
+}
+
 /// getrusage() would count the process that started this one, too.
 long peak_kib() {
   std::ifstream status("/proc/self/status");
@@ -70,7 +79,7 @@ long peak_kib() {
 json answer_of(const DeliveryResult& result, std::chrono::steady_clock::time_point begun) {
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
   return {{"outcome", name_of(result.outcome)},
-          {"scope", result.scope == DeliveryResult::Scope::relay ? "relay" : "mail"},
+          {"scope", name_of(result.scope)},
           {"reply", result.reply},
           {"seconds", took.count()},
           {"peak_kib", peak_kib()}};

@@ -91,13 +91,13 @@ class Trust(unittest.TestCase):
                 self.assertEqual(relay.mails[0]["text"].decode(), text)
 
     def test_starttls_that_is_not_offered_or_refused_never_goes_on_in_clear(self):
-        cases = [({}, EHLO), ({"STARTTLS": "454 not now"}, TLS_EHLO), ({"STARTTLS": "500 what"}, TLS_EHLO),
-                 ({"EHLO": "502 no"}, TLS_EHLO)]
-        for answers, ehlo in cases:
+        cases = [({}, EHLO, "service"), ({"STARTTLS": "454 not now"}, TLS_EHLO, "relay"),
+                 ({"STARTTLS": "500 what"}, TLS_EHLO, "service"), ({"EHLO": "502 no"}, TLS_EHLO, "service")]
+        for answers, ehlo, scope in cases:
             with self.subTest(answers), self.relay(self.good, "starttls", answers, ehlo) as relay:
                 with self.sender(relay, "starttls", user="u", password="p") as sender:
                     answer = sender.deliver()
-                    self.assertEqual((answer["outcome"], answer["scope"]), ("deferred", "relay"))
+                    self.assertEqual((answer["outcome"], answer["scope"]), ("deferred", scope))
                     self.assertLessEqual(set(words(relay.commands)), {"EHLO", "STARTTLS", "QUIT"})
 
     def test_what_was_said_in_clear_behind_starttls_ends_the_session(self):
@@ -173,13 +173,14 @@ class Trust(unittest.TestCase):
                     self.assertEqual([c.split(" ")[1] for c in relay.commands if c.startswith("AUTH")], ["PLAIN", "LOGIN"])
 
     def test_a_refused_login_is_the_relays_and_tells_no_password(self):
-        for mechanisms, answers in (("PLAIN", {"AUTH": "535 5.7.8 wrong"}), ("LOGIN", {"auth": "535 5.7.8 wrong"}),
-                                    ("LOGIN", {"auth": ["334 x", "454 later"]}), ("PLAIN", {"AUTH": "454 4.7.0 later"}),
-                                    ("PLAIN", {"AUTH": "334 more"}), ("CRAM-MD5", {})):
+        for mechanisms, answers, scope in (
+                ("PLAIN", {"AUTH": "535 5.7.8 wrong"}, "service"), ("LOGIN", {"auth": "535 5.7.8 wrong"}, "service"),
+                ("LOGIN", {"auth": ["334 x", "454 later"]}, "relay"), ("PLAIN", {"AUTH": "454 4.7.0 later"}, "relay"),
+                ("PLAIN", {"AUTH": "334 more"}, "relay"), ("CRAM-MD5", {}, "service")):
             with self.relay(self.good, "tls", answers, login_ehlo(mechanisms)) as relay:
                 with self.sender(relay, "tls", user="user", password="geheim") as sender:
                     answer = sender.deliver()
-                    self.assertEqual((answer["outcome"], answer["scope"]), ("deferred", "relay"), answer)
+                    self.assertEqual((answer["outcome"], answer["scope"]), ("deferred", scope), answer)
                     self.assertTrue(answer["reply"].startswith("認証 (AUTH): "))
                     self.assertNotIn("geheim", str(answer))
                     self.assertNotIn(base64.b64encode(b"geheim").decode(), str(answer))

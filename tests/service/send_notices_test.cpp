@@ -9,11 +9,11 @@
 #include "core/domain/retry.hpp"
 #include "core/domain/utf8.hpp"
 #include "core/service/mails/suppression.hpp"
+#include "core/store/engine/transaction.hpp"
 #include "core/store/tables/bounces_table.hpp"
 #include "core/store/tables/notice_attempts_table.hpp"
-#include "core/store/engine/transaction.hpp"
-#include "tests/service/service_fixture.hpp"
 #include "tests/service/scripted_transport.hpp"
+#include "tests/service/service_fixture.hpp"
 
 namespace saihakko {
 namespace {
@@ -30,7 +30,7 @@ class SendNotices : public ::testing::Test {
  protected:
   SendNotices() {
     house_.add_office();
-    house_.outbox.queue_receipt(house_.database, application_, kNow);
+    house_.outbox.queue_receipt(house_.database, application_, {}, kNow);
   }
 
   std::vector<Notice> claim(Instant now) {
@@ -204,7 +204,7 @@ TEST_F(SendNotices, AnAddressThatBouncedGetsNoNoticeUntilThatLapses) {
   EXPECT_EQ(send(transport), NoticeState::failed);
   EXPECT_EQ(stored().reply, "宛先にメールが届かなかったため、2026-11-23 09:00 まで送りません");
   EXPECT_TRUE(notice_attempts_of(house_.database, 1).empty());
-  house_.outbox.queue_approved(house_.database, application_, until);
+  house_.outbox.queue_approved(house_.database, application_, until, until);
   ScriptedTransport later({{Outcome::sent, "250 ok"}});
   EXPECT_EQ(send(later, until), NoticeState::sent);
 }
@@ -229,7 +229,7 @@ TEST_F(SendNotices, AFieldThatNoTemplateCanHoldHoldsUpNoOtherMail) {
 }
 
 TEST_F(SendNotices, TheMailsTellNothingBeyondTheirFields) {
-  house_.outbox.queue_approved(house_.database, application_, kNow);
+  house_.outbox.queue_approved(house_.database, application_, kNow.plus_ms(45 * kDayMs), kNow);
   const auto notices = notices_of_application(house_.database, application_.receipt_number);
   const RenderedMail receipt = room_.render(notices.at(0));
   const RenderedMail result = room_.render(notices.at(1));

@@ -59,7 +59,10 @@ TEST_F(SubmitApplication, MakesAnApplicationWithAReceiptNotice) {
                                               {"received_at", "2026年11月22日 09時00分"},
                                               {"office_number", "1311111111"},
                                               {"prefecture_name", "東京都"},
-                                              {"return_envelope", ""}}));
+                                              {"union_name", "東京都国民健康保険団体連合会"},
+                                              {"union_phone", ""},
+                                              {"return_envelope", ""},
+                                              {"last_day", ""}}));
 }
 
 TEST_F(SubmitApplication, SeenBeforeIsTheSameSubmission) {

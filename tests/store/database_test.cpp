@@ -96,7 +96,9 @@ TEST(Migrations, BringNoticesTheirAttemptsAndBouncesIntoTheTableOfAllKinds) {
                                {"bounces_by_time"},
                                {"notice_attempts_by_notice"},
                                {"notice_attempts_by_outcome"},
+                               {"notices_by_recipient"},
                                {"notices_by_state"},
+                               {"notices_held"},
                                {"notices_with_code"}}));
 }
 

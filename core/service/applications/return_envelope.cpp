@@ -34,6 +34,7 @@ void remind(Database& database, const Actor& actor, const EnvelopeDesk& desk,
     const int left = rule.envelope_lapse_days - rule.envelope_reminder_days;
     due = std::max(desk.working_days.end_of_wait(application.state_since, rule.envelope_lapse_days),
                    desk.working_days.end_of_wait(now, left));  // the reminder may be late itself
+    due = std::max(due, application.envelope_told);
   }
   desk.outbox.queue_envelope_reminder(database, application, due, now);
   set_envelope_terms(database, application.id, now, due);
@@ -69,7 +70,9 @@ std::optional<EnvelopeWait> envelope_wait(const Application& application, const 
   if (application.envelope_due != kNotYet) {
     wait.last_day = application.envelope_due;
   } else if (!reminded) {
-    wait.last_day = working_days.end_of_wait(application.state_since, rule.envelope_lapse_days);
+    wait.last_day =
+        std::max(working_days.end_of_wait(application.state_since, rule.envelope_lapse_days),
+                 application.envelope_told);
   }
   if (wait.last_day) wait.over_after = working_days.end_of_wait(*wait.last_day, kDaysToRecord);
   return wait;

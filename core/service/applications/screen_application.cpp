@@ -3,6 +3,7 @@
 #include "core/service/mails/suppression.hpp"
 #include "core/service/steps/application_steps.hpp"
 #include "core/store/tables/accounts_table.hpp"
+#include "core/store/tables/address_bounces_table.hpp"
 #include "core/store/tables/applications_table.hpp"
 #include "core/store/tables/bounces_table.hpp"
 #include "core/store/tables/findings_table.hpp"
@@ -31,6 +32,14 @@ void store_findings(Database& database, const Application& application,
   }
 }
 
+std::vector<std::string> bounced_details(Database& database, std::int64_t application_id) {
+  std::vector<std::string> details;
+  for (const BouncedNotice& notice : bounced_notices(database, application_id)) {
+    details.push_back(bounce_detail(notice.notice_id, notice.cause));
+  }
+  return details;
+}
+
 }  // namespace
 
 std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const LetterPress& press,
@@ -42,7 +51,9 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const
   const auto others = other_open_receipts(database, application, kMostOthersNamed);
   const auto returned = returned_letters(database, application.id);
   const auto voided = letters_voided_by_persons(database, application.id);
-  const auto bounced = bounced_notices(database, application.id);
+  const auto bounced = bounced_details(database, application.id);
+  const auto perhaps =
+      perhaps_bounced_notices(database, application.id, now.plus_ms(-kAddressBounceDays * kDayMs));
   const auto set_at = password_set_at(database, application.office_number, application.prefecture);
   const bool suppressed =
       suppressed_until(database, key, application.notification_mail, now).has_value();
@@ -55,6 +66,7 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const
        .returned_letters = returned,
        .voided_letters = voided,
        .bounced_notices = bounced,
+       .perhaps_bounced = perhaps,
        .mail_suppressed = suppressed,
        .password_set_since = set_at && *set_at > application.submitted_at,
        .letter_findings = [&](const Office& of) {

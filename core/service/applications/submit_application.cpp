@@ -55,7 +55,9 @@ SubmitOutcome submit_application(Database& database, const Actor& actor, const O
 std::vector<std::int64_t> tell_of_submission(Database& database, const Outbox& outbox,
                                              const Application& application, Instant now) {
   std::vector<std::int64_t> notices;
-  for (const auto& notice : {outbox.queue_receipt(database, application, now),
+  const Instant last_day = outbox.envelope_last_day(application, now);
+  if (last_day != Instant{}) set_envelope_told(database, application.id, last_day);
+  for (const auto& notice : {outbox.queue_receipt(database, application, last_day, now),
                              outbox.queue_submission_warning(database, application, now)}) {
     if (notice) notices.push_back(*notice);
   }

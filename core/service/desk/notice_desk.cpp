@@ -1,6 +1,7 @@
 #include "core/service/desk/notice_desk.hpp"
 
 #include "core/service/mails/resend_notice.hpp"
+#include "core/service/mails/unmatched_bounces.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/notice_filter.hpp"
 
@@ -36,6 +37,10 @@ std::vector<Notice> listed_notices(Database& database, std::optional<NoticeState
       limit);
 }
 
+std::vector<AddressBounce> listed_unmatched(Database& database, Instant now, std::int64_t limit) {
+  return unmatched_bounces(database, now, limit);
+}
+
 std::optional<NoticeFacts> notice_facts(Database& database, std::int64_t id) {
   auto notice = find_notice(database, id);
   if (!notice) return std::nullopt;
@@ -43,6 +48,7 @@ std::optional<NoticeFacts> notice_facts(Database& database, std::int64_t id) {
   facts.next_attempt = next_attempt(facts.notice);
   facts.attempts = notice_attempts_of(database, id);
   facts.bounces = bounces_of(database, id);
+  facts.address_bounces = unmatched_bounces_of(database, id);
   return facts;
 }
 

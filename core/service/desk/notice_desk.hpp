@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/service/run/listed_only.hpp"
+#include "core/store/tables/address_bounces_table.hpp"
 #include "core/store/tables/bounces_table.hpp"
 #include "core/store/tables/notice_attempts_table.hpp"
 #include "core/store/tables/notices_table.hpp"
@@ -18,12 +19,16 @@ namespace saihakko {
 std::vector<Notice> listed_notices(Database& database, std::optional<NoticeState> state,
                                    const ListedOnly& only, std::int64_t limit);
 
+/// 宛先だけの不達, newest first, at most `limit`; see unmatched_bounces().
+std::vector<AddressBounce> listed_unmatched(Database& database, Instant now, std::int64_t limit);
+
 /// A mail, each time it was handed over, and the reports that it came back, in order.
 struct NoticeFacts {
   Notice notice;
   std::optional<Instant> next_attempt;  ///< when it goes by itself, if it does
   std::vector<NoticeAttempt> attempts;
   std::vector<Bounce> bounces;
+  std::vector<AddressBounce> address_bounces;  ///< that may be about it
 };
 /// nullopt when there is no mail of that number.
 std::optional<NoticeFacts> notice_facts(Database& database, std::int64_t id);

@@ -111,7 +111,7 @@ void commit_letter(Database& database, const Actor& actor, const PrintShop& shop
              now);
   append_audit(database, actor, now, {"letter_sealed", draft.notice_number, claim.batch_name});
   step(database, actor, application, ApplicationState::issued, "", now);
-  shop.outbox.queue_approved(database, application, now);
+  shop.outbox.queue_approved(database, application, valid_until, now);
 }
 
 void commit_batch(Database& database, const Actor& actor, const PrintShop& shop, const Claim& claim,

@@ -20,6 +20,8 @@ constexpr std::size_t kChunk = 200;
 // A code that is queued meanwhile waits no longer than this for an idle session.
 constexpr milliseconds kTurn{1000};
 constexpr milliseconds kNap{100};
+// One mail's refusal may be its own. After so many in a row the others would fare no better.
+constexpr int kRefusalsThatEnd = 3;
 
 /// Replies go into the log up to the first word that may be an address.
 std::string_view loggable(std::string_view reply) {
@@ -61,16 +63,18 @@ void MailDispatch::work() {
   try {
     while (run_.may_go_on()) {
       take_turn(sessions_.busy() > 0 ? sessions_.wait(kTurn) : Outcomes(), Claiming::more);
+      if (refused_in_a_row_ >= kRefusalsThatEnd) break;
       if (refusal_) {
         end_turns();
         pause();
       } else {
         hand_out();
-        if (sessions_.busy() == 0 && pool_.empty() && unsendable_ == 0) return;
+        if (sessions_.busy() == 0 && pool_.empty() && unsendable_ == 0) break;
         if (sessions_.busy() == 0 && !pool_.empty()) wait_for_domains();
       }
     }
     end_turns();
+    tell_of_refusals();
   } catch (...) {
     give_back_what_can_be();
     throw;
@@ -102,13 +106,19 @@ void MailDispatch::commit_turn(const Outcomes& outcomes, Claiming claiming) {
 
 void MailDispatch::settle(const MailSessions::Outcome& outcome, Instant now) {
   if (outcome.failure) return settle_failure(outcome, now);
-  settle_delivery(database_, sender_, outcome.notice, outcome.delivery, now);
-  if (outcome.delivery.result.scope == DeliveryResult::Scope::relay) {
-    refusal_ = outcome.delivery.result.reply;
-  } else {
-    pauses_ = 0;
-    ++settled_;
+  const Settled settled =
+      settle_delivery(database_, sender_, outcome.notice, outcome.delivery, now);
+  switch (settled.held_for) {
+    case HeldFor::relay: refusal_ = outcome.delivery.result.reply; return;
+    case HeldFor::service:
+      left_waiting_ = outcome.delivery.result.reply;
+      ++refused_in_a_row_;
+      return;
+    case HeldFor::nothing: break;
   }
+  pauses_ = 0;
+  refused_in_a_row_ = 0;
+  ++settled_;
 }
 
 void MailDispatch::settle_failure(const MailSessions::Outcome& outcome, Instant now) {
@@ -223,6 +233,13 @@ void MailDispatch::pause() {
   run_.log().warn("relay_refuses", {{"job", run_.job()}, {"reply", loggable(reply)}});
   if (pauses_ == office_.pauses.size()) throw RelayUnreachable(std::string(loggable(reply)));
   sleep_unless_stopped(office_.pauses[pauses_++]);
+}
+
+/// What the relay refused for our sake waits; who started the run must look.
+void MailDispatch::tell_of_refusals() {
+  if (!left_waiting_) return;
+  run_.log().warn("relay_refuses_us", {{"job", run_.job()}, {"reply", loggable(*left_waiting_)}});
+  throw RelayUnreachable(std::string(loggable(*left_waiting_)));
 }
 
 /// The run is ending by a failure, so further ones are not counted. What cannot be settled or given

@@ -44,7 +44,7 @@ class MailDispatch {
   MailDispatch(JobRun& run, Database& database, const Owner& owner, const PostOffice& office);
 
   /// Until nothing is due, or the run has to end. Throws RelayUnreachable when the relay takes
-  /// nothing.
+  /// nothing, and when it refused us: what it refused waits, what it took is settled.
   void work();
 
  private:
@@ -63,6 +63,7 @@ class MailDispatch {
   void wait_for_domains();
   void end_turns();
   void pause();
+  void tell_of_refusals();
   void give_back_what_can_be();
 
   JobRun& run_;
@@ -77,7 +78,9 @@ class MailDispatch {
   std::int64_t settled_ = 0;     ///< in this turn
   std::int64_t unsendable_ = 0;  ///< of these, claimed in this turn and not tried: more may follow
   std::vector<std::pair<std::int64_t, std::exception_ptr>> failures_;  ///< in this turn
-  std::optional<std::string> refusal_;  ///< the relay takes nothing; its words
+  std::optional<std::string> refusal_;       ///< the relay takes nothing; its words
+  std::optional<std::string> left_waiting_;  ///< it refused us at least once; its words
+  int refused_in_a_row_ = 0;
   std::size_t pauses_ = 0;
   MailSessions sessions_;
 };

@@ -8,25 +8,33 @@
 #include <string_view>
 
 #include "core/domain/sha256.hpp"
+#include "core/domain/text_folding.hpp"
 #include "core/files/durable_file.hpp"
 #include "core/mail/mail_error.hpp"
 #include "core/mail/message.hpp"
 #include "core/secrets/wipe.hpp"
 #include "core/service/mails/outbox.hpp"
+#include "core/service/mails/union_phone.hpp"
 #include "core/service/setup/configuration_error.hpp"
 
 namespace saihakko {
 namespace {
 
 // Notices to a notification address know nothing but these (contract, section 6).
-constexpr std::array<std::string_view, 5> kReceiptFields{
-    "receipt_number", "received_at", "office_number", "prefecture_name", "return_envelope"};
-constexpr std::array<std::string_view, 4> kResultFields{"receipt_number", "approved", "rejected",
-                                                        "reason_sentence"};
-constexpr std::array<std::string_view, 6> kReminderFields{"receipt_number",  "received_at",
-                                                          "office_number",   "prefecture_name",
-                                                          "return_envelope", "last_day"};
+constexpr std::array<std::string_view, 8> kReceiptFields{
+    "receipt_number", "received_at", "office_number",   "prefecture_name",
+    "union_name",     "union_phone", "return_envelope", "last_day"};
+constexpr std::array<std::string_view, 12> kResultFields{
+    "receipt_number",  "received_at", "office_number", "prefecture_name",
+    "union_name",      "union_phone", "approved",      "rejected",
+    "reason_sentence", "urgent",      "expected_by",   "valid_until"};
+constexpr std::array<std::string_view, 8> kReminderFields = kReceiptFields;
 constexpr std::array<std::string_view, 2> kCodeFields{"code", "lifetime_minutes"};
+
+// What the shipped texts say and those of earlier versions did not.
+constexpr std::array<std::string_view, 2> kNewInReceipt{"union_name", "union_phone"};
+constexpr std::array<std::string_view, 6> kNewInResult{
+    "office_number", "union_name", "union_phone", "urgent", "expected_by", "valid_until"};
 // To the registered address of the office.
 constexpr std::array<std::string_view, 4> kWarningFields{"receipt_number", "at", "office_number",
                                                          "union_name"};
@@ -37,7 +45,8 @@ constexpr std::array<std::string_view, 9> kAlertFields{
     "begun", "ended", "key", "title", "sentence", "command", "section", "at", "since"};
 
 // Subjects are shown where mails are not: on a locked screen, in a relay's log.
-constexpr std::array<std::string_view, 1> kKeptFromSubject{"code"};
+// An address has several lines.
+constexpr std::array<std::string_view, 2> kKeptFromSubject{"code", "return_envelope"};
 
 constexpr std::string_view kHiddenCode = "******";
 
@@ -56,6 +65,33 @@ std::span<const std::string_view> fields_of(NoticeKind kind) {
     case NoticeKind::envelope_reminder: return kReminderFields;
   }
   return {};
+}
+
+std::span<const std::string_view> new_fields_of(NoticeKind kind) {
+  switch (kind) {
+    case NoticeKind::receipt:
+    case NoticeKind::envelope_reminder: return kNewInReceipt;
+    case NoticeKind::result: return kNewInResult;
+    case NoticeKind::one_time_password:
+    case NoticeKind::confirmation_code:
+    case NoticeKind::submission_warning:
+    case NoticeKind::approval_warning:
+    case NoticeKind::password_changed:
+    case NoticeKind::alert: return {};
+  }
+  return {};
+}
+
+/// `|` in an address of the configuration is a line end, as on letters.
+std::string on_lines(std::string_view value) {
+  std::string lines;
+  while (true) {
+    const std::size_t bar = value.find('|');
+    lines += trim(value.substr(0, bar));
+    if (bar == std::string_view::npos) return lines;
+    lines += '\n';
+    value.remove_prefix(bar + 1);
+  }
 }
 
 MailTemplate load_template(const Settings& settings, NoticeKind kind) {
@@ -105,11 +141,39 @@ MailTemplates load_mail_templates(const Settings& settings) {
   return templates;
 }
 
+std::vector<std::string> fields_left_out(const MailTemplates& templates) {
+  std::vector<std::string> texts;
+  for (const auto& [kind, text] : templates) {
+    std::string fields;
+    for (const std::string_view field : new_fields_of(kind)) {
+      if (!text.uses(field)) fields += fmt::format(" {{{{{}}}}}", field);
+    }
+    if (!fields.empty()) texts.push_back(text.file() + fields);
+  }
+  return texts;
+}
+
 MailRoom::MailRoom(const Settings& settings, const MasterKey& key)
-    : settings_(settings), key_(key), templates_(load_mail_templates(settings)) {}
+    : settings_(settings),
+      key_(key),
+      templates_(load_mail_templates(settings)),
+      unions_(UnionList::load(settings)) {}
+
+/// A notice that was queued by an earlier version has fewer fields; its text may need them.
+void MailRoom::complete(const Notice& notice, MailFields& fields) const {
+  if (new_fields_of(notice.kind).empty()) return;
+  const Union& of_union = unions_.at(notice.prefecture);
+  fields.try_emplace("office_number", notice.office_number);
+  fields.try_emplace("prefecture_name", of_union.prefecture_name);
+  fields.try_emplace("union_name", of_union.name);
+  fields.try_emplace("union_phone", phone_line(of_union.settings.letter_contact));
+  const auto envelope = fields.find("return_envelope");
+  if (envelope != fields.end()) envelope->second = on_lines(envelope->second);
+}
 
 RenderedMail MailRoom::render_with(const Notice& notice, std::string_view code) const {
-  auto fields = nlohmann::json::parse(notice.fields).get<std::map<std::string, std::string>>();
+  auto fields = nlohmann::json::parse(notice.fields).get<MailFields>();
+  complete(notice, fields);
   if (holds_code(notice.kind)) fields["code"] = code;
   RenderedMail mail = templates_.at(notice.kind).render(fields);
   if (holds_code(notice.kind)) wipe(fields["code"]);

@@ -5,12 +5,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/domain/notice_state.hpp"
 #include "core/mail/mail_template.hpp"
 #include "core/mail/mail_transport.hpp"
 #include "core/secrets/master_key.hpp"
 #include "core/service/setup/settings.hpp"
+#include "core/service/setup/union_list.hpp"
 #include "core/store/tables/notices_table.hpp"
 
 namespace saihakko {
@@ -19,6 +21,10 @@ using MailTemplates = std::map<NoticeKind, MailTemplate>;
 
 /// The template of each kind of mail. Throws ConfigurationError for one that cannot be used.
 MailTemplates load_mail_templates(const Settings& settings);
+
+/// Of each text of an earlier version, or of the union's own, its file and the fields that the
+/// shipped text uses and it does not: `templates/mail/result.txt {{union_name}} {{valid_until}}`.
+std::vector<std::string> fields_left_out(const MailTemplates& templates);
 
 /// A mail that was handed over.
 struct Delivery {
@@ -45,6 +51,9 @@ class MailRoom {
   Delivery deliver(MailTransport& transport, const Notice& notice) const;
 
  private:
+  using MailFields = std::map<std::string, std::string>;
+
+  void complete(const Notice& notice, MailFields& fields) const;
   RenderedMail render_with(const Notice& notice, std::string_view code) const;
 
   std::string code_of(const Notice& notice) const;
@@ -54,6 +63,7 @@ class MailRoom {
   const Settings& settings_;
   const MasterKey& key_;
   MailTemplates templates_;
+  UnionList unions_;
 };
 
 /// Whether what a delivery threw came before anything was sent, or where repeating is safe (the

@@ -5,6 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/domain/calendar.hpp"
+#include "core/service/mails/union_phone.hpp"
+#include "core/service/setup/configuration_error.hpp"
+#include "core/service/setup/holiday_list.hpp"
 #include "core/store/tables/offices_table.hpp"
 
 namespace saihakko {
@@ -14,7 +17,37 @@ using Fields = nlohmann::ordered_json;
 
 constexpr const char* kPresent = "1";  // opens a section of the mail's template
 
+std::optional<WorkingDays> working_days(const Settings& settings) {
+  try {
+    return HolidayList::load(settings).working_days;
+  } catch (const ConfigurationError&) {
+    return std::nullopt;  // mails do without; `check` and `watch` tell of the file
+  }
+}
+
+/// What the mails about an application have in common.
+Fields fields_about(const Application& application, const Union& of_union) {
+  return {{"receipt_number", application.receipt_number},
+          {"received_at", japan_date_time_text(application.submitted_at)},
+          {"office_number", application.office_number.text()},
+          {"prefecture_name", of_union.prefecture_name},
+          {"union_name", of_union.name},
+          {"union_phone", phone_line(of_union.settings.letter_contact)}};
+}
+
+std::string day_or_nothing(Instant day) {
+  return day == Instant{} ? std::string() : japan_day_text(day);
+}
+
 }  // namespace
+
+Outbox::Outbox(const Settings& settings, const UnionList& unions, const MasterKey& key)
+    : from_(settings.mail.from),
+      lifetime_minutes_(settings.codes.lifetime_minutes),
+      mail_days_(settings.review.mail_days),
+      working_days_(working_days(settings)),
+      unions_(unions),
+      key_(key) {}
 
 std::string Outbox::message_id(std::string_view subject, NoticeKind kind,
                                std::string_view cause) const {
@@ -39,13 +72,11 @@ NewNotice Outbox::about(const Application& application, NoticeKind kind,
 
 std::optional<std::int64_t> Outbox::queue_receipt(Database& database,
                                                   const Application& application,
-                                                  Instant now) const {
+                                                  Instant envelope_last_day, Instant now) const {
   const Union& of_union = unions_.at(application.prefecture);
-  const Fields fields{{"receipt_number", application.receipt_number},
-                      {"received_at", japan_date_time_text(application.submitted_at)},
-                      {"office_number", application.office_number.text()},
-                      {"prefecture_name", of_union.prefecture_name},
-                      {"return_envelope", of_union.settings.return_envelope}};
+  Fields fields = fields_about(application, of_union);
+  fields["return_envelope"] = of_union.settings.return_envelope;
+  fields["last_day"] = day_or_nothing(envelope_last_day);
   NewNotice notice = about(application, NoticeKind::receipt, "submitted");
   notice.fields = fields.dump();
   return queue_notice(database, notice, now);
@@ -55,16 +86,20 @@ bool Outbox::asks_for_envelope(const Application& application) const {
   return !unions_.at(application.prefecture).settings.return_envelope.empty();
 }
 
+Instant Outbox::envelope_last_day(const Application& application, Instant now) const {
+  const UnionSettings& rule = unions_.at(application.prefecture).settings;
+  const bool ends = !rule.return_envelope.empty() && rule.envelope_lapse_days > 0;
+  if (!ends || !working_days_) return {};
+  return working_days_->end_of_wait(now, rule.envelope_lapse_days);
+}
+
 std::optional<std::int64_t> Outbox::queue_envelope_reminder(Database& database,
                                                             const Application& application,
                                                             Instant due, Instant now) const {
   const Union& of_union = unions_.at(application.prefecture);
-  const Fields fields{{"receipt_number", application.receipt_number},
-                      {"received_at", japan_date_time_text(application.submitted_at)},
-                      {"office_number", application.office_number.text()},
-                      {"prefecture_name", of_union.prefecture_name},
-                      {"return_envelope", of_union.settings.return_envelope},
-                      {"last_day", due.ms == 0 ? "" : japan_day_text(due)}};
+  Fields fields = fields_about(application, of_union);
+  fields["return_envelope"] = of_union.settings.return_envelope;
+  fields["last_day"] = day_or_nothing(due);
   NewNotice notice = about(application, NoticeKind::envelope_reminder,
                            fmt::format("held:{}", application.state_since.ms));
   notice.fields = fields.dump();
@@ -73,8 +108,14 @@ std::optional<std::int64_t> Outbox::queue_envelope_reminder(Database& database,
 
 std::optional<std::int64_t> Outbox::queue_approved(Database& database,
                                                    const Application& application,
-                                                   Instant now) const {
-  const Fields fields{{"receipt_number", application.receipt_number}, {"approved", kPresent}};
+                                                   Instant valid_until, Instant now) const {
+  Fields fields = fields_about(application, unions_.at(application.prefecture));
+  fields["approved"] = kPresent;
+  fields["urgent"] = application.urgent ? kPresent : "";
+  const bool known = working_days_ && mail_days_ > 0;
+  fields["expected_by"] =
+      known ? japan_day_text(working_days_->end_of_wait(now, mail_days_)) : std::string();
+  fields["valid_until"] = japan_day_text(valid_until);
   NewNotice notice = about(application, NoticeKind::result, "approved");
   notice.fields = fields.dump();
   return queue_notice(database, notice, now);
@@ -85,9 +126,9 @@ std::optional<std::int64_t> Outbox::queue_rejected(Database& database,
                                                    std::string_view reason_code,
                                                    std::string_view reason_sentence,
                                                    Instant now) const {
-  const Fields fields{{"receipt_number", application.receipt_number},
-                      {"rejected", kPresent},
-                      {"reason_sentence", reason_sentence}};
+  Fields fields = fields_about(application, unions_.at(application.prefecture));
+  fields["rejected"] = kPresent;
+  fields["reason_sentence"] = reason_sentence;
   NewNotice notice =
       about(application, NoticeKind::result, fmt::format("rejected:{}", reason_code));
   notice.fields = fields.dump();
@@ -95,13 +136,13 @@ std::optional<std::int64_t> Outbox::queue_rejected(Database& database,
 }
 
 std::optional<std::int64_t> Outbox::queue_warning(Database& database, NoticeKind kind,
-                                                  const Application& application,
+                                                  const Application& application, Instant at,
                                                   Instant now) const {
   const auto office = find_office(database, application.office_number);
   if (!office || office->security_mail.empty()) return std::nullopt;
   const Union& of_union = unions_.at(application.prefecture);
   const Fields fields{{"receipt_number", application.receipt_number},
-                      {"at", japan_date_time_text(now)},
+                      {"at", japan_date_time_text(at)},
                       {"office_number", application.office_number.text()},
                       {"union_name", of_union.name}};
   NewNotice notice = about(application, kind, "once");
@@ -113,13 +154,14 @@ std::optional<std::int64_t> Outbox::queue_warning(Database& database, NoticeKind
 std::optional<std::int64_t> Outbox::queue_submission_warning(Database& database,
                                                              const Application& application,
                                                              Instant now) const {
-  return queue_warning(database, NoticeKind::submission_warning, application, now);
+  return queue_warning(database, NoticeKind::submission_warning, application,
+                       application.submitted_at, now);
 }
 
 std::optional<std::int64_t> Outbox::queue_approval_warning(Database& database,
                                                            const Application& application,
                                                            Instant now) const {
-  return queue_warning(database, NoticeKind::approval_warning, application, now);
+  return queue_warning(database, NoticeKind::approval_warning, application, now, now);
 }
 
 std::optional<std::int64_t> Outbox::queue_password_changed(Database& database, const Office& office,

@@ -8,6 +8,7 @@
 #include "core/domain/application.hpp"
 #include "core/domain/code_rules.hpp"
 #include "core/domain/office.hpp"
+#include "core/domain/working_days.hpp"
 #include "core/secrets/master_key.hpp"
 #include "core/service/setup/settings.hpp"
 #include "core/service/setup/union_list.hpp"
@@ -46,21 +47,20 @@ struct AlertMail {
 /// be told. The answer is the notice's id; nullopt when there is nothing to tell, or nobody to.
 class Outbox {
  public:
-  Outbox(const Settings& settings, const UnionList& unions, const MasterKey& key)
-      : from_(settings.mail.from),
-        lifetime_minutes_(settings.codes.lifetime_minutes),
-        unions_(unions),
-        key_(key) {}
+  /// `unions` and `key` must outlive it. Where the list of holidays cannot be read, mails name no
+  /// days that hang on it: `check` and `watch` tell of that.
+  Outbox(const Settings& settings, const UnionList& unions, const MasterKey& key);
 
   const MasterKey& key() const { return key_; }
 
-  /// 受領通知 (manual step 18).
+  /// 受領通知 (manual step 18); `envelope_last_day` as below.
   std::optional<std::int64_t> queue_receipt(Database& database, const Application& application,
-                                            Instant now) const;
+                                            Instant envelope_last_day, Instant now) const;
 
-  /// 結果通知 (manual step 19): the letter is under way. Told once, however many editions follow.
+  /// 結果通知 (manual step 19): the letter is under way, its password good until then. Told once,
+  /// however many editions follow.
   std::optional<std::int64_t> queue_approved(Database& database, const Application& application,
-                                             Instant now) const;
+                                             Instant valid_until, Instant now) const;
 
   /// 結果通知: not approved, or refused by screening; `reason_sentence` is for the applicant.
   std::optional<std::int64_t> queue_rejected(Database& database, const Application& application,
@@ -69,6 +69,10 @@ class Outbox {
 
   /// Whether the union asks for a return envelope, as the receipt notice tells.
   bool asks_for_envelope(const Application& application) const;
+
+  /// The end of the last day for the envelope of an application that comes in now; 0 where the
+  /// union asks for none, or waits for ever.
+  Instant envelope_last_day(const Application& application, Instant now) const;
 
   /// The return envelope has not come; `due` is the end of the last day, 0: there is none. Told
   /// once in a wait.
@@ -97,12 +101,15 @@ class Outbox {
 
  private:
   std::optional<std::int64_t> queue_warning(Database& database, NoticeKind kind,
-                                            const Application& application, Instant now) const;
+                                            const Application& application, Instant at,
+                                            Instant now) const;
   NewNotice about(const Application& application, NoticeKind kind, std::string_view cause) const;
   std::string message_id(std::string_view subject, NoticeKind kind, std::string_view cause) const;
 
   const std::string from_;
   const int lifetime_minutes_;
+  const int mail_days_;  ///< working days until a letter is there
+  std::optional<WorkingDays> working_days_;
   const UnionList& unions_;
   const MasterKey& key_;
 };

@@ -5,6 +5,7 @@
 #include "core/domain/calendar.hpp"
 #include "core/domain/retry.hpp"
 #include "core/domain/utf8.hpp"
+#include "core/service/mails/relay_refusal.hpp"
 #include "core/service/mails/suppression.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/codes_table.hpp"
@@ -17,6 +18,8 @@ namespace {
 // A code with less life left than this could not be used any more, and is not sent.
 constexpr std::int64_t kLeastCodeLife_ms = 2 * kMinuteMs;
 constexpr std::size_t kLongestReply = 300;
+// What the relay refused for our sake is tried again when a person may have mended that.
+constexpr std::int64_t kRefusedWait_ms = 10 * kMinuteMs;
 constexpr std::string_view kToNobody = "宛先なし(照合が一致しないか、上限)";
 
 bool too_late(const Notice& notice, Instant now) {
@@ -36,15 +39,16 @@ std::string bounded(std::string_view text) {
   return pieces.empty() ? std::string() : std::string(pieces.front());
 }
 
-/// Again later, unless its time is over by then.
-Settlement later(const Notice& notice, const Sender& sender, const std::string& reply,
-                 Instant now) {
+/// Again later, unless its time is over by then. What a relay puts off for all alike goes on.
+Settlement later(Database& database, const Notice& notice, const Sender& sender,
+                 const std::string& reply, Instant now) {
   const Instant due =
       now.plus_ms(retry_delay_ms(notice.attempts + 1, sender.random.below(kRetryChances)));
   if (too_late(notice, due)) {
     return {NoticeState::expired, bounded(fmt::format("期限切れ: {}", reply)), now};
   }
-  if (due > notice.tries_from.plus_ms(kRetryPeriod_ms)) {
+  const Instant last = notice.tries_from.plus_ms(kRetryPeriod_ms + waited_ms(notice, now));
+  if (due > last && !relay_refusal(database, notice, reply).of_all) {
     return {NoticeState::failed,
             bounded(fmt::format("{}日間送れませんでした: {}", kRetryPeriod_ms / kDayMs, reply)),
             now};
@@ -56,7 +60,7 @@ Settlement later(const Notice& notice, const Sender& sender, const std::string& 
 Settlement doubtful(Database& database, const Notice& notice, const Sender& sender,
                     const std::string& reply, Instant now) {
   if (holds_code(notice.kind)) return {NoticeState::unknown, reply, kNeverDue};
-  const Settlement again = later(notice, sender, reply, now);
+  const Settlement again = later(database, notice, sender, reply, now);
   const std::int64_t before = count_unknown_attempts(database, notice.id, notice.tries_from);
   if (again.state == NoticeState::deferred && before + 1 < kMostUnknownAttempts) {
     return {NoticeState::unknown, reply, again.due};
@@ -75,7 +79,7 @@ Settlement settlement_of(Database& database, const Notice& notice, const Sender&
         return {NoticeState::cancelled, std::string(kToNobody), now};
       }
       return {NoticeState::sent, reply, now};
-    case DeliveryResult::Outcome::deferred: return later(notice, sender, reply, now);
+    case DeliveryResult::Outcome::deferred: return later(database, notice, sender, reply, now);
     case DeliveryResult::Outcome::failed: return {NoticeState::failed, reply, now};
     case DeliveryResult::Outcome::unknown: return doubtful(database, notice, sender, reply, now);
   }
@@ -100,6 +104,27 @@ bool settle(Database& database, const Actor& actor, const Notice& notice,
                {fmt::format("notice_{}", to_text(settlement.state)),
                 fmt::format("notice:{}", notice.id), notice.receipt_number});
   return true;
+}
+
+/// Behind the others; a code cannot wait so long.
+Instant next_try(const Notice& notice, Instant now) {
+  return now.plus_ms(holds_code(notice.kind) ? kMinuteMs : kRefusedWait_ms);
+}
+
+Settled hold(Database& database, const Notice& notice, HeldFor held_for, const std::string& reply,
+             Instant due, Instant now) {
+  hold_notice(database, notice, held_for, reply, due, now);
+  return {notice.claimed_from, held_for};
+}
+
+/// What the relay said to others before, when nobody could know that it says it to all.
+void hold_earlier(Database& database, const Sender& sender,
+                  const std::vector<std::int64_t>& notices, Instant now) {
+  for (const std::int64_t id : notices) {
+    if (!hold_failed_notice(database, id, now.plus_ms(kRefusedWait_ms), now)) continue;
+    append_audit(database, sender.actor, now,
+                 {"notice_held", fmt::format("notice:{}", id), "relay_refuses_all"});
+  }
 }
 
 }  // namespace
@@ -160,21 +185,35 @@ void settle_unsent(Database& database, const Sender& sender, const Notice& notic
   settle(database, sender.actor, notice, settlement, now);
 }
 
-NoticeState settle_delivery(Database& database, const Sender& sender, const Notice& notice,
-                            const Delivery& delivery, Instant now) {
-  if (delivery.result.scope == DeliveryResult::Scope::relay) {
-    give_back_notice(database, notice, notice.due);
-    return notice.claimed_from;
+Settled settle_delivery(Database& database, const Sender& sender, const Notice& notice,
+                        const Delivery& delivery, Instant now) {
+  const DeliveryResult& result = delivery.result;
+  const std::string reply = bounded(result.reply);
+  switch (result.scope) {
+    case DeliveryResult::Scope::relay:
+      return hold(database, notice, HeldFor::relay, reply, notice.due, now);
+    case DeliveryResult::Scope::service:
+      return hold(database, notice, HeldFor::service, reply, next_try(notice, now), now);
+    case DeliveryResult::Scope::mail: break;
   }
-  const Settlement settlement = settlement_of(database, notice, sender, delivery.result, now);
-  if (!settle(database, sender.actor, notice, settlement, now)) return settlement.state;
-  add_notice_attempt(database, notice.id,
-                     {.at = now,
-                      .outcome = attempt_outcome(notice, delivery.result.outcome),
-                      .reply = bounded(delivery.result.reply),
-                      .relay = std::string(sender.relay),
-                      .template_version = delivery.template_version});
-  return settlement.state;
+  const bool refused = result.outcome == DeliveryResult::Outcome::failed;
+  const RelayRefusal refusal = refused ? relay_refusal(database, notice, reply) : RelayRefusal{};
+  NoticeAttempt attempt{.at = now,
+                        .outcome = attempt_outcome(notice, result.outcome),
+                        .reply = reply,
+                        .relay = std::string(sender.relay),
+                        .template_version = delivery.template_version};
+  if (refusal.of_all) {
+    attempt.outcome = AttemptOutcome::deferred;
+    add_notice_attempt(database, notice.id, attempt);
+    hold_earlier(database, sender, refusal.earlier, now);
+    return hold(database, notice, HeldFor::service, reply, next_try(notice, now), now);
+  }
+  const Settlement settlement = settlement_of(database, notice, sender, result, now);
+  if (settle(database, sender.actor, notice, settlement, now)) {
+    add_notice_attempt(database, notice.id, attempt);
+  }
+  return {settlement.state};
 }
 
 NoticeState send_notice(Database& database, const Sender& sender, const MailRoom& room,
@@ -187,7 +226,7 @@ NoticeState send_notice(Database& database, const Sender& sender, const MailRoom
     settle_unsent(database, sender, notice, *unsent, now);
     state = unsent->state;
   } else {
-    state = settle_delivery(database, sender, notice, delivery, now);
+    state = settle_delivery(database, sender, notice, delivery, now).state;
   }
   transaction.commit();
   return state;

@@ -46,11 +46,18 @@ std::optional<Settlement> not_to_be_sent(Database& database, const MasterKey& ke
 void settle_unsent(Database& database, const Sender& sender, const Notice& notice,
                    const Settlement& settlement, Instant now);
 
+/// How a notice that was handed over is left.
+struct Settled {
+  NoticeState state = NoticeState::claimed;
+  /// Set: it waits for the relay's sake. `service`: others may fare better, or not.
+  HeldFor held_for = HeldFor::nothing;
+};
+
 /// Settles what was handed over, in the caller's transaction: its row, the attempt's and the
-/// audit's. What the relay refused without looking at it is given back as it was, and no attempt
-/// counts. Returns the state of the notice.
-NoticeState settle_delivery(Database& database, const Sender& sender, const Notice& notice,
-                            const Delivery& delivery, Instant now);
+/// audit's. What the relay refused for its own or for our sake is given back, does not age, and no
+/// attempt counts; what it refused of the same before, and counted as failed, comes back with it.
+Settled settle_delivery(Database& database, const Sender& sender, const Notice& notice,
+                        const Delivery& delivery, Instant now);
 
 /// Sends one claimed notice outside any transaction and settles it in one of its own. Returns how
 /// it ended.

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "core/domain/application_state.hpp"
 #include "core/service/mails/suppression.hpp"
+#include "core/store/tables/address_bounces_table.hpp"
 #include "core/store/tables/applications_table.hpp"
 #include "core/store/tables/bounces_table.hpp"
 #include "core/store/tables/findings_table.hpp"
@@ -14,48 +16,105 @@
 namespace saihakko {
 namespace {
 
+using Verdict = BounceReport::Verdict;
+
+constexpr std::int64_t kMostCandidates = 20;  // more tell a person no more
+
 std::optional<Notice> notice_of(Database& database, const BounceReport& report) {
-  for (const std::string& id : report.message_ids) {
-    if (auto notice = find_notice(database, id)) return notice;
+  for (const std::string& mark : report.marks) {
+    if (auto notice = find_notice(database, mark)) return notice;
   }
   return std::nullopt;
 }
 
 /// The reviewer sees it, and a decision made before that is stale.
-void warn_reviewer(Database& database, const Actor& actor, const Notice& notice, Instant now) {
-  if (notice.receipt_number.empty()) return;
-  const auto application = find_application(database, notice.receipt_number);
+void warn_reviewer(Database& database, const Actor& actor, std::string_view receipt_number,
+                   const Finding& finding, Instant now) {
+  if (receipt_number.empty()) return;
+  const auto application = find_application(database, receipt_number);
   if (!application || !is_open(application->state)) return;
-  add_finding(database, application->id, {FindingCode::notice_bounced, std::to_string(notice.id)});
+  add_finding(database, application->id, finding);
   renew_version(database, application->id);
-  append_audit(database, actor, now, {"findings_renewed", notice.receipt_number, "notice_bounced"});
+  append_audit(
+      database, actor, now,
+      {"findings_renewed", std::string(receipt_number), std::string(to_text(finding.code))});
+}
+
+BounceTaken take_for_notice(Database& database, const Actor& actor, const MasterKey& key,
+                            const Notice& notice, const BounceReport& report, int suppress_days,
+                            Instant now) {
+  const bool failed = report.verdict == Verdict::failed;
+  add_bounce(database, notice.id,
+             {failed ? BounceKind::hard : BounceKind::soft, report.cause, report.status,
+              report.diagnosis, now});
+  const std::string subject = fmt::format("notice:{}", notice.id);
+  const std::string words = fmt::format("{} {}", report.status, report.diagnosis);
+  if (!failed || !bounce_notice(database, notice, words, now)) {
+    append_audit(database, actor, now, {"bounce_recorded", subject, report.status});
+    return BounceTaken::recorded;
+  }
+  append_audit(
+      database, actor, now,
+      {"notice_bounced", subject, fmt::format("{} {}", report.status, to_text(report.cause))});
+  warn_reviewer(database, actor, notice.receipt_number,
+                {FindingCode::notice_bounced, bounce_detail(notice.id, report.cause)}, now);
+  if (report.address_is_bad && suppress_days > 0) {
+    suppress_address(database, suppression_mark(key, notice.recipient),
+                     now.plus_ms(suppress_days * kDayMs), notice.id);
+  }
+  return BounceTaken::bounced;
+}
+
+std::vector<BounceCandidate> candidates_of(Database& database, const BounceReport& report,
+                                           Instant now) {
+  std::vector<BounceCandidate> candidates;
+  for (const std::string& address : report.recipients) {
+    for (BounceCandidate& mail : mails_to_address(
+             database, address, now.plus_ms(-kAddressBounceDays * kDayMs), kMostCandidates)) {
+      const bool known = std::ranges::any_of(
+          candidates, [&](const auto& other) { return other.notice_id == mail.notice_id; });
+      if (!known) candidates.push_back(std::move(mail));
+    }
+  }
+  return candidates;
+}
+
+BounceTaken take_for_address(Database& database, const Actor& actor, const BounceReport& report,
+                             Instant now) {
+  if (report.verdict != Verdict::failed) return BounceTaken::unknown_mail;
+  AddressBounce bounce{.cause = report.cause,
+                       .status = report.status,
+                       .taken_at = now,
+                       .candidates = candidates_of(database, report, now)};
+  if (bounce.candidates.empty()) return BounceTaken::unknown_mail;
+  add_address_bounce(database, bounce);
+  for (const BounceCandidate& candidate : bounce.candidates) {
+    append_audit(
+        database, actor, now,
+        {"notice_perhaps_bounced", fmt::format("notice:{}", candidate.notice_id), report.status});
+    warn_reviewer(database, actor, candidate.receipt_number,
+                  {FindingCode::notice_perhaps_bounced, std::to_string(candidate.notice_id)}, now);
+  }
+  return BounceTaken::perhaps;
 }
 
 }  // namespace
 
 BounceTaken take_bounce(Database& database, const Actor& actor, const MasterKey& key,
                         const BounceReport& report, int suppress_days, Instant now) {
-  using Verdict = BounceReport::Verdict;
-  const bool hard = report.verdict == Verdict::hard;
-  if (report.verdict == Verdict::not_a_bounce) return BounceTaken::not_a_bounce;
-  if (!hard && report.verdict != Verdict::soft) return BounceTaken::nothing_to_do;
+  switch (report.verdict) {
+    case Verdict::delivered: return BounceTaken::delivered;
+    case Verdict::automatic: return BounceTaken::automatic;
+    case Verdict::complaint: return BounceTaken::complaint;
+    case Verdict::no_report: return BounceTaken::no_report;
+    case Verdict::failed:
+    case Verdict::delayed: break;
+  }
   const auto notice = notice_of(database, report);
-  if (!notice || notice->recipient.empty()) return BounceTaken::unknown_mail;
-  add_bounce(database, notice->id,
-             {hard ? BounceKind::hard : BounceKind::soft, report.status, report.diagnosis, now});
-  const std::string subject = fmt::format("notice:{}", notice->id);
-  const std::string words = fmt::format("{} {}", report.status, report.diagnosis);
-  if (!hard || !bounce_notice(database, *notice, words, now)) {
-    append_audit(database, actor, now, {"bounce_recorded", subject, report.status});
-    return BounceTaken::recorded;
+  if (!notice || notice->recipient.empty()) {
+    return take_for_address(database, actor, report, now);
   }
-  append_audit(database, actor, now, {"notice_bounced", subject, report.status});
-  warn_reviewer(database, actor, *notice, now);
-  if (suppress_days > 0) {
-    suppress_address(database, suppression_mark(key, notice->recipient),
-                     now.plus_ms(suppress_days * kDayMs), notice->id);
-  }
-  return BounceTaken::bounced;
+  return take_for_notice(database, actor, key, *notice, report, suppress_days, now);
 }
 
 }  // namespace saihakko

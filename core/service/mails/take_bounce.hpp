@@ -9,17 +9,23 @@ namespace saihakko {
 
 /// What became of a mail that came back.
 enum class BounceTaken {
-  bounced,        ///< the notice is 不達 now
-  recorded,       ///< a delay, or about a notice that had ended otherwise
-  nothing_to_do,  ///< a report of success, an automatic answer
-  not_a_bounce,
+  bounced,   ///< the notice is 不達 now
+  recorded,  ///< a delay, or about a notice that had ended otherwise
+  perhaps,   ///< it names an address that mails of ours went to, and no mail: 宛先だけの不達
+  delivered,  ///< a report of success
+  automatic,  ///< an automatic answer
+  complaint,  ///< of abuse or authentication (RFC 5965)
+  no_report,
   unknown_mail  ///< of no mail of ours: forged, or from before the database
 };
 
-/// Takes a report in the caller's transaction. A mail of ours is known by the Message-ID in the
-/// returned part, half of which nobody can foretell who was not sent it. One that will never
-/// arrive: the notice is bounced, its application, if it is open, gets a finding, and for
-/// `suppress_days` no notices go to the address.
+/// Takes a report in the caller's transaction. A mail of ours is known by a mark in the returned
+/// part, half of which nobody can foretell who was not sent it. One that will never arrive: the
+/// notice is bounced, and its application, if it is open, gets a finding that names the cause. Only
+/// when the address itself is bad, no notices go there for `suppress_days`.
+///
+/// A failure without a mark changes no notice, for anybody can write an address: it is kept with
+/// the mails of the last 30 days that it may be about, and their open applications get a finding.
 BounceTaken take_bounce(Database& database, const Actor& actor, const MasterKey& key,
                         const BounceReport& report, int suppress_days, Instant now);
 

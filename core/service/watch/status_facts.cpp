@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "core/service/mails/unmatched_bounces.hpp"
 #include "core/service/watch/job_troubles.hpp"
 #include "core/service/watch/look_around.hpp"
 #include "core/store/queries/work_waiting.hpp"
@@ -73,6 +74,7 @@ StatusFacts status_facts(Database& database, const WatchGround& ground) {
                     .letters = count_letters(database),
                     .batches = newest_batches(database, kBatches),
                     .envelopes = awaited_envelopes(database, ground.settings, ground.working_days),
+                    .unmatched_bounces = count_unmatched_bounces(database, ground.now),
                     .overdue = overdue_batches(database, deadlines),
                     .troubles = troubles_of(database, ground),
                     .jobs = jobs_of(database, ground),

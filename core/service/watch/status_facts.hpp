@@ -55,6 +55,7 @@ struct StatusFacts {
   std::vector<LetterCount> letters;
   std::vector<Batch> batches;  ///< the newest
   AwaitedEnvelopes envelopes;
+  std::int64_t unmatched_bounces = 0;  ///< 宛先だけの不達
   std::vector<OverdueBatch> overdue;
   std::vector<StatusTrouble> troubles;
   std::vector<StatusJob> jobs;

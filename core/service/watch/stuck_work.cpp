@@ -10,6 +10,7 @@
 #include "core/service/letters/overdue_letters.hpp"
 #include "core/store/queries/work_waiting.hpp"
 #include "core/store/tables/applications_table.hpp"
+#include "core/store/tables/notices_table.hpp"
 
 namespace saihakko {
 namespace {
@@ -76,6 +77,14 @@ class Search {
     add(AlertKind::deferred_mail, mails_put_off(database_, minutes * kMinuteMs), minutes);
   }
 
+  /// At once: no mail leaves until a person has mended it.
+  void look_at_refusals() {
+    const HeldNotices held = notices_refused_to_us(database_);
+    if (held.count == 0) return;
+    alerts_.push_back(make_alert(AlertKind::relay_refuses, {},
+                                 {std::to_string(held.count), japan_minute(held.since)}));
+  }
+
   std::vector<Alert> found() { return std::move(alerts_); }
 
  private:
@@ -121,6 +130,7 @@ std::vector<Alert> stuck_work(Database& database, const WatchGround& ground) {
   search.look_at_print_room();
   search.look_at_mails(limits.mail_minutes);
   search.look_at_mails_put_off(limits.deferred_minutes);
+  search.look_at_refusals();
   return search.found();
 }
 

@@ -12,13 +12,13 @@ using Row =
     std::tuple<std::int64_t, std::string, std::string, std::string, std::string, std::string,
                std::int64_t, std::string, std::int64_t, std::int64_t, std::int64_t, std::string,
                std::string, std::string, std::string, std::optional<std::int64_t>, std::int64_t,
-               std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
+               std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
 
 #define APPLICATION_COLUMNS                                                                     \
   "SELECT application_id, receipt_number, office_number, prefecture, kind, notification_mail, " \
   "submitted_ms, state, state_ms, applications.version, screened_version, reason_code, "        \
   "addressee_name, addressee_postcode, addressee_address, batch_id, urgent, entered_uid, "      \
-  "undo_until_ms, envelope_reminded_ms, envelope_due_ms "                                       \
+  "undo_until_ms, envelope_reminded_ms, envelope_due_ms, envelope_told_ms "                     \
   "FROM applications "
 
 constexpr std::int64_t kChunk = 1000;
@@ -64,6 +64,8 @@ constexpr const char* kRenewVersion =
 constexpr const char* kUrgent =
     "SELECT receipt_number FROM applications WHERE state IN ('submitted', 'in_review', 'on_hold', "
     "'approved') AND urgent = 1 ORDER BY application_id LIMIT $1";
+constexpr const char* kSetEnvelopeTold =
+    "UPDATE applications SET envelope_told_ms = $1 WHERE application_id = $2";
 constexpr const char* kSetUrgent = "UPDATE applications SET urgent = $1 WHERE application_id = $2";
 constexpr const char* kSetUndoUntil =
     "UPDATE applications SET undo_until_ms = $1 WHERE application_id = $2";
@@ -88,8 +90,8 @@ constexpr const char* kIssuedInBatch =
 
 Application from(Row&& row) {
   auto& [id, receipt, office, prefecture, kind, mail, submitted, state, since, version, screened,
-         reason, name, postcode, address, batch, urgent, entered_uid, undo_until, reminded, due] =
-      row;
+         reason, name, postcode, address, batch, urgent, entered_uid, undo_until, reminded, due,
+         told] = row;
   return {.id = id,
           .receipt_number = std::move(receipt),
           .office_number = OfficeNumber::parse(office).value(),
@@ -108,7 +110,8 @@ Application from(Row&& row) {
           .entered_uid = entered_uid,
           .undo_until = {undo_until},
           .envelope_reminded_at = {reminded},
-          .envelope_due = {due}};
+          .envelope_due = {due},
+          .envelope_told = {told}};
 }
 
 std::vector<Application> from(std::vector<Row>&& rows) {
@@ -236,6 +239,10 @@ std::vector<std::string> urgent_receipts(Database& database, std::int64_t limit)
     receipts.push_back(std::move(receipt));
   }
   return receipts;
+}
+
+void set_envelope_told(Database& database, std::int64_t id, Instant last_day) {
+  database.execute(kSetEnvelopeTold, last_day.ms, id);
 }
 
 void set_urgent(Database& database, std::int64_t id, bool urgent) {

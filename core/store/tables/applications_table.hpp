@@ -88,6 +88,9 @@ void set_undo_until(Database& database, std::int64_t id, Instant until);
 void set_envelope_terms(Database& database, std::int64_t id, Instant reminded_at, Instant due);
 void set_addressee(Database& database, std::int64_t id, const Addressee& addressee);
 
+/// The last day for the return envelope that the receipt notice names.
+void set_envelope_told(Database& database, std::int64_t id, Instant last_day);
+
 /// The receipt numbers of urgent applications whose letter is not made yet, the oldest `limit`.
 std::vector<std::string> urgent_receipts(Database& database, std::int64_t limit);
 

@@ -6,14 +6,16 @@ namespace saihakko {
 namespace {
 
 constexpr const char* kAdd =
-    "INSERT INTO bounces (notice_id, kind, status, diagnosis, taken_ms) "
-    "VALUES ($1, $2, $3, $4, $5)";
+    "INSERT INTO bounces (notice_id, kind, cause, status, diagnosis, taken_ms) "
+    "VALUES ($1, $2, $3, $4, $5, $6)";
 constexpr const char* kOf =
-    "SELECT kind, status, diagnosis, taken_ms FROM bounces WHERE notice_id = $1 "
+    "SELECT kind, cause, status, diagnosis, taken_ms FROM bounces WHERE notice_id = $1 "
     "ORDER BY bounce_id";
 constexpr const char* kBounced =
-    "SELECT notice_id FROM notices WHERE application_id = $1 AND state = 'bounced' "
-    "ORDER BY notice_id";
+    "SELECT notice_id, COALESCE((SELECT bounces.cause FROM bounces "
+    "WHERE bounces.notice_id = notices.notice_id AND bounces.kind = 'hard' "
+    "ORDER BY bounce_id DESC LIMIT 1), '') "
+    "FROM notices WHERE application_id = $1 AND state = 'bounced' ORDER BY notice_id";
 constexpr const char* kSuppress =
     "INSERT INTO suppressions (address_mark, until_ms, notice_id) VALUES ($1, $2, $3) "
     "ON CONFLICT (address_mark) DO UPDATE SET until_ms = excluded.until_ms, "
@@ -21,6 +23,11 @@ constexpr const char* kSuppress =
 constexpr const char* kSuppressed =
     "SELECT until_ms FROM suppressions WHERE address_mark = $1 AND until_ms > $2";
 constexpr const char* kForget = "DELETE FROM suppressions WHERE until_ms <= $1";
+
+/// A row of a later version may hold a word that is not known here.
+BounceCause cause_of(std::string_view text) {
+  return parse_bounce_cause(text).value_or(BounceCause::unknown);
+}
 
 }  // namespace
 
@@ -41,16 +48,17 @@ std::string_view japanese(BounceKind kind) {
 }
 
 void add_bounce(Database& database, std::int64_t notice_id, const Bounce& bounce) {
-  database.execute(kAdd, notice_id, to_text(bounce.kind), bounce.status, bounce.diagnosis,
-                   bounce.taken_at.ms);
+  database.execute(kAdd, notice_id, to_text(bounce.kind), to_text(bounce.cause), bounce.status,
+                   bounce.diagnosis, bounce.taken_at.ms);
 }
 
 std::vector<Bounce> bounces_of(Database& database, std::int64_t notice_id) {
   std::vector<Bounce> bounces;
-  using Row = std::tuple<std::string, std::string, std::string, std::int64_t>;
-  for (auto& [kind, status, diagnosis, taken] : database.select<Row>(kOf, notice_id)) {
+  using Row = std::tuple<std::string, std::string, std::string, std::string, std::int64_t>;
+  for (auto& [kind, cause, status, diagnosis, taken] : database.select<Row>(kOf, notice_id)) {
     const bool hard = kind == to_text(BounceKind::hard);
     bounces.push_back({hard ? BounceKind::hard : BounceKind::soft,
+                       cause_of(cause),
                        std::move(status),
                        std::move(diagnosis),
                        {taken}});
@@ -58,12 +66,13 @@ std::vector<Bounce> bounces_of(Database& database, std::int64_t notice_id) {
   return bounces;
 }
 
-std::vector<std::int64_t> bounced_notices(Database& database, std::int64_t application_id) {
-  std::vector<std::int64_t> ids;
-  for (const auto& [id] : database.select<std::tuple<std::int64_t>>(kBounced, application_id)) {
-    ids.push_back(id);
+std::vector<BouncedNotice> bounced_notices(Database& database, std::int64_t application_id) {
+  std::vector<BouncedNotice> notices;
+  using Row = std::tuple<std::int64_t, std::string>;
+  for (const auto& [id, cause] : database.select<Row>(kBounced, application_id)) {
+    notices.push_back({id, cause_of(cause)});
   }
-  return ids;
+  return notices;
 }
 
 void suppress_address(Database& database, std::string_view address_mark, Instant until,

@@ -15,6 +15,10 @@ constexpr const char* kAdd =
 constexpr const char* kOf =
     "SELECT at_ms, outcome, reply, relay, template_version FROM notice_attempts "
     "WHERE notice_id = $1 ORDER BY attempt_id";
+constexpr const char* kLatest =
+    "SELECT notice_id, outcome, notice_attempts.reply, recipient FROM notice_attempts "
+    "JOIN notices USING (notice_id) WHERE outcome <> 'pretended' "
+    "ORDER BY attempt_id DESC LIMIT $1";
 constexpr const char* kCountUnknown =
     "SELECT COUNT(*) FROM notice_attempts WHERE notice_id = $1 AND at_ms >= $2 "
     "AND outcome = 'unknown'";
@@ -61,6 +65,15 @@ std::vector<NoticeAttempt> notice_attempts_of(Database& database, std::int64_t n
   for (auto& [at, outcome, reply, relay, version] : database.select<Row>(kOf, notice_id)) {
     attempts.push_back(
         {{at}, parse(outcome), std::move(reply), std::move(relay), std::move(version)});
+  }
+  return attempts;
+}
+
+std::vector<LatestAttempt> latest_attempts(Database& database, std::int64_t limit) {
+  std::vector<LatestAttempt> attempts;
+  using Row = std::tuple<std::int64_t, std::string, std::string, std::string>;
+  for (auto& [notice, outcome, reply, recipient] : database.select<Row>(kLatest, limit)) {
+    attempts.push_back({notice, parse(outcome), std::move(reply), std::move(recipient)});
   }
   return attempts;
 }

@@ -35,6 +35,16 @@ void add_notice_attempt(Database& database, std::int64_t notice_id, const Notice
 /// In order.
 std::vector<NoticeAttempt> notice_attempts_of(Database& database, std::int64_t notice_id);
 
+/// One of the latest attempts of all mails; those that went to nobody are left out.
+struct LatestAttempt {
+  std::int64_t notice_id = 0;
+  AttemptOutcome outcome = AttemptOutcome::sent;
+  std::string reply;
+  std::string recipient;  ///< empty once it is purged
+};
+/// Newest first.
+std::vector<LatestAttempt> latest_attempts(Database& database, std::int64_t limit);
+
 /// The attempts since `since` whose outcome is unknown.
 std::int64_t count_unknown_attempts(Database& database, std::int64_t notice_id, Instant since);
 

@@ -8,18 +8,18 @@
 namespace saihakko {
 namespace {
 
-using Row =
-    std::tuple<std::int64_t, std::string, std::int64_t, std::string, std::string, std::string,
-               std::string, std::string, std::string, std::string, std::string,
-               std::optional<std::int64_t>, std::string, std::int64_t, std::int64_t, std::int64_t,
-               std::int64_t, std::int64_t, std::int64_t, std::string, std::string>;
+using Row = std::tuple<std::int64_t, std::string, std::int64_t, std::string, std::string,
+                       std::string, std::string, std::string, std::string, std::string, std::string,
+                       std::optional<std::int64_t>, std::string, std::int64_t, std::int64_t,
+                       std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::string,
+                       std::string, std::optional<std::int64_t>, std::string, std::int64_t>;
 
 #define NOTICE_COLUMNS                                                                          \
   "SELECT notice_id, COALESCE(receipt_number, ''), COALESCE(ticket_id, 0), "                    \
   "notices.office_number, notices.prefecture, "                                                 \
   "notices.kind, cause, recipient, fields, message_id, COALESCE(sealed_code, ''), expires_ms, " \
   "notices.state, notices.state_ms, queued_ms, due_ms, tries_from_ms, attempts, claim, owner, " \
-  "reply "                                                                                      \
+  "reply, held_ms, held_for, waited_ms "                                                        \
   "FROM notices LEFT JOIN applications USING (application_id) "
 #define CODE_KINDS "('one_time_password', 'confirmation_code')"
 
@@ -53,14 +53,27 @@ constexpr const char* kOwners =
 constexpr const char* kSettle =
     "UPDATE notices SET state = $1, state_ms = $2, due_ms = $3, reply = $4, "
     "attempts = attempts + $5, owner = '', "
-    "sealed_code = CASE WHEN $6 = 1 THEN sealed_code ELSE NULL END "
-    "WHERE notice_id = $7 AND state = 'claimed' AND owner = $8 AND claim = $9";
+    "sealed_code = CASE WHEN $6 = 1 THEN sealed_code ELSE NULL END, "
+    "held_ms = NULL, held_for = '', waited_ms = $7 "
+    "WHERE notice_id = $8 AND state = 'claimed' AND owner = $9 AND claim = $10";
 constexpr const char* kGiveBack =
     "UPDATE notices SET state = $1, state_ms = $2, due_ms = $3, owner = '' "
     "WHERE notice_id = $4 AND state = 'claimed' AND owner = $5 AND claim = $6";
+constexpr const char* kHold =
+    "UPDATE notices SET state = $1, state_ms = $2, due_ms = $3, reply = $4, "
+    "held_ms = COALESCE(held_ms, $5), held_for = $6, owner = '' "
+    "WHERE notice_id = $7 AND state = 'claimed' AND owner = $8 AND claim = $9";
+constexpr const char* kHoldFailed =
+    "UPDATE notices SET state = 'queued', state_ms = $1, due_ms = $2, held_ms = $3, "
+    "held_for = 'service' WHERE notice_id = $4 AND state = 'failed' AND recipient <> '' "
+    "AND kind NOT IN " CODE_KINDS " RETURNING notice_id";
+constexpr const char* kRefusedToUs =
+    "SELECT COUNT(*), COALESCE(MIN(held_ms), 0) FROM notices WHERE held_for = 'service' "
+    "AND state IN ('queued', 'deferred', 'unknown', 'claimed')";
 constexpr const char* kRequeue =
     "UPDATE notices SET state = 'queued', state_ms = $1, due_ms = $2, tries_from_ms = $3, "
-    "attempts = 0 WHERE notice_id = $4 AND state = $5 RETURNING notice_id";
+    "attempts = 0, held_ms = NULL, held_for = '', waited_ms = 0 "
+    "WHERE notice_id = $4 AND state = $5 RETURNING notice_id";
 constexpr const char* kCancel =
     "UPDATE notices SET state = 'cancelled', state_ms = $1, reply = $2, sealed_code = NULL "
     "WHERE notice_id = $3 AND state = $4 RETURNING notice_id";
@@ -95,10 +108,24 @@ std::optional<Instant> instant_or_none(std::optional<std::int64_t> ms) {
   return Instant{*ms};
 }
 
+std::string_view to_text(HeldFor held_for) {
+  switch (held_for) {
+    case HeldFor::nothing: return "";
+    case HeldFor::relay: return "relay";
+    case HeldFor::service: return "service";
+  }
+  return {};
+}
+
+HeldFor parse_held_for(std::string_view text) {
+  if (text == "service") return HeldFor::service;
+  return text == "relay" ? HeldFor::relay : HeldFor::nothing;
+}
+
 Notice from(Row&& row) {
   auto& [id, receipt, ticket, office, prefecture, kind, cause, recipient, fields, message_id,
-         sealed_code, expires, state, since, queued, due, tries_from, attempts, claim, owner,
-         reply] = row;
+         sealed_code, expires, state, since, queued, due, tries_from, attempts, claim, owner, reply,
+         held, held_for, waited] = row;
   return {.id = id,
           .receipt_number = std::move(receipt),
           .ticket_id = ticket,
@@ -117,6 +144,9 @@ Notice from(Row&& row) {
           .due = {due},
           .tries_from = {tries_from},
           .attempts = attempts,
+          .held_since = instant_or_none(held),
+          .held_for = parse_held_for(held_for),
+          .waited_ms = waited,
           .claim = claim,
           .owner = std::move(owner),
           .reply = std::move(reply)};
@@ -225,13 +255,35 @@ bool settle_notice(Database& database, const Notice& notice, const Settlement& s
                    Instant now) {
   const bool keeps_code = settlement.state == NoticeState::deferred;
   return database.execute(kSettle, to_text(settlement.state), now.ms, settlement.due.ms,
-                          settlement.reply, settlement.tried, keeps_code, notice.id, notice.owner,
-                          notice.claim) > 0;
+                          settlement.reply, settlement.tried, keeps_code, waited_ms(notice, now),
+                          notice.id, notice.owner, notice.claim) > 0;
 }
 
 void give_back_notice(Database& database, const Notice& notice, Instant due) {
   database.execute(kGiveBack, to_text(notice.claimed_from), notice.state_since.ms, due.ms,
                    notice.id, notice.owner, notice.claim);
+}
+
+void hold_notice(Database& database, const Notice& notice, HeldFor held_for, std::string_view reply,
+                 Instant due, Instant now) {
+  database.execute(kHold, to_text(notice.claimed_from), notice.state_since.ms, due.ms, reply,
+                   now.ms, to_text(held_for), notice.id, notice.owner, notice.claim);
+}
+
+bool hold_failed_notice(Database& database, std::int64_t id, Instant due, Instant now) {
+  return database.select_one<Id>(kHoldFailed, now.ms, due.ms, now.ms, id).has_value();
+}
+
+std::int64_t waited_ms(const Notice& notice, Instant now) {
+  if (notice.attempts == 0) return std::max<std::int64_t>(now.ms - notice.tries_from.ms, 0);
+  const std::int64_t held = notice.held_since ? now.ms - notice.held_since->ms : 0;
+  return notice.waited_ms + std::max<std::int64_t>(held, 0);
+}
+
+HeldNotices notices_refused_to_us(Database& database) {
+  const auto [count, since] =
+      database.select_one<std::tuple<std::int64_t, std::int64_t>>(kRefusedToUs).value();
+  return {count, {since}};
 }
 
 bool requeue_notice(Database& database, const Notice& notice, Instant now) {

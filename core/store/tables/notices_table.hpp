@@ -26,6 +26,13 @@ struct NewNotice {
   std::optional<Instant> expires_at;       ///< not to be sent any more
 };
 
+/// What a mail waits for that the relay did not take, through no fault of the mail.
+enum class HeldFor {
+  nothing,
+  relay,   ///< it was not reached, or put all mails off
+  service  ///< it says that we may not send there, or that our domain is wrong
+};
+
 struct Notice {
   std::int64_t id = 0;
   std::string receipt_number;  ///< empty when it tells of no application
@@ -42,9 +49,12 @@ struct Notice {
   NoticeState state = NoticeState::queued;
   Instant state_since;
   Instant queued_at;
-  Instant due;                ///< not to be tried before
-  Instant tries_from;         ///< from here its days of trying count
-  std::int64_t attempts = 0;  ///< in these days
+  Instant due;                        ///< not to be tried before
+  Instant tries_from;                 ///< from here its days of trying count
+  std::int64_t attempts = 0;          ///< in these days
+  std::optional<Instant> held_since;  ///< it waits for the relay's sake
+  HeldFor held_for = HeldFor::nothing;
+  std::int64_t waited_ms = 0;  ///< for the relay's sake, before that, in these days
   std::int64_t claim = 0;
   std::string owner;
   std::string reply;
@@ -98,6 +108,26 @@ bool settle_notice(Database& database, const Notice& notice, const Settlement& s
 
 /// Gives a claimed notice back as it was, when nothing was tried; not before `due`.
 void give_back_notice(Database& database, const Notice& notice, Instant due);
+
+/// Gives a claimed notice back that the relay did not take through no fault of its own: it does not
+/// age from here on. Not before `due`.
+void hold_notice(Database& database, const Notice& notice, HeldFor held_for, std::string_view reply,
+                 Instant due, Instant now);
+
+/// Puts one that counted as failed back into the queue, because the relay refuses all alike. False
+/// when it is in another state, or held a code, which is erased.
+bool hold_failed_notice(Database& database, std::int64_t id, Instant due, Instant now);
+
+/// How long the notice has waited for the relay's sake in its days of trying: before its first
+/// attempt all of the time.
+std::int64_t waited_ms(const Notice& notice, Instant now);
+
+struct HeldNotices {
+  std::int64_t count = 0;
+  Instant since;  ///< of the first
+};
+/// Those that wait because the relay refuses us.
+HeldNotices notices_refused_to_us(Database& database);
 
 /// Puts a notice that still is in the state that `notice` says back into the queue, due at once,
 /// its days of trying and its attempts counted anew. False when it is in another state by now.

@@ -1,0 +1,94 @@
+#include "core/mail/failure_judgement.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace saihakko {
+namespace {
+
+using enum BounceCause;
+
+struct Case {
+  const char* status;
+  const char* reply;
+  BounceCause cause;
+  bool bad;
+};
+
+void expect(const std::vector<Case>& cases) {
+  for (const Case& one : cases) {
+    const auto judged = judge_failure(one.status, one.reply, one.reply);
+    EXPECT_EQ(to_text(judged.cause), to_text(one.cause)) << one.status << " " << one.reply;
+    EXPECT_EQ(judged.address_is_bad, one.bad) << one.status << " " << one.reply;
+  }
+}
+
+TEST(FailureJudgement, AStatusThatNamesTheAddressMakesItBad) {
+  expect({{"5.1.1", "", no_mailbox, true},
+          {"5.1.2", "", no_domain, true},
+          {"5.1.3", "", no_mailbox, true},
+          {"5.1.6", "", mailbox_closed, true},
+          {"5.1.10", "", no_mailbox, true},
+          {"5.2.1", "", mailbox_closed, true}});
+}
+
+TEST(FailureJudgement, OneAboutTheSenderOurHostAPolicyOrTheMailboxDoesNot) {
+  expect({{"5.1.0", "", unknown, false},
+          {"5.1.7", "", our_domain, false},
+          {"5.1.8", "", our_domain, false},
+          {"5.2.2", "", mailbox_full, false},
+          {"5.3.4", "", too_large, false},
+          {"5.7.1", "", content, false},
+          {"5.7.25", "", our_host, false},
+          {"5.7.26", "", our_domain, false},
+          {"5.4.7", "", unreachable, false},
+          {"5.0.0", "", unknown, false}});
+}
+
+TEST(FailureJudgement, WordsDecideWhereTheStatusIsGeneral) {
+  expect({{"5.0.0", "550 User unknown", no_mailbox, true},
+          {"5.3.0", "553 No such user here", no_mailbox, true},
+          {"5.5.0", "554 invalid mailbox", no_mailbox, true},
+          {"5.1.0", "550 unknown recipient", no_mailbox, true},
+          {"5.0.0", "Host unknown (Name server: host not found)", no_domain, true},
+          {"5.0.0", "550 account disabled", mailbox_closed, true},
+          {"5.0.0", "宛先のユーザーが見つかりません", no_mailbox, true}});
+}
+
+TEST(FailureJudgement, WordsAboutOurSideOrAFullMailboxKeepAnAddressGood) {
+  expect({{"5.1.1", "550 5.7.1 IP address blacklisted by recipient", our_host, false},
+          {"5.1.1", "550 mailbox full", mailbox_full, false},
+          {"5.0.0", "550 Recipient address rejected: blocked using a block list", our_host, false},
+          {"5.0.0", "550 SPF check failed", our_domain, false},
+          {"5.1.1", "550 Sender address rejected: user unknown", our_domain, false},
+          {"5.0.0", "554 Relaying denied", relay_denied, false},
+          {"5.0.0", "452 too many connections", too_many, false}});
+}
+
+TEST(FailureJudgement, AStatusThatContradictsTheWordsKeepsAnAddressGood) {
+  expect({{"5.7.1", "554 5.7.1 Recipient address rejected: User unknown", content, false},
+          {"5.2.0", "550 Unknown user", unknown, false},
+          {"5.2.2", "550 user unknown", mailbox_full, false}});
+}
+
+TEST(FailureJudgement, AReplyToMailOrToTheTextSaysNothingOfTheAddress) {
+  expect({{"5.0.0", "550 unknown user (in reply to end of DATA\n command)", no_mailbox, false},
+          {"5.0.0", "after MAIL FROM:<a@b>: 553 a.example.jp does not exist", our_domain, false},
+          {"5.0.0", "after RCPT TO:<a@b>: 550 unknown user", no_mailbox, true}});
+}
+
+TEST(FailureJudgement, ClassFourIsNeverBad) {
+  expect({{"4.1.1", "450 4.1.1 user unknown", no_mailbox, false},
+          {"4.4.1", "connection timed out", unreachable, false}});
+}
+
+TEST(FailureJudgement, WhatStandsAroundAReplyCountsOnlyWhereTheReplySaysNothing) {
+  EXPECT_EQ(judge_failure("5.0.0", "554 go away", "our mailbox is full of spam").cause,
+            mailbox_full);
+  EXPECT_EQ(judge_failure("5.2.2", "554 go away", "user unknown").cause, mailbox_full);
+}
+
+}  // namespace
+}  // namespace saihakko
