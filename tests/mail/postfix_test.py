@@ -80,7 +80,7 @@ class RealServer(unittest.TestCase):
                 if options == {"user": ""}:  # relay access denied: Postfix says it to the recipient
                     self.assertEqual(answer["outcome"], "failed", answer)
                 else:
-                    self.assertEqual((answer["outcome"], answer["scope"]), ("deferred", "relay"), answer)
+                    self.assertEqual((answer["outcome"], answer["scope"]), ("deferred", "service"), answer)
 
     def test_a_hundred_decoys_deliver_nothing_and_slow_nothing(self):
         before = len(self.postfix.mails(0))
