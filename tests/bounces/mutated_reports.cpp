@@ -81,10 +81,18 @@ class Mutation {
   std::mt19937_64 random_;
 };
 
-/// A mark that no byte of the mail spells, folded lines and encodings aside: these only take bytes
-/// out, so its two halves would still stand in it somewhere unless it was encoded.
+/// The mail without white space, control characters and all that is not ASCII: the unfolding of a
+/// header takes some out, and so does the reading of a text with bytes that are no UTF-8.
+std::string printable_ascii(std::string mail) {
+  std::erase_if(mail, [](char c) { return c <= ' ' || c >= '\x7f'; });
+  return mail;
+}
+
+/// Whether the bytes of the mail spell the mark, unless something in it is encoded.
 bool holds(const std::string& mail, const std::string& mark) {
-  return mail.find(mark) != std::string::npos || mail.find("base64") != std::string::npos ||
+  return mail.find(mark) != std::string::npos ||
+         printable_ascii(mail).find(printable_ascii(mark)) != std::string::npos ||
+         mail.find("base64") != std::string::npos ||
          mail.find("quoted-printable") != std::string::npos ||
          mail.find("&lt;") != std::string::npos || mail.find('\x1b') != std::string::npos;
 }
@@ -109,13 +117,14 @@ int run(const std::filesystem::path& folder, std::uint64_t count, std::uint64_t 
     const BounceReport report = read_bounce_report(mail);
     const double took = processor_ms() - start;
     slowest = std::max(slowest, took);
-    const bool made_up = std::ranges::any_of(
+    const auto made_up = std::ranges::find_if(
         report.marks, [&](const std::string& mark) { return !holds(mail, mark); });
-    if (made_up || took > kMost_ms) {
+    const bool none_made_up = made_up == report.marks.end();
+    if (!none_made_up || took > kMost_ms) {
       std::ofstream("mutated.eml", std::ios::binary) << mail;
       std::cerr << "report " << i << " of seed " << seed
-                << " (mutated.eml): " << (made_up ? "a mark that is not in it" : "too slow") << ", "
-                << took << " ms\n";
+                << " (mutated.eml): " << (none_made_up ? "too slow" : "not in it: " + *made_up)
+                << ", " << took << " ms\n";
       return EXIT_FAILURE;
     }
   }
