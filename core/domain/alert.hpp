@@ -29,6 +29,9 @@ enum class AlertKind {
   backup_old,
   setup_unusable,
   restore_pending,
+  guessing,
+  wrong_logins,
+  many_codes,
 };
 
 enum class AlertLevel {

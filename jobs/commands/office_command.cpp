@@ -96,12 +96,17 @@ ExitCode lock(Database& database, const CommandLine& line, const OfficeNumber& n
 
 ExitCode unlock(Database& database, const CommandLine& line, const OfficeNumber& number) {
   Transaction transaction(database);
-  const bool changed = unlock_office(database, acting_uid(line.settings), number, line.clock.now());
+  const std::int64_t uid = acting_uid(line.settings);
+  const bool changed = unlock_office(database, uid, number, line.clock.now());
+  const bool forgotten = forget_guesses(database, uid, number, line.clock.now());
   transaction.commit();
   std::cout << fmt::format(
       "{} {}\n", number.text(),
       changed ? "の閉鎖を解除しました。パスワードは、再設定か通知書で新しく設定します"
               : "は閉鎖されていません");
+  if (forgotten) {
+    std::cout << "続けて間違えたパスワードの回数を消しました。すぐにログインできます\n";
+  }
   return ExitCode::done;
 }
 

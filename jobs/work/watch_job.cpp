@@ -12,6 +12,7 @@
 #include "core/service/watch/incidents.hpp"
 #include "core/service/watch/job_troubles.hpp"
 #include "core/service/watch/metrics.hpp"
+#include "core/service/watch/portal_troubles.hpp"
 #include "core/service/watch/stuck_work.hpp"
 #include "jobs/ground/holiday_warning.hpp"
 #include "jobs/ground/service_rooms.hpp"
@@ -50,7 +51,7 @@ class AlertDesk {
 std::vector<Alert> look_around(Database& database, const WatchGround& ground,
                                const std::string& setup_fault) {
   std::vector<Alert> seen = stuck_work(database, ground);
-  for (auto* look : {job_troubles, house_troubles}) {
+  for (auto* look : {job_troubles, house_troubles, portal_troubles}) {
     for (Alert& alert : look(database, ground))
       seen.push_back(std::move(alert));
   }

@@ -6,6 +6,7 @@
 
 #include "core/service/watch/house_troubles.hpp"
 #include "core/service/watch/job_troubles.hpp"
+#include "core/service/watch/portal_troubles.hpp"
 #include "core/service/watch/stuck_work.hpp"
 #include "core/store/queries/work_waiting.hpp"
 #include "core/store/tables/incidents_table.hpp"
@@ -45,7 +46,7 @@ std::vector<StatusTrouble> troubles_of(Database& database, const WatchGround& gr
     troubles.push_back(trouble_of(incident.alert, incident.begun_at));
     begun.emplace(incident.alert.key, incident.begun_at);
   }
-  for (auto* look : {stuck_work, job_troubles, house_troubles}) {
+  for (auto* look : {stuck_work, job_troubles, house_troubles, portal_troubles}) {
     for (const Alert& alert : look(database, ground)) {
       if (!begun.contains(alert.key)) troubles.push_back(trouble_of(alert, std::nullopt));
     }
