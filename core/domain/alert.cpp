@@ -104,6 +104,10 @@ const std::vector<AlertRule>& alert_rules() {
       {restore_pending, "restore_pending", "restore.pending", "restore", "復元の照合が済んでいない",
        "{0} に控えから戻し、まだ照合していません。通知書の作成、メール、消去は止まっています",
        "saihakko restore --reconcile", error, true},
+      {ledger_held, "ledger_held", "ledger.held.{0}", "ledger-held", "台帳を保留している",
+       "台帳 {1}(番号 {0})を {2} から保留しています。取り込まれていません。{3}。"
+       "内容を比べて、受け入れるか取り消してください",
+       "saihakko ledger list", warning, false},
   };
   return rules;
 }

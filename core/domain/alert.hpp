@@ -30,6 +30,7 @@ enum class AlertKind {
   backup_old,
   setup_unusable,
   restore_pending,
+  ledger_held,
 };
 
 enum class AlertLevel {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/domain/office.hpp"
+
 namespace saihakko {
 namespace {
 
@@ -18,6 +20,8 @@ constexpr std::array kAll{name_missing,           name_unprintable,
                           already_has_account,    letter_returned,
                           letter_voided,          notice_bounced,
                           notice_perhaps_bounced, mail_undeliverable,
+                          ledger_changed,         id_not_listed,
+                          office_not_listed,      submitted_in_future,
                           password_set_since};
 
 std::string_view sentence(FindingCode code) {
@@ -44,14 +48,31 @@ std::string_view sentence(FindingCode code) {
       return "通知先のアドレスから、どの通知のものかわからない不達の報告が届きました。"
              "この通知かもしれません。電話などで確かめてください";
     case mail_undeliverable: return "通知先のメールアドレスには、最近メールが届いていません";
+    case ledger_changed: return "台帳が最近変わった";
+    case id_not_listed: return "事業所台帳の発行都道府県に、この国保連合会のユーザIDがありません";
+    case office_not_listed: return "最新の事業所台帳に、この事業所がありません";
+    case submitted_in_future: return "申請日時が、受け取った時より先の日時です";
     case password_set_since:
       return "申請の後に、事業所が自分でパスワードを設定しました。通知書は要らないかもしれません";
   }
   return {};
 }
 
-/// Of a mail that came back its number and, in words, why.
+/// `name,address` → 事業所名、住所.
+std::string ledger_columns(std::string_view codes) {
+  std::string columns;
+  while (!codes.empty()) {
+    const std::size_t end = std::min(codes.find(','), codes.size());
+    if (!columns.empty()) columns += "、";
+    columns += ledger_column(codes.substr(0, end));
+    codes.remove_prefix(std::min(end + 1, codes.size()));
+  }
+  return columns;
+}
+
+/// Of a mail that came back its number and, in words, why; of a changed ledger its columns.
 std::string detail_for_a_person(const Finding& finding) {
+  if (finding.code == ledger_changed) return ledger_columns(finding.detail);
   const std::size_t blank = finding.detail.find(' ');
   if (finding.code != notice_bounced || blank == std::string::npos) return finding.detail;
   const auto cause = parse_bounce_cause(std::string_view(finding.detail).substr(blank + 1));
@@ -83,6 +104,10 @@ std::string_view to_text(FindingCode code) {
     case notice_bounced: return "notice_bounced";
     case notice_perhaps_bounced: return "notice_perhaps_bounced";
     case mail_undeliverable: return "mail_undeliverable";
+    case ledger_changed: return "ledger_changed";
+    case id_not_listed: return "id_not_listed";
+    case office_not_listed: return "office_not_listed";
+    case submitted_in_future: return "submitted_in_future";
     case password_set_since: return "password_set_since";
   }
   return {};

@@ -34,7 +34,11 @@ enum class FindingCode {
   notice_bounced,          ///< detail: the number of the mail that came back, and why (BounceCause)
   notice_perhaps_bounced,  ///< an address came back without its mail; detail: a mail it may be
   mail_undeliverable,      ///< mail to the notification address came back lately
-  password_set_since,      ///< the office got in by itself after it had applied
+  ledger_changed,     ///< lately; detail: codes of changed_fields(), the values are in its history
+  id_not_listed,      ///< the ledger lists the ID no longer
+  office_not_listed,  ///< the ledger names the office no longer
+  submitted_in_future,  ///< it was handed in with a time that had not come yet
+  password_set_since,   ///< the office got in by itself after it had applied
 };
 
 struct Finding {

@@ -1,8 +1,11 @@
 #include "core/domain/mail_address.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/domain/text_folding.hpp"
+#include "core/domain/utf8.hpp"
 
 namespace saihakko {
 namespace {
@@ -36,6 +39,19 @@ bool is_domain(std::string_view domain, MailDomains allowed) {
   }
 }
 
+bool is_printable(char32_t c) {
+  return c > 0x20 && c < 0x7F;
+}
+
+/// Nearly every address is ASCII and stays as it is.
+std::string without_unseen(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), [](char c) { return c > 0; })) return std::string(text);
+  auto decoded = decode_utf8(text);
+  if (!decoded) return std::string(text);
+  std::erase_if(*decoded, is_unseen);
+  return encode_utf8(*decoded);
+}
+
 }  // namespace
 
 std::string_view describe(MailAddressFault fault) {
@@ -51,12 +67,25 @@ std::string_view describe(MailAddressFault fault) {
   return {};
 }
 
+std::string describe(MailAddressFault fault, std::string_view text) {
+  std::string told(describe(fault));
+  const auto decoded = decode_utf8(trim(text));
+  if (fault != MailAddressFault::not_ascii || !decoded) return told;
+  const auto at = std::find_if(decoded->begin(), decoded->end(),
+                               [](char32_t c) { return !is_printable(c) && !is_unseen(c); });
+  if (at == decoded->end()) return told;
+  return fmt::format("{}。{}文字目に {} があります", told, at - decoded->begin() + 1,
+                     code_point_name(*at));
+}
+
 std::variant<MailAddress, MailAddressFault> MailAddress::parse(std::string_view text,
                                                                MailDomains domains) {
-  text = trim(text);
+  const std::string seen = without_unseen(text);
+  text = trim(seen);
   if (text.empty()) return MailAddressFault::empty;
-  const auto printable = [](char c) { return c > 0x20 && c < 0x7F; };
-  if (!std::all_of(text.begin(), text.end(), printable)) return MailAddressFault::not_ascii;
+  if (!std::all_of(text.begin(), text.end(),
+                   [](char c) { return is_printable(static_cast<unsigned char>(c)); }))
+    return MailAddressFault::not_ascii;
   const std::size_t at = text.rfind('@');
   if (at == std::string_view::npos || at == 0) return MailAddressFault::malformed;
   const std::string_view local = text.substr(0, at);

@@ -75,6 +75,21 @@ std::vector<std::string_view> changed_fields(const Office& before, const Office&
   return fields;
 }
 
+std::string_view office_field(const Office& office, std::string_view code) {
+  for (const Field& field : kFields) {
+    if (field.code == code) return office.*field.value;
+  }
+  return {};
+}
+
+Office with_fields_of(Office office, const Office& other, const std::set<std::string>& fields) {
+  for (const Field& field : kFields) {
+    if (fields.contains(std::string(field.code))) office.*field.value = other.*field.value;
+  }
+  if (fields.contains(std::string(kStatusField))) office.status = other.status;
+  return office;
+}
+
 std::string_view ledger_column(std::string_view code) {
   for (const Field& field : kFields) {
     if (field.code == code) return field.column;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,10 @@ struct Office {
 /// The fields in which two states of an office differ, as the codes of the audit: `name`,
 /// `address`.
 std::vector<std::string_view> changed_fields(const Office& before, const Office& after);
+/// The text of such a field; empty for the status, which is none, and for an unknown one.
+std::string_view office_field(const Office& office, std::string_view field);
+/// `office` with these fields as `other` has them.
+Office with_fields_of(Office office, const Office& other, const std::set<std::string>& fields);
 /// The ledger's column of such a code; empty for an unknown one.
 std::string_view ledger_column(std::string_view field);
 
@@ -42,6 +47,7 @@ struct Account {
   std::int64_t id = 0;
   std::string prefecture;  ///< of the union that issued it
   std::string user_id;
+  bool listed = true;  ///< by the ledger
 };
 
 /// Seven digits of `123-4567`, `〒1234567`, full-width or not; empty for an empty text, nullopt

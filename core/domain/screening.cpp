@@ -1,8 +1,12 @@
 #include "core/domain/screening.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <string>
 
+#include "core/domain/no_value.hpp"
 #include "core/domain/text_folding.hpp"
 
 namespace saihakko {
@@ -12,21 +16,26 @@ using enum FindingCode;
 
 void add_ledger_findings(const ScreeningInput& input, std::vector<Finding>& findings) {
   const Office& office = *input.office;
-  if (office.name.empty()) findings.push_back({name_missing, {}});
-  if (office.address.empty()) findings.push_back({address_missing, {}});
+  if (is_no_value(office.name)) findings.push_back({name_missing, {}});
+  if (is_no_value(office.address)) findings.push_back({address_missing, {}});
   for (const Finding& finding : input.letter_findings(office))
     findings.push_back(finding);
   if (office.status == OfficeStatus::suspended) findings.push_back({office_suspended, {}});
   if (input.office_locked) findings.push_back({FindingCode::office_locked, {}});
-  if (office.postcode.empty()) findings.push_back({postcode_missing, {}});
+  if (is_no_value(office.postcode)) findings.push_back({postcode_missing, {}});
   if (!office.number.check_digit_fits()) findings.push_back({check_digit, {}});
+  if (input.office_absent) findings.push_back({office_not_listed, {}});
+  if (!input.recently_changed.empty()) {
+    findings.push_back({ledger_changed, fmt::format("{}", fmt::join(input.recently_changed, ","))});
+  }
 }
 
 void add_account_findings(const ScreeningInput& input, std::vector<Finding>& findings) {
-  const bool has_account =
-      std::any_of(input.accounts.begin(), input.accounts.end(), [&input](const Account& account) {
-        return account.prefecture == input.application.prefecture;
-      });
+  const auto account = std::find_if(
+      input.accounts.begin(), input.accounts.end(),
+      [&input](const Account& of) { return of.prefecture == input.application.prefecture; });
+  const bool has_account = account != input.accounts.end();
+  if (has_account && !account->listed) findings.push_back({id_not_listed, {}});
   const bool reissue = input.application.kind == ApplicationKind::reissue;
   if (reissue && !has_account) findings.push_back({no_account, {}});
   if (!reissue && has_account) findings.push_back({already_has_account, {}});
@@ -49,6 +58,7 @@ void add_applicant_findings(const ScreeningInput& input, std::vector<Finding>& f
     findings.push_back({notice_perhaps_bounced, std::to_string(notice)});
   }
   if (input.mail_suppressed) findings.push_back({mail_undeliverable, {}});
+  if (input.submitted_in_future) findings.push_back({submitted_in_future, {}});
   if (input.password_set_since) findings.push_back({password_set_since, {}});
   const std::string& registered = input.office->security_mail;
   if (!registered.empty() &&

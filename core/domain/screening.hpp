@@ -30,9 +30,12 @@ struct ScreeningInput {
   /// Of its mails that came back, as the finding's detail.
   const std::vector<std::string>& bounced_notices;
   const std::vector<std::int64_t>&
-      perhaps_bounced;              ///< its mails that an address's report may mean
-  bool mail_suppressed = false;     ///< mail to the notification address came back lately
-  bool password_set_since = false;  ///< for the account, after it was submitted
+      perhaps_bounced;                        ///< its mails that an address's report may mean
+  bool mail_suppressed = false;               ///< mail to the notification address came back lately
+  bool submitted_in_future = false;           ///< as it was received
+  bool office_absent = false;                 ///< the ledger names it no longer
+  std::vector<std::string> recently_changed;  ///< codes of what the ledger changed lately
+  bool password_set_since = false;            ///< for the account, after it was submitted
   /// Whether name and address can be printed: the letter's own findings, to which an empty text is
   /// none.
   std::function<std::vector<Finding>(const Office&)> letter_findings;

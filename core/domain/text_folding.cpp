@@ -1,43 +1,81 @@
 #include "core/domain/text_folding.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/domain/composed_character.hpp"
 #include "core/domain/utf8.hpp"
 
 namespace saihakko {
 namespace {
 
-constexpr std::string_view kIdeographicSpace = "\xE3\x80\x80";
+constexpr char32_t kIdeographicSpace = 0x3000;
 constexpr char32_t kFullWidthFirst = 0xFF01;
 constexpr char32_t kFullWidthLast = 0xFF5E;
 constexpr char32_t kFullWidthDistance = 0xFEE0;
 
+bool goes_at_ends(char32_t c) {
+  return is_blank(c) || is_unseen(c);
+}
+
 char32_t fold(char32_t c) {
   if (c >= kFullWidthFirst && c <= kFullWidthLast) c -= kFullWidthDistance;
-  if (c == 0x3000) c = U' ';
   if (c >= U'a' && c <= U'z') c -= U'a' - U'A';
-  return c;
+  return is_blank(c) ? U' ' : c;
 }
 
-bool take_space_front(std::string_view& text) {
-  if (text.starts_with(kIdeographicSpace)) {
-    text.remove_prefix(kIdeographicSpace.size());
-    return true;
-  }
-  if (text.empty() || (text.front() != ' ' && text.front() != '\t')) return false;
-  text.remove_prefix(1);
-  return true;
+bool breaks_line(char32_t c) {
+  return (c >= U'\t' && c <= U'\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
-bool take_space_back(std::string_view& text) {
-  if (text.ends_with(kIdeographicSpace)) {
-    text.remove_suffix(kIdeographicSpace.size());
-    return true;
+/// Where the code point that ends before `end` begins.
+std::size_t begin_of_last(std::string_view text, std::size_t end) {
+  constexpr std::size_t kLongest = 4;
+  std::size_t begin = end - 1;
+  while (begin > 0 && end - begin < kLongest &&
+         (static_cast<unsigned char>(text[begin]) & 0xC0U) == 0x80U) {
+    --begin;
   }
-  if (text.empty() || (text.back() != ' ' && text.back() != '\t')) return false;
-  text.remove_suffix(1);
-  return true;
+  return begin;
+}
+
+/// True for ASCII whose every character stays as it is, as nearly all numbers and addresses are.
+bool is_plain(std::string_view text) {
+  const auto plain = [](char c) { return c >= ' ' && c < 0x7F; };
+  return std::all_of(text.begin(), text.end(), plain);
+}
+
+/// The blanks from `i` on as what they become; `i` goes behind them.
+void append_blanks(std::u32string& out, const std::u32string& text, std::size_t& i) {
+  std::u32string blanks;
+  bool broken = false;
+  for (; i < text.size() && goes_at_ends(text[i]); ++i) {
+    if (is_unseen(text[i])) continue;
+    broken = broken || breaks_line(text[i]);
+    blanks.push_back(text[i] == kIdeographicSpace ? kIdeographicSpace : U' ');
+  }
+  out += broken ? U" " : blanks;
 }
 
 }  // namespace
+
+bool is_blank(char32_t c) {
+  if (c < 0x80) return c == U' ' || (c >= U'\t' && c <= U'\r');
+  return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
+         c == 0x2029 || c == 0x202F || c == 0x205F || c == kIdeographicSpace;
+}
+
+// Default_Ignorable_Code_Point of Unicode without the variation selectors, and the marks of
+// interlinear annotation.
+bool is_unseen(char32_t c) {
+  if (c < 0xAD) return false;
+  return c == 0xAD || c == 0x34F || c == 0x61C || c == 0x115F || c == 0x1160 || c == 0x17B4 ||
+         c == 0x17B5 || (c >= 0x180B && c <= 0x180F) || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0x3164 ||
+         c == 0xFEFF || c == 0xFFA0 || (c >= 0xFFF9 && c <= 0xFFFB) ||
+         (c >= 0xE0000 && c <= 0xE007F);
+}
 
 std::string fold_width(std::string_view text) {
   const auto decoded = decode_utf8(text);
@@ -45,16 +83,60 @@ std::string fold_width(std::string_view text) {
   std::u32string folded;
   folded.reserve(decoded->size());
   for (const char32_t c : *decoded)
-    folded.push_back(fold(c));
+    if (!is_unseen(c)) folded.push_back(fold(c));
   return std::string(trim(encode_utf8(folded)));
 }
 
 std::string_view trim(std::string_view text) {
-  while (take_space_front(text)) {
+  while (!text.empty()) {
+    const std::size_t begin = begin_of_last(text, text.size());
+    const auto last = decode_utf8(text.substr(begin));
+    if (!last || last->size() != 1 || !goes_at_ends(last->front())) break;
+    text.remove_suffix(text.size() - begin);
   }
-  while (take_space_back(text)) {
+  while (!text.empty()) {
+    std::size_t end = 1;
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+      ++end;
+    const auto first = decode_utf8(text.substr(0, end));
+    if (!first || !goes_at_ends(first->front())) break;
+    text.remove_prefix(end);
   }
   return text;
+}
+
+std::string clean_text(std::string_view text) {
+  text = trim(text);
+  if (is_plain(text)) return std::string(text);
+  const auto decoded = decode_utf8(text);
+  if (!decoded) return std::string(text);
+  std::u32string clean;
+  clean.reserve(decoded->size());
+  for (std::size_t i = 0; i < decoded->size();) {
+    if (goes_at_ends((*decoded)[i])) {
+      append_blanks(clean, *decoded, i);
+      continue;
+    }
+    const char32_t c = (*decoded)[i++];
+    const char32_t composed = clean.empty() ? 0 : composed_character(clean.back(), c);
+    if (composed != 0) {
+      clean.back() = composed;
+    } else {
+      clean.push_back(c);
+    }
+  }
+  return encode_utf8(clean);
+}
+
+std::string control_character_in(std::string_view text) {
+  const auto decoded = decode_utf8(text);
+  if (!decoded) return "UTF-8 の文字ではないバイトがあります";
+  for (std::size_t i = 0; i < decoded->size(); ++i) {
+    const char32_t c = (*decoded)[i];
+    if (is_blank(c) || !has_control_character(encode_utf8({&c, 1}))) continue;
+    return fmt::format("{}文字目に制御文字 {} があります", i + 1, code_point_name(c));
+  }
+  return "制御文字があります";
 }
 
 }  // namespace saihakko

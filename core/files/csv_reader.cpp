@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/domain/text_folding.hpp"
 #include "core/domain/utf8.hpp"
 
 namespace saihakko {
@@ -103,19 +104,6 @@ CsvFault csv_fault(LineFault fault) {
   return CsvFault::undecodable;
 }
 
-std::string_view trimmed(std::string_view name) {
-  constexpr std::string_view kFullWidthSpace = "\u3000";
-  for (bool again = true; again;) {
-    const std::size_t before = name.size();
-    if (name.starts_with(' ') || name.starts_with('\t')) name.remove_prefix(1);
-    if (name.ends_with(' ') || name.ends_with('\t')) name.remove_suffix(1);
-    if (name.starts_with(kFullWidthSpace)) name.remove_prefix(kFullWidthSpace.size());
-    if (name.ends_with(kFullWidthSpace)) name.remove_suffix(kFullWidthSpace.size());
-    again = name.size() < before;
-  }
-  return name;
-}
-
 /// A column's name as it may stand in a report.
 std::string shown(const std::string& name) {
   constexpr std::size_t kMaxShownBytes = 100;
@@ -125,7 +113,7 @@ std::string shown(const std::string& name) {
 
 /// Spreadsheets write cells that were once touched, blank and beyond the last column.
 void drop_blank_surplus(std::vector<std::string>& fields, std::size_t columns) {
-  while (fields.size() > columns && trimmed(fields.back()).empty())
+  while (fields.size() > columns && trim(fields.back()).empty())
     fields.pop_back();
 }
 
@@ -158,7 +146,7 @@ CsvReader::CsvReader(const std::filesystem::path& path) : file_(path, AcceptedTe
 void CsvReader::read_header() {
   auto header = read_record();
   if (!header) {
-    header_error_ = CsvError{1, CsvFault::no_header, {}};
+    header_error_ = CsvError{1, 1, CsvFault::no_header, {}};
     return;
   }
   if (auto* error = std::get_if<CsvError>(&*header)) {
@@ -166,10 +154,11 @@ void CsvReader::read_header() {
     return;
   }
   const CsvRow& row = std::get<CsvRow>(*header);
+  first_column_as_written_ = row.fields.front();
   for (const std::string& field : row.fields) {
-    std::string name(trimmed(field));
+    std::string name = clean_text(field);
     if (column(name)) {
-      header_error_ = CsvError{row.line, CsvFault::duplicate_column, shown(name)};
+      header_error_ = CsvError{row.line, row.row, CsvFault::duplicate_column, shown(name)};
       return;
     }
     columns_.push_back(std::move(name));
@@ -194,13 +183,26 @@ std::optional<std::variant<CsvRow, CsvError>> CsvReader::next() {
   std::string detail =
       fmt::format("見出しは{}項目、この行は{}項目", columns_.size(), row->fields.size());
   if (next_line() - row->line > 1) detail += fmt::format("（{}行目まで）", next_line() - 1);
-  return CsvError{row->line, CsvFault::field_count, std::move(detail)};
+  return CsvError{row->line, row->row, CsvFault::field_count, std::move(detail)};
+}
+
+void CsvReader::skip_to_line(std::int64_t number) {
+  // Read and not only passed over: the rows before it are counted.
+  while (next_line() < number && read_record()) {
+  }
+}
+
+/// The first line of the next record.
+std::optional<TextLine> CsvReader::next_text_line() {
+  std::optional<TextLine> line = file_.next();
+  for (; line && is_blank(*line); line = file_.next())
+    ++rows_;
+  if (line) ++rows_;
+  return line;
 }
 
 std::optional<std::variant<CsvRow, CsvError>> CsvReader::read_record() {
-  std::optional<TextLine> line = file_.next();
-  while (line && is_blank(*line))
-    line = file_.next();
+  std::optional<TextLine> line = next_text_line();
   if (!line) return std::nullopt;
 
   const std::int64_t first = line->number;
@@ -209,7 +211,7 @@ std::optional<std::variant<CsvRow, CsvError>> CsvReader::read_record() {
   std::size_t bytes = 0;
   const auto broken = [&](CsvFault fault) {
     if (file_.place().line > second.line) file_.seek(second);
-    return CsvError{first, fault, {}};
+    return CsvError{first, rows_, fault, {}};
   };
   while (true) {
     if (!line) return broken(CsvFault::unterminated_quote);
@@ -217,7 +219,7 @@ std::optional<std::variant<CsvRow, CsvError>> CsvReader::read_record() {
     bytes += line->text.size() + 1;
     if (line->number > first && bytes > kMaxLineBytes) return broken(CsvFault::unterminated_quote);
     switch (parser.take(line->text)) {
-      case RecordParser::Progress::complete: return CsvRow{first, parser.take_fields()};
+      case RecordParser::Progress::complete: return CsvRow{first, rows_, parser.take_fields()};
       case RecordParser::Progress::broken: return broken(parser.fault());
       case RecordParser::Progress::inside_quotes: line = file_.next();
     }

@@ -32,6 +32,7 @@ std::string_view to_japanese(CsvFault fault);
 
 struct CsvError {
   std::int64_t line = 0;  ///< where the record begins, from 1
+  std::int64_t row = 0;   ///< as a spreadsheet counts: a record with line breaks is one row
   CsvFault fault = CsvFault::no_header;
   std::string detail;  ///< Japanese, may be empty; never a field's text but for a column's name
 };
@@ -39,6 +40,7 @@ struct CsvError {
 /// A record with exactly as many fields as the header.
 struct CsvRow {
   std::int64_t line = 0;  ///< where the record begins, from 1
+  std::int64_t row = 0;   ///< as a spreadsheet counts: a record with line breaks is one row
   std::vector<std::string> fields;
 };
 
@@ -54,8 +56,12 @@ class CsvReader {
   /// What is wrong with the header; then there are no records.
   const std::optional<CsvError>& header_error() const { return header_error_; }
 
-  /// The names of the columns, without ASCII and full-width space around them.
+  /// The names of the columns as the eye sees them (clean_text).
   const std::vector<std::string>& columns() const { return columns_; }
+
+  /// The name of the first column before it was cleaned: what separates its parts, if another
+  /// separator than the comma was meant.
+  const std::string& first_column_as_written() const { return first_column_as_written_; }
 
   /// The index of a column in CsvRow::fields.
   std::optional<std::size_t> column(std::string_view name) const;
@@ -72,13 +78,16 @@ class CsvReader {
 
   /// Goes on at line `number`, which must be a next_line() of an earlier reading of the same
   /// file; a lower one than now changes nothing.
-  void skip_to_line(std::int64_t number) { file_.skip_to_line(number); }
+  void skip_to_line(std::int64_t number);
 
  private:
+  std::optional<TextLine> next_text_line();
   std::optional<std::variant<CsvRow, CsvError>> read_record();
   void read_header();
 
   TextFile file_;
+  std::int64_t rows_ = 0;  ///< begun so far, blank lines among them
+  std::string first_column_as_written_;
   std::vector<std::string> columns_;
   std::optional<CsvError> header_error_;
 };

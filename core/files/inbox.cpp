@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 
 #include "core/domain/sha256.hpp"
 #include "core/files/durable_file.hpp"
@@ -71,6 +73,39 @@ fs::path InboxFolder::move_to_done(const fs::path& file, std::string_view day) c
   const fs::path folder = settled_folder("done", day);
   const fs::path target = folder / free_name(folder, file.filename().string());
   move_file(file, target);
+  return target;
+}
+
+fs::path InboxFolder::hold(const fs::path& file, std::int64_t id) const {
+  make_directories(inbox_dir_ / "held", kFolderMode);
+  make_directory_like(inbox_dir_ / "held" / kind_, inbox_dir_ / kind_);
+  const fs::path folder = inbox_dir_ / "held" / kind_ / std::to_string(id);
+  make_directory_like(folder, inbox_dir_ / kind_);
+  const fs::path target = folder / free_name(folder, file.filename().string());
+  move_file(file, target);
+  return target;
+}
+
+std::vector<InboxFolder::Held> InboxFolder::held_files() const {
+  std::vector<Held> held;
+  const fs::path all = inbox_dir_ / "held" / kind_;
+  for (const std::string& number : directory_names(all)) {
+    std::int64_t id = 0;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), id);
+    if (error != std::errc() || end != number.data() + number.size()) continue;
+    for (const std::string& name : directory_names(all / number)) {
+      if (is_regular(all / number / name)) held.push_back({id, all / number / name});
+    }
+  }
+  std::ranges::stable_sort(held, {}, &Held::id);
+  return held;
+}
+
+fs::path InboxFolder::release(const fs::path& held) const {
+  const fs::path folder = inbox_dir_ / kind_;
+  const fs::path target = folder / free_name(folder, held.filename().string());
+  move_file(held, target);
+  remove_empty_directory(held.parent_path());
   return target;
 }
 

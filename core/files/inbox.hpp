@@ -23,6 +23,20 @@ class InboxFolder {
   /// Returns its new path.
   std::filesystem::path move_to_done(const std::filesystem::path& file, std::string_view day) const;
 
+  /// Moves a file that waits for a person's decision to `held/KIND/ID/`, keeping its name.
+  std::filesystem::path hold(const std::filesystem::path& file, std::int64_t id) const;
+
+  /// A held file and the number that it is held under.
+  struct Held {
+    std::int64_t id = 0;
+    std::filesystem::path file;
+  };
+  /// All of the kind, by number; regular files, never links.
+  std::vector<Held> held_files() const;
+
+  /// Puts a held file back into the inbox; a taken name gets a suffix. Returns its new path.
+  std::filesystem::path release(const std::filesystem::path& held) const;
+
   /// Moves it to `refused/{day}/KIND/` with `NAME.errors.csv` beside it; the errors stand there
   /// first, so that a kill between the two loses nothing.
   std::filesystem::path move_to_refused(const std::filesystem::path& file, std::string_view day,

@@ -73,6 +73,8 @@ void show_text(const ApplicationFacts& facts) {
     std::cout << fmt::format("所見        {}{}\n", is_blocking(finding.code) ? "[承認不可] " : "",
                              japanese(finding));
   }
+  for (const RecentChange& change : facts.ledger_changes)
+    std::cout << fmt::format("台帳の変更  {}\n", recent_change_text(change));
   for (const DecisionRow& row : facts.decisions) {
     std::cout << fmt::format("判定        {} {} {} uid {} {} {}\n", japan_minute(row.decided_at),
                              japanese(row.decision.verdict), row.decision.reason_code,
@@ -95,9 +97,21 @@ void show_text(const ApplicationFacts& facts) {
   }
 }
 
+Json ledger_changes_json(const std::vector<RecentChange>& changes) {
+  Json list = Json::array();
+  for (const RecentChange& change : changes) {
+    list.push_back({{"field", change.field},
+                    {"before", change.before},
+                    {"after", change.after},
+                    {"changed_at", json_time(change.changed_at)}});
+  }
+  return list;
+}
+
 Json show_json(const ApplicationFacts& facts) {
   Json object = application_json(facts.application, facts.findings);
   object["notification_mail"] = facts.application.notification_mail;
+  object["ledger_changes"] = ledger_changes_json(facts.ledger_changes);
   object["decisions"] = Json::array();
   for (const DecisionRow& row : facts.decisions) {
     object["decisions"].push_back({{"verdict", to_text(row.decision.verdict)},
@@ -164,7 +178,8 @@ ExitCode application_list(const CommandLine& line, const CommandArguments& argum
 ExitCode application_show(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
   const ApplicationFacts facts =
-      application_facts(*database, named_application(*database, arguments.operand()));
+      application_facts(*database, line.settings.review,
+                        named_application(*database, arguments.operand()), line.clock.now());
   if (arguments.has("json")) {
     print_json(show_json(facts));
   } else {

@@ -61,11 +61,13 @@ std::string check_sample_letter(const LetterPress& press) {
 
 /// The holidays of today and of the weeks to come.
 std::string check_holidays(const Settings& settings) {
-  const HolidayList holidays = HolidayList::load(settings);
+  const HolidayListOrFault read = read_holidays(settings);
   const Instant now = Clock::real_now();
-  const std::string text = holidays.missing_years_text(now, now.plus_ms(kNoticeBefore_ms));
+  const std::string text =
+      read.fault.empty() ? read.holidays.missing_years_text(now, now.plus_ms(kNoticeBefore_ms))
+                         : read.fault + "。土日と12月29日から1月3日だけを休みとして数えます";
   if (!text.empty()) CheckList::warn("祝日", text);
-  return holidays.file.string();
+  return read.holidays.file.string();
 }
 
 /// The certificates of all print rooms, each once.

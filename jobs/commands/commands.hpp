@@ -14,6 +14,7 @@ Command application_command();
 Command letter_command();
 Command notice_command();
 Command portal_command();
+Command ledger_command();
 Command office_command();
 Command review_command();
 Command status_command();

@@ -2,15 +2,17 @@
 
 #include <fmt/format.h>
 
+#include "core/domain/text_folding.hpp"
 #include "core/domain/utf8.hpp"
 #include "core/service/run/usage_error.hpp"
 
 namespace saihakko {
 
 std::string free_text_option(const CommandArguments& arguments, const std::string& option) {
-  std::string text = arguments.text(option);
+  std::string text = clean_text(arguments.text(option));
   if (has_control_character(text)) {
-    throw UsageError(fmt::format("--{} に改行などの制御文字か、UTF-8でない文字があります", option));
+    throw UsageError(
+        fmt::format("--{} の{}", option, control_character_in(arguments.text(option))));
   }
   return text;
 }

@@ -4,6 +4,8 @@
 
 #include "core/domain/calendar.hpp"
 #include "core/service/desk/office_desk.hpp"
+#include "core/service/ledger/ledger_differences.hpp"
+#include "core/service/ledger/office_history.hpp"
 #include "core/service/letters/stop_letters.hpp"
 #include "core/service/run/refusals.hpp"
 #include "core/service/run/usage_error.hpp"
@@ -16,7 +18,7 @@
 namespace saihakko {
 namespace {
 
-void show_json(const OfficeFacts& facts) {
+Json office_json(const OfficeFacts& facts) {
   const Office& office = facts.office;
   Json accounts = Json::array();
   for (const Account& account : facts.accounts) {
@@ -27,18 +29,41 @@ void show_json(const OfficeFacts& facts) {
     applications.push_back(
         {{"receipt_number", application.receipt_number}, {"state", to_text(application.state)}});
   }
-  print_json({{"office_number", office.number.text()},
-              {"name", office.name},
-              {"name_kana", office.name_kana},
-              {"postcode", office.postcode},
-              {"address", office.address},
-              {"phone", office.phone},
-              {"security_mail", office.security_mail},
-              {"status", to_text(office.status)},
-              {"locked_at", json_time(facts.locked_at)},
-              {"check_digit_fits", office.number.check_digit_fits()},
-              {"accounts", accounts},
-              {"applications", applications}});
+  return {{"office_number", office.number.text()},
+          {"name", office.name},
+          {"name_kana", office.name_kana},
+          {"postcode", office.postcode},
+          {"address", office.address},
+          {"phone", office.phone},
+          {"security_mail", office.security_mail},
+          {"status", to_text(office.status)},
+          {"locked_at", json_time(facts.locked_at)},
+          {"check_digit_fits", office.number.check_digit_fits()},
+          {"accounts", accounts},
+          {"applications", applications}};
+}
+
+Json history_json(const std::vector<OfficeHistoryEntry>& history) {
+  Json rows = Json::array();
+  for (const OfficeHistoryEntry& of : history) {
+    rows.push_back({{"changed_at", json_time(of.changed_at)},
+                    {"import", of.import_id},
+                    {"file", of.file},
+                    {"cause", of.cause},
+                    {"field", of.field},
+                    {"before", of.before},
+                    {"after", of.after}});
+  }
+  return rows;
+}
+
+void print_history(const std::vector<OfficeHistoryEntry>& history) {
+  for (const OfficeHistoryEntry& of : history) {
+    std::cout << fmt::format("履歴        {} {}(番号 {}{}) {}: 「{}」 → 「{}」\n",
+                             japan_minute(of.changed_at), of.file, of.import_id,
+                             of.cause == "restore" ? "、元に戻した" : "", japanese_field(of.field),
+                             of.before, of.after);
+  }
 }
 
 void show_text(const OfficeFacts& facts) {
@@ -76,10 +101,18 @@ ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
   const OfficeNumber number = number_in(arguments);
   const auto database = open_database(line.settings);
   const OfficeFacts facts = facts_of(*database, number);
+  std::optional<std::vector<OfficeHistoryEntry>> history;
+  if (arguments.has("history")) {
+    history =
+        read_office_history(*database, facts.office, acting_uid(line.settings), line.clock.now());
+  }
   if (arguments.has("json")) {
-    show_json(facts);
+    Json shown = office_json(facts);
+    if (history) shown["history"] = history_json(*history);
+    print_json(shown);
   } else {
     show_text(facts);
+    if (history) print_history(*history);
   }
   return ExitCode::done;
 }
@@ -124,7 +157,8 @@ Command office_command() {
       .help = "事業所",
       .verbs = {{.name = "show",
                  .operands = number,
-                 .options = {takes_json()},
+                 .options = {{"history", "", "台帳が変える前の内容も見る。見たことは監査に残る"},
+                             takes_json()},
                  .help = "台帳の内容、ユーザID、新しい申請",
                  .example = "saihakko office show 1370000017",
                  .work = show},

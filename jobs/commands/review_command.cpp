@@ -11,6 +11,7 @@
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/options.hpp"
 #include "jobs/commands/union_option.hpp"
+#include "jobs/ground/holiday_warning.hpp"
 #include "jobs/ground/output.hpp"
 
 namespace saihakko {
@@ -53,7 +54,7 @@ ExitCode review(const CommandLine& line, const CommandArguments& arguments) {
   refuse_clock_ahead(*database, line.clock);
   const auto prefectures = unions_asked_for(*database, arguments);
   const ReasonList reasons = ReasonList::load(line.settings);
-  const HolidayList holidays = HolidayList::load(line.settings);
+  const HolidayList holidays = load_holidays(line.log, line.settings);
   const auto when = arguments.has("again") ? MakeWorksheet::always : MakeWorksheet::when_new;
   std::vector<MadeWorksheet> made;
   for (const std::string& prefecture : prefectures) {

@@ -6,6 +6,7 @@
 #include "core/domain/calendar.hpp"
 #include "core/domain/letter_state.hpp"
 #include "core/domain/notice_state.hpp"
+#include "core/service/ledger/held_ledgers.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "core/service/watch/status_facts.hpp"
 #include "jobs/commands/commands.hpp"
@@ -105,6 +106,14 @@ void print_unmatched(std::int64_t bounces) {
   std::cout << fmt::format("宛先だけの不達 {}件(saihakko notice unmatched)\n", bounces);
 }
 
+void print_held_ledgers(const std::vector<StatusLedger>& held) {
+  for (const StatusLedger& ledger : held) {
+    std::cout << fmt::format("保留の台帳    {}(番号 {}) {} から: {}\n", ledger.import.name,
+                             ledger.import.id, japan_minute(ledger.import.state_since),
+                             hold_text(ledger.counts));
+  }
+}
+
 void print_overdue(const std::vector<OverdueBatch>& overdue) {
   TextTable table({{"遅れているバッチ"},
                    {"連合会"},
@@ -201,6 +210,7 @@ ExitCode show_status(const CommandLine& line, const CommandArguments& arguments)
   print_counts(facts);
   print_envelopes(facts.envelopes);
   print_unmatched(facts.unmatched_bounces);
+  print_held_ledgers(facts.held_ledgers);
   print_overdue(facts.overdue);
   print_troubles(facts.troubles);
   print_jobs(facts.jobs);

@@ -1,5 +1,7 @@
 #include "jobs/commands/status_json.hpp"
 
+#include "core/service/ledger/held_ledgers.hpp"
+
 namespace saihakko {
 namespace {
 
@@ -80,7 +82,34 @@ Json envelopes_json(const AwaitedEnvelopes& awaited) {
            awaited.first_last_day ? Json(json_time(*awaited.first_last_day)) : Json(nullptr)}};
 }
 
+Json held_ledgers_json(const std::vector<StatusLedger>& held) {
+  Json rows = Json::array();
+  for (const StatusLedger& ledger : held) {
+    rows.push_back({{"import", ledger.import.id},
+                    {"file", ledger.import.name},
+                    {"since", json_time(ledger.import.state_since)},
+                    {"unions", ledger_counts_json(ledger.counts)}});
+  }
+  return rows;
+}
+
 }  // namespace
+
+Json ledger_counts_json(const std::vector<LedgerCounts>& counts) {
+  Json unions = Json::array();
+  for (const LedgerCounts& of : counts) {
+    unions.push_back({{"prefecture", of.prefecture},
+                      {"offices", of.offices},
+                      {"added", of.added},
+                      {"changed", of.changed},
+                      {"closed", of.closed},
+                      {"lost", of.lost},
+                      {"absent", of.absent},
+                      {"shifted", of.shifted},
+                      {"reasons", hold_reasons(of)}});
+  }
+  return unions;
+}
 
 Json status_json(const StatusFacts& facts) {
   Json status{{"at", json_time(facts.at)},      {"offices", facts.offices},
@@ -99,6 +128,7 @@ Json status_json(const StatusFacts& facts) {
   }
   status["waiting_for_envelope"] = envelopes_json(facts.envelopes);
   status["unmatched_bounces"] = facts.unmatched_bounces;
+  status["held_ledgers"] = held_ledgers_json(facts.held_ledgers);
   status["overdue"] = overdue_json(facts.overdue);
   status["incidents"] = troubles_json(facts.troubles);
   status["runs"] = runs_json(facts.jobs);

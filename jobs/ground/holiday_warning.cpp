@@ -1,23 +1,14 @@
 #include "jobs/ground/holiday_warning.hpp"
 
 #include <string>
-
-#include "core/files/durable_file.hpp"
-#include "core/service/setup/configuration_error.hpp"
+#include <utility>
 
 namespace saihakko {
 
 HolidayList load_holidays(Log& log, const Settings& settings) {
-  std::string cause;
-  try {
-    return HolidayList::load(settings);
-  } catch (const ConfigurationError& e) {
-    cause = e.what();
-  } catch (const FileError& e) {
-    cause = e.what();
-  }
-  log.warn("holidays_unusable", {{"cause", cause}});
-  return {"holidays.csv", WorkingDays({})};
+  HolidayListOrFault read = read_holidays(settings);
+  if (!read.fault.empty()) log.warn("holidays_unusable", {{"cause", read.fault}});
+  return std::move(read.holidays);
 }
 
 void warn_of_missing_years(Log& log, const HolidayList& holidays, Instant from, Instant to) {

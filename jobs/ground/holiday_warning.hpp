@@ -6,7 +6,7 @@
 namespace saihakko {
 
 /// The list of holidays; where it cannot be used the log says so, and only weekends and the turn of
-/// the year are free: what an operator looks at must not fail for it (`check` does).
+/// the year are free: no work must stop for it.
 HolidayList load_holidays(Log& log, const Settings& settings);
 
 /// Says in the log when working days were counted from `from` to `to` and a year's holidays are not

@@ -7,6 +7,7 @@
 #include "core/service/mails/mail_way.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/holiday_list.hpp"
+#include "jobs/ground/holiday_warning.hpp"
 #include "jobs/ground/job_times.hpp"
 #include "jobs/ground/nearest_word.hpp"
 #include "jobs/ground/service_rooms.hpp"
@@ -45,7 +46,7 @@ void expire_codes(JobRun& run, Database& database, const Settings& settings) {
   if (!any_asks_for_envelope(settings)) return;
   const FrontRoom front(settings);
   const ReasonList reasons = ReasonList::load(settings);
-  const HolidayList holidays = HolidayList::load(settings);
+  const HolidayList holidays = load_holidays(run.log(), settings);
   run_envelope_waits(run, database, {settings, front.outbox, reasons, holidays.working_days});
 }
 
@@ -56,7 +57,8 @@ void take_applications(JobRun& run, Database& database, const Settings& settings
 
 void screen_applications(JobRun& run, Database& database, const Settings& settings) {
   const ReviewRoom review(settings);
-  run_screen_applications(run, database, review.press, review.front.outbox, review.reasons);
+  run_screen_applications(run, database, review.press, review.front.outbox, review.reasons,
+                          review.rules);
 }
 
 void take_decisions(JobRun& run, Database& database, const Settings& settings) {
@@ -101,7 +103,7 @@ void report(JobRun& run, Database& database, const Settings& settings) {
 
 void review_worksheet(JobRun& run, Database& database, const Settings& settings) {
   const ReasonList reasons = ReasonList::load(settings);
-  const HolidayList holidays = HolidayList::load(settings);
+  const HolidayList holidays = load_holidays(run.log(), settings);
   run_review_worksheet(run, database, {settings, reasons, holidays.working_days});
 }
 

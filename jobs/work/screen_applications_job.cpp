@@ -31,11 +31,12 @@ void for_each_application(JobRun& run, Database& database, ToScreen why, Screen 
 }  // namespace
 
 void run_screen_applications(JobRun& run, Database& database, const LetterPress& press,
-                             const Outbox& outbox, const ReasonList& reasons) {
+                             const Outbox& outbox, const ReasonList& reasons,
+                             const ReviewSettings& rules) {
   std::int64_t refused = 0;
   const auto screen = [&](const Application& application) {
-    const auto outcome =
-        screen_in_turn(database, run.actor(), press, outbox, reasons, application, run.now());
+    const auto outcome = screen_in_turn(database, run.actor(), press, outbox, reasons, rules,
+                                        application, run.now());
     if (outcome == ScreenOutcome::refused) ++refused;
     if (outcome == ScreenOutcome::waits_for_ledger) {
       run.log().warn("waits_for_ledger", {{"job", run.job()},

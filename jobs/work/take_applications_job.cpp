@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/domain/text_folding.hpp"
 #include "core/files/json_lines.hpp"
 #include "core/service/applications/submit_application.hpp"
 #include "core/service/intake/inbox_intake.hpp"
@@ -9,6 +10,12 @@
 
 namespace saihakko {
 namespace {
+
+std::string office_named_in(const nlohmann::json& object) {
+  const auto number = object.find("office_number");
+  const bool given = number != object.end() && number->is_string();
+  return given ? reported(clean_text(number->get<std::string>())) : std::string();
+}
 
 class ApplicationSource : public InboxSource {
  public:
@@ -25,12 +32,16 @@ class ApplicationSource : public InboxSource {
     if (const auto* refusal = std::get_if<JsonRefusal>(&item->content)) {
       std::string reason(to_japanese(refusal->fault));
       if (!refusal->detail.empty()) reason += fmt::format("({})", refusal->detail);
-      errors.push_back({item->line, "", "", reason});
+      errors.push_back({item->line, "", "", reason, ""});
       return Item::malformed;
     }
-    auto read = read_submission(std::get<nlohmann::json>(item->content), domains_);
+    const auto& object = std::get<nlohmann::json>(item->content);
+    auto read = read_submission(object, domains_);
     if (const auto* found = std::get_if<ItemErrors>(&read)) {
+      const std::size_t first = errors.size();
       add_errors(errors, item->line, *found);
+      for (std::size_t i = first; i < errors.size(); ++i)
+        errors[i].number = office_named_in(object);
       return Item::malformed;
     }
     auto& submission = std::get<Submission>(read);
@@ -39,7 +50,8 @@ class ApplicationSource : public InboxSource {
         submit_application(database_, run_.actor(), outbox_, submission, run_.now());
     if (outcome != SubmitOutcome::other_content) return Item::taken;
     errors.push_back({item->line, "submission_id", submission.submission_id,
-                      "同じ submission_id の、内容の異なる申請を受け付けています"});
+                      "同じ submission_id の、内容の異なる申請を受け付けています",
+                      office_named_in(object)});
     return Item::malformed;
   }
 

@@ -20,9 +20,11 @@ constexpr const char* kContradiction =
 
 class DecisionSource : public CsvSource {
  public:
+  using Verdict = saihakko::Verdict;  // a person's about an application, not one about the file
+
   DecisionSource(JobRun& run, Database& database, const Settings& settings, const Desk& desk,
                  const std::filesystem::path& file)
-      : CsvSource(file),
+      : CsvSource(file, kReceipt),
         run_(run),
         database_(database),
         desk_(desk),

@@ -31,7 +31,7 @@ class PrintResultSource : public CsvSource {
  public:
   PrintResultSource(JobRun& run, Database& database, const Settings& settings,
                     const std::filesystem::path& file, std::int64_t file_id)
-      : CsvSource(file),
+      : CsvSource(file, kNotice),
         run_(run),
         database_(database),
         file_(file),
@@ -72,14 +72,14 @@ class PrintResultSource : public CsvSource {
       run_.log().warn("dead_letter_posted", {{"job", run_.job()}, {"notice_number", line.number}});
     }
     const char* column = column_of(refusal->cause);
-    add_errors(errors, row.line, {{column, text(row, column), refusal->message}});
+    add_errors(errors, row.line, {{column, clean_text(text(row, column)), refusal->message}});
     return Item::malformed;
   }
 
  private:
   std::string text(const CsvRow& row, const char* column) const {
     const auto index = reader().column(column);
-    return index ? std::string(trim(row.fields[*index])) : std::string();
+    return index ? row.fields[*index] : std::string();
   }
 
   std::optional<std::string> not_theirs(const PrintResultLine& line) const {

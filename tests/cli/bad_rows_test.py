@@ -39,7 +39,12 @@ JAPAN = datetime.timezone(datetime.timedelta(hours=9))
 LINES = 2000
 LONGEST_LINE = 2 * 1024 * 1024
 
-CONTROL = "改行などの制御文字があります。取り除いてください"
+
+
+def control(place, character):
+    return f"{place}文字目に制御文字 U+{ord(character):04X} があります。取り除いてください"
+
+
 TOO_LONG = "300文字を超えています"
 NUMBER_FORM = "事業所番号の形ではありません(都道府県2桁、種別1桁、数字7桁)"
 POSTCODE_FORM = "郵便番号の形ではありません(数字7桁)"
@@ -70,15 +75,21 @@ class Lines:
     def __init__(self, header):
         self.content = bytearray(header)
         self.errors = []  # as rows of the errors file
+        self.inside = 0  # line breaks inside of rows
 
     @property
     def line(self):
         """The number of the line that comes next."""
         return self.content.count(b"\n") + 1
 
+    @property
+    def row(self):
+        """The number of the row that comes next, as a spreadsheet counts."""
+        return self.line - self.inside
+
     def add(self, raw, *errors):
         """Adds a row; each error is (field, value, reason). Returns its line."""
-        at = self.line
+        at = self.row
         self.errors += [[str(at), *error] for error in errors]
         self.content += raw
         return at
@@ -127,7 +138,7 @@ class BadRows(InstallationTest):
         return self.house.run(job, code=code)
 
     def errors(self, kind, name):
-        return [list(row.values()) for row in self.house.refused(kind, name)]
+        return [list(row.values())[:4] for row in self.house.refused(kind, name)]
 
     def check_reported(self, kind, name, file):
         """Every error by line, field, value and reason, and nothing else. Told one by one: a difference of two
@@ -164,8 +175,8 @@ class Ledger(BadRows):
 
         rows = []
         for column in LEDGER_COLUMNS:
-            for character in "\t\n\x7f\x85\u2028":
-                rows.append(field(column, f"1{character}2", CONTROL, ""))
+            for character in "\x01\x1b\x7f\x80":
+                rows.append(field(column, f"1{character}2", control(2, character), ""))
             rows.append(field(column, "1" * 301, TOO_LONG, ""))
         for number in ("131234567", "13712345678", "0071234567", "4871234567", "13I1234567", "13O1234567", "13Q1234567",
                        "13i1234567", "１３Ｏ１２３４５６７", "137123456A", "137-123456", "事業所"):
@@ -181,13 +192,12 @@ class Ledger(BadRows):
         for issuers in ("00", "48", "13;48", "13,14", "13;", ";13", "東京", "013", "なし;13", "13;;14"):
             rows.append(field("発行都道府県", issuers, ISSUERS))
         rows.append(lambda: file.add(
-            self.row(事業所番号="13", 事業所名="二\n行", 郵便番号="1", セキュリティ用メールアドレス="x", 状態="y", 発行都道府県="z"),
-            ("事業所番号", "13", NUMBER_FORM), ("事業所名", "", CONTROL), ("郵便番号", "1", POSTCODE_FORM),
+            self.row(事業所番号="13", 事業所名="二\x07行", 郵便番号="1", セキュリティ用メールアドレス="x", 状態="y", 発行都道府県="z"),
+            ("事業所番号", "13", NUMBER_FORM), ("事業所名", "", control(2, "\x07")), ("郵便番号", "1", POSTCODE_FORM),
             ("セキュリティ用メールアドレス", "x", MAIL_FORM), ("状態", "y", STATUS), ("発行都道府県", "z", ISSUERS)))
         rows += [whole(field_count(9, count), ",".join([self.number()] + ["x"] * (count - 1)).encode() + b"\n")
                  for count in (1, 8, 10)]
-        rows.append(lambda: file.whole(field_count(9, 3, f"（{file.line + 2}行目まで）"),
-                                       self.number().encode() + b',"a\nb\nc",d\n'))
+        rows.append(lambda: self.row_of_three_lines(file))
         rows += [whole(reason, self.number().encode() + raw + b",,,,,,,\n") for reason, raw in (
             (STRAY_QUOTE, b',a"b'), (TEXT_AFTER_QUOTE, b',"a"b'), (STRAY_CR, b",a\rb"), (NUL, b",a\0b"),
             (UNDECODABLE, b",a\xffb"), (UNDECODABLE, b",\xe3\x81"), (UNDECODABLE, b",\xed\xa0\x80"),
@@ -197,6 +207,10 @@ class Ledger(BadRows):
         rows.append(lambda: (file.whole(TEXT_AFTER_QUOTE, self.number().encode() + b',"never closed,,,,,,,\n'),
                              self.good(file), self.good(file, 電話番号="03,0000,0002")))
         return rows
+
+    def row_of_three_lines(self, file):
+        file.whole(field_count(9, 3, f"（{file.line + 2}行目まで）"), self.number().encode() + b',"a\nb\nc",d\n')
+        file.inside += 2
 
     def long_row(self, length):
         """A row of so many bytes, without its line feed."""
@@ -236,8 +250,9 @@ class Ledger(BadRows):
         ran = self.take("ledger", "import-ledger", "a.csv", file.content)
         self.check_reported("ledger", "a.csv", file)
         self.assertEqual([row[0] for row in self.offices()[0]], sorted(self.taken))
-        self.assertEqual([line["line"] for line in ran.events() if line["event"] == "ledger_rows_disagree"],
-                         self.disagreeing)
+        disagree = ran.event("ledger_rows_disagree")
+        self.assertEqual([disagree["line"], disagree["lines"]],
+                         [self.disagreeing[0], ",".join(map(str, self.disagreeing))])
         ended = ran.event("job_ended")
         self.assertEqual([ended["done"], ended["malformed"], ended["failed"]],
                          [len(self.taken) + len(self.disagreeing), self.malformed_lines(file), 0])
@@ -453,7 +468,7 @@ class Decisions(BadRows):
         return late["receipt_number"], "受付", self.VERDICTS[0]
 
     def mend_ledger(self, name, numbers, **fields):
-        self.house.take_ledger([office(number, **fields) for number in numbers], name=name)
+        self.house.take_ledger([office(number, **fields) for number in numbers], name=name.replace(".csv", ".delta.csv"))
 
     def bad(self, file):
         """What adds the bad rows to `file`, one by one."""
@@ -474,15 +489,15 @@ class Decisions(BadRows):
                  for word in ("許可", "approve", "承認?", "不 承認", "x" * 400)]
         rows.append(row(("判定", "y" * 400, "承認・不承認・保留のどれでもありません"), some, "y" * 5000))
         for column, more in (("理由", "reason"), ("備考", "note"), ("審査者", "reviewer")):
-            for text in ("二\n行", "a\tb", "\x1b[2J", "a\u2028b"):
-                rows.append(row((column, "", CONTROL), some, "承認", **{more: text}))
+            for at, text in ((2, "二\x07行"), (2, "a\x01b"), (1, "\x1b[2J"), (3, "\n \x7fb")):
+                rows.append(row((column, "", control(at, text[at - 1])), some, "承認", **{more: text}))
             rows.append(row((column, "", "1000文字を超えています"), some, "承認", **{more: "あ" * 1001}))
         for version in ("x", "1.5", "１２x", "9" * 30, "1 2"):
             shown = version.replace("１２x", "12X").replace("x", "X")
             rows.append(row(("更新番号", shown, VERSION), some, 更新番号=version))
         rows.append(lambda: file.add(
-            self.row("13", "許可", note="二\n行", reviewer="a\tb", 更新番号="x"), ("受付番号", "13", "受付番号として読めません"),
-            ("判定", "許可", "承認・不承認・保留のどれでもありません"), ("備考", "", CONTROL), ("審査者", "", CONTROL),
+            self.row("13", "許可", note="二\x07行", reviewer="a\x01b", 更新番号="x"), ("受付番号", "13", "受付番号として読めません"),
+            ("判定", "許可", "承認・不承認・保留のどれでもありません"), ("備考", "", control(2, "\x07")), ("審査者", "", control(2, "\x01")),
             ("更新番号", "X", VERSION)))
 
         nobodys = receipt_number(99_999)

@@ -5,7 +5,7 @@ import os
 import unittest
 
 from installation import (DECISION_COLUMNS, InstallationTest, application, body, csv_text, decision, decisions_csv,
-                          office, office_number)
+                          office, office_number, read_csv)
 
 NUMBERS = [office_number("13", serial) for serial in range(1, 6)]
 REJECTED_RESULT = "[審査結果]\n不承認\n事業所から取下げのお申し出がありましたので、この申請は承認しませんでした。\n東京都国民健康保険団体連合会へお問い合わせください。\n"
@@ -23,7 +23,7 @@ class Decisions(InstallationTest):
         return [row["state"] for row in self.house.json("application", "list")]
 
     def errors(self, name="decisions.csv"):
-        return [list(row.values()) for row in self.house.refused("decisions", name)]
+        return [list(row.values())[:4] for row in self.house.refused("decisions", name)]
 
     def results(self):
         """Recipients and bodies of the result notices."""
@@ -76,12 +76,23 @@ class Decisions(InstallationTest):
         self.house.take_decisions([
             decision(other, "承認"), decision("1", "承認"), decision(self.receipts[1], "許可"),
             decision(self.receipts[2], "承認"), decision("R000009999", "承認"),
-            decision(self.receipts[3], "承認", note="二行の\n備考")], code=65)
+            decision(self.receipts[3], "承認", note="鳴る\x07備考")], code=65)
         self.assertEqual(self.states(), ["in_review", "in_review", "approved", "in_review", "in_review"])
         self.assertEqual(self.errors()[:3], [
             ["2", "受付番号", other, "受付番号として読めません"], ["3", "受付番号", "1", "受付番号として読めません"],
             ["4", "判定", "許可", "承認・不承認・保留のどれでもありません"]])
-        self.assertEqual(self.errors()[-1], ["7", "備考", "", "改行などの制御文字があります。取り除いてください"])
+        self.assertEqual(self.errors()[-1], ["7", "備考", "", "3文字目に制御文字 U+0007 があります。取り除いてください"])
+
+    def test_a_note_of_two_lines_costs_no_decision(self):
+        self.house.take_decisions([decision(self.receipts[0], "承認", note="電話で確認\r\n折り返しあり")])
+        (shown,) = self.house.json("application", "show", self.receipts[0])["decisions"]
+        self.assertEqual(shown["note"], "電話で確認 折り返しあり")
+
+    def test_rows_are_counted_as_a_spreadsheet_shows_them_and_named(self):
+        self.house.take_decisions([decision(self.receipts[0], "承認", note="二\n行"),
+                                   decision(f"\u00a0{self.receipts[1]}\u200b", "許可")], code=65)
+        (path,) = (self.house.state / "inbox/refused").glob("*/decisions/*.errors.csv")
+        self.assertEqual([(row["行"], row["番号"]) for row in read_csv(path)], [("3", self.receipts[1])])
 
     def test_receipt_that_nobody_has_is_reported(self):
         self.house.take_decisions([decision("R000000100", "承認")], code=65)

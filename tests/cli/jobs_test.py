@@ -178,8 +178,8 @@ class Jobs(InstallationTest):
         before = installation.fingerprint(self.house.state / "inbox")
         ran = self.house.command("--log-format", "json", "run", "all", "--dry-run", code=65)
         self.assertEqual(ran.out.splitlines(), [
-            "ledger.csv: 3,事業所番号,1311,事業所番号の形ではありません(都道府県2桁、種別1桁、数字7桁)",
-            "ledger.csv: 3,事業所名,,改行などの制御文字があります。取り除いてください"])
+            "ledger.csv: 3,事業所番号,1311,事業所番号の形ではありません(都道府県2桁、種別1桁、数字7桁),1311",
+            "ledger.csv: 3,事業所名,,3文字目に制御文字 U+001B があります。取り除いてください,1311"])
         self.assertEqual(installation.fingerprint(self.house.state / "inbox"), before)
         self.assertEqual([self.status()["offices"], self.status()["runs"], self.stages()], [0, [], []])
 

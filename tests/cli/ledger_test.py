@@ -113,14 +113,14 @@ class Ledger(InstallationTest):
         self.assertEqual([taken["added"], taken["further_rows"], taken["disagreeing"]], [1, 1, 0])
         self.assertEqual(self.office(TOKYO)["phone"], "03-0000-0001")
 
-    def test_rows_of_one_number_that_disagree_keep_the_first_and_are_warned_of(self):
+    def test_rows_of_one_number_that_disagree_keep_what_most_say_and_are_warned_of(self):
         ran = self.take(ledger_csv([office(TOKYO), office(SECOND),
-                                    office(TOKYO, 事業所名="別の名前", 住所="東京都港区9", 郵便番号="105-0000")]))
+                                    office(TOKYO, 事業所名="別の名前", 住所="東京都港区9", 郵便番号="105-0000"), office(TOKYO)]))
         shown = self.office(TOKYO)
         self.assertEqual([shown["name"], shown["address"], shown["postcode"]],
                          ["訪問介護ステーションあおぞら", "東京都千代田区千代田1-1", "1000001"])
         warning = ran.event("ledger_rows_disagree")
-        self.assertEqual([warning["level"], warning["office_number"], warning["line"]], ["warn", TOKYO, 4])
+        self.assertEqual([warning["level"], warning["office_number"], warning["lines"]], ["warn", TOKYO, "4"])
         self.assertNotIn("別の名前", ran.err)
 
     def test_disagreeing_rows_taken_again_change_nothing(self):
@@ -160,17 +160,19 @@ class Ledger(InstallationTest):
         ran = self.take(ledger_csv([
             office("1311"),
             office(TOKYO, 郵便番号="12", 状態="営業中", 発行都道府県="48", セキュリティ用メールアドレス="日本@example.jp"),
-            office(SECOND, 事業所名="二行に\nわたる名前"),
+            office(SECOND, 事業所名="二行に\nわたる\x07名前"),
             office(good)]), code=65)
         self.assertEqual(ran.event("job_ended")["exit_code"], 65)
-        self.assertEqual([list(row.values()) for row in self.house.refused("ledger", "ledger.csv")], [
+        self.assertEqual([list(row.values())[:4] for row in self.house.refused("ledger", "ledger.csv")], [
             ["2", "事業所番号", "1311", "事業所番号の形ではありません(都道府県2桁、種別1桁、数字7桁)"],
             ["3", "郵便番号", "12", "郵便番号の形ではありません(数字7桁)"],
             ["3", "セキュリティ用メールアドレス", "日本@example.jp",
-             "メールアドレスに使えない文字があります(半角の英数字と記号で入力してください)"],
+             "メールアドレスに使えない文字があります(半角の英数字と記号で入力してください)。1文字目に U+65E5 があります"],
             ["3", "状態", "営業中", "有効・休止・廃止のどれでもありません"],
             ["3", "発行都道府県", "48", "都道府県コード(01〜47)を「;」でつないだもの、または「なし」ではありません"],
-            ["4", "事業所名", "", "改行などの制御文字があります。取り除いてください"]])
+            ["4", "事業所名", "", "8文字目に制御文字 U+0007 があります。取り除いてください"]])
+        self.assertEqual([row["番号"] for row in self.house.refused("ledger", "ledger.csv")],
+                         ["1311", TOKYO, TOKYO, TOKYO, TOKYO, SECOND])
         self.assertEqual(self.house.inbox("refused"), ["ledger/ledger.csv", "ledger/ledger.csv.errors.csv"])
         self.assertEqual(self.house.json("status")["offices"], 1)
         self.assertEqual(self.office(good)["name"], "訪問介護ステーションあおぞら")
@@ -193,13 +195,26 @@ class Ledger(InstallationTest):
 
     def test_file_without_the_needed_columns_is_refused_whole(self):
         self.take("番号,名前\r\n1,2\r\n".encode(), code=65)
-        self.assertEqual([list(row.values()) for row in self.house.refused("ledger", "ledger.csv")],
+        self.assertEqual([list(row.values())[:4] for row in self.house.refused("ledger", "ledger.csv")],
                          [["1", "事業所番号", "", "列「事業所番号」がありません"], ["1", "事業所名", "", "列「事業所名」がありません"]])
 
     def test_empty_file_is_refused(self):
         self.take(b"", code=65)
         (error,) = self.house.refused("ledger", "ledger.csv")
         self.assertEqual(error["理由"], "見出しの行がありません")
+
+    def test_a_file_in_another_form_is_told_with_the_remedy(self):
+        rows = ledger_csv([office(TOKYO)], encoding="utf-8")
+        for content, reason in ((b"sep=,\r\n" + rows, "「sep=」の行"), (b"sep=;\r\n" + rows.replace(b",", b";"), "「sep=」の行"),
+                                (rows.replace(b"\r\n", b"\r"), "改行が CR だけ"),
+                                (b'"x"' + rows.replace(b"\r\n", b"\r"), "改行が CR だけ"),
+                                (rows.replace(b",", b"\t"), "タブ")):
+            with self.subTest(reason):
+                self.take(content, "form.csv", code=65)
+                newest = sorted((self.house.state / "inbox/refused").glob("*/ledger/form.csv*.errors.csv"),
+                                key=lambda path: path.stat().st_mtime_ns)[-1]
+                self.assertIn(reason, newest.read_text(encoding="utf-8-sig"))
+        self.assertEqual(self.house.json("status")["offices"], 0)
 
     def test_malformed_file_dropped_again_is_refused_again(self):
         content = ledger_csv([office("1311"), office(TOKYO)])

@@ -27,7 +27,7 @@ std::string shown(const std::variant<CsvRow, CsvError>& record) {
 }
 
 std::string broken(std::int64_t line, CsvFault fault) {
-  return shown(CsvError{line, fault, {}});
+  return shown(CsvError{line, line, fault, {}});
 }
 
 Records rest_of(CsvReader& reader) {
@@ -186,6 +186,28 @@ TEST_F(CsvReaderTest, GoesOnWhereAnEarlierReadingStopped) {
     for (const std::string& record : rest_of(second))
       joined.push_back(record);
     EXPECT_EQ(joined, all) << "stopped after " << stop;
+  }
+}
+
+TEST_F(CsvReaderTest, RowsAreCountedAsASpreadsheetShowsThem) {
+  const std::string content = "a,b\n1,\"x\ny\"\n\n3,4\n5\n6,7\n";
+  for (const int stop : {0, 1, 2, 3}) {
+    CsvReader first(scratch_.write("c.csv", content));
+    std::vector<std::int64_t> rows;
+    const auto take = [&rows](CsvReader& reader) {
+      const auto record = reader.next();
+      if (!record) return false;
+      const auto* row = std::get_if<CsvRow>(&*record);
+      rows.push_back(row != nullptr ? row->row : std::get<CsvError>(*record).row);
+      return true;
+    };
+    for (int i = 0; i < stop; ++i)
+      take(first);
+    CsvReader second(scratch_.path() / "c.csv");
+    second.skip_to_line(first.next_line());
+    while (take(second)) {
+    }
+    EXPECT_EQ(rows, (std::vector<std::int64_t>{2, 4, 5, 6})) << stop;
   }
 }
 

@@ -83,7 +83,8 @@ TEST_F(AtTheDesk, ACallAndTheUrgentMarkStandInTheFacts) {
             "2026-11-22 09:00 03-1(台帳にない番号) 応答者なし: 申請を確認 (uid 1000)");
   EXPECT_TRUE(mark_urgent_at_desk(house_.database, kUid, receipt, true, kNow));
   EXPECT_FALSE(mark_urgent_at_desk(house_.database, kUid, receipt, true, kNow));
-  const ApplicationFacts facts = application_facts(house_.database, stored(application));
+  const ApplicationFacts facts =
+      application_facts(house_.database, house_.settings.review, stored(application), kNow);
   EXPECT_TRUE(facts.application.urgent);
   EXPECT_TRUE(facts.decidable);
   EXPECT_EQ(facts.office.value().name, "請求事業所A");

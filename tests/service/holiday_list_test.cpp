@@ -146,13 +146,27 @@ TEST_F(Holidays, TheCabinetOfficesEncodingIsRead) {
 TEST_F(Holidays, AMalformedFileIsNamedWithItsLine) {
   const std::string good = kHeader + "2026/1/1,元日\r\n";
   EXPECT_EQ(complaint(good), "");
-  for (const char* row : {"2026/2/29,なし", "2026-01-12,成人の日", "2026/1/12,", "2026/1/12",
-                          "2026/1/12,成人の日,x", "\"2026/1/12,成人の日"}) {
+  for (const char* row : {"2026/2/29,なし", "2026/1/12,", "2026/1/12", "2026/1/12,成人の日,x",
+                          "\"2026/1/12,成人の日"}) {
     EXPECT_TRUE(complaint(good + row + "\r\n").starts_with("holidays.csv:3: ")) << row;
   }
-  EXPECT_EQ(complaint(good + "2026/1/1,元日\r\n"), "holidays.csv:3: 2026/1/1 が重なっています");
-  for (const char* header : {"", "2026/1/1,元日\r\n", "月日,名称\r\n"}) {
+  for (const char* header : {"", "2026/1/1,元日\r\n", "日,名称\r\n"}) {
     EXPECT_TRUE(complaint(header).starts_with("holidays.csv:1: 列")) << header;
+  }
+  EXPECT_EQ(complaint(kHeader), "holidays.csv: 祝日が1日もありません");
+}
+
+TEST_F(Holidays, TheFileIsReadAsItWasPublishedAndAsExcelSavesIt) {
+  const JapanDate day{1973, 9, 23 + 1};
+  for (const std::string& content :
+       {kHeader + "1973/9/23,秋分の日\r\n1973/9/23,休日\r\n1973/9/24,休日\r\n,\r\n,\r\n",
+        std::string("国民の祝日月日,国民の祝日名称\r\n1973-09-24,休日\r\n"),
+        kHeader + "1973/09/24,休日,,\r\n,,,\r\n\r\n", kHeader + "1973年9月24日,休日\r\n",
+        std::string("昭和47年（1972年）,,昭和48年（1973年）,\r\n名称,月日,名称,月日\r\n"
+                    "元日,1972/1/1,元日,1973/1/1\r\n,,休日,1973/9/24\r\n"
+                    "月日は表示するアプリケーションによって形式が異なる場合があります。,,,\r\n")}) {
+    EXPECT_EQ(complaint(content), "") << content;
+    EXPECT_FALSE(load(content).working_days.is_working_day(day)) << content;
   }
 }
 

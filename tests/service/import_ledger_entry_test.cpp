@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/store/tables/office_history_table.hpp"
 #include "core/store/tables/offices_table.hpp"
 #include "tests/store/store_fixture.hpp"
 
@@ -23,8 +24,8 @@ class ImportLedgerEntry : public ::testing::Test {
   }
 
   LedgerChange import(const LedgerEntry& entry, std::int64_t ledger) {
-    return import_ledger_entry(store_.database, Actor::job("import-ledger"), entry, ledger, "KJ",
-                               kNow);
+    return import_ledger_entry(store_.database, Actor::job("import-ledger"), entry,
+                               {ledger, 1, "KJ"}, kNow);
   }
 
   Office office() { return find_office(store_.database, office_number("1311111111")).value(); }
@@ -101,74 +102,38 @@ TEST_F(ImportLedgerEntry, AChangeCountsTheVersionUpAndIsAudited) {
   EXPECT_EQ(audit[0].detail, "active address");
 }
 
-TEST_F(ImportLedgerEntry, TheSameAgainChangesNothingButWhoNamedItLast) {
+TEST_F(ImportLedgerEntry, TheSameAgainChangesNothing) {
   import(row("請求事業所A", "千葉市"), 1);
   EXPECT_EQ(import(row("請求事業所A", "千葉市"), 2), unchanged);
   EXPECT_EQ(office().version, 1);
-  EXPECT_EQ(find_ledger_office(store_.database, office().number)->ledger_id, 2);
-  EXPECT_EQ(count_offices_not_named_by(store_.database, 2), 0);
+  EXPECT_EQ(find_ledger_office(store_.database, office().number)->ledger_id, 1);
 }
 
-TEST_F(ImportLedgerEntry, AFurtherRowThatAgreesIsTheSameNumber) {
+TEST_F(ImportLedgerEntry, WhatItWasBeforeIsItsHistory) {
   import(row("請求事業所A", "千葉市"), 1);
-  EXPECT_EQ(import(row("請求事業所A", "千葉市"), 1), same_number);
-  EXPECT_EQ(import(row("請求事業所A", std::nullopt), 1), same_number);
-  EXPECT_EQ(office().version, 1);
+  EXPECT_TRUE(changes_of_office(store_.database, office().number, 10).empty());
+  import(row("請求事業所B", "横浜市"), 2);
+  const auto history = changes_of_office(store_.database, office().number, 10);
+  ASSERT_EQ(history.size(), 1U);
+  EXPECT_EQ(history[0].import_id, 2);
+  EXPECT_EQ(history[0].fields, "name,address");
+  EXPECT_EQ(history[0].before.name, "請求事業所A");
+  EXPECT_EQ(history[0].before.address, "千葉市");
 }
 
-TEST_F(ImportLedgerEntry, AFurtherRowOnlyFillsWhatIsEmpty) {
-  LedgerEntry first = row("請求事業所A", "千葉市");
-  first.phone = "";
-  first.name_kana = "セイキュウ";
-  import(first, 1);
-  LedgerEntry second = row("請求事業所A", "千葉市");
-  second.phone = "043-000-0000";
-  second.name_kana = "ベツ";
-  second.postcode = "2630023";
-  second.security_mail = "jimusho@example.jp";
-  EXPECT_EQ(import(second, 1), same_number);
-  EXPECT_EQ(office().phone, "043-000-0000");
-  EXPECT_EQ(office().name_kana, "セイキュウ");
-  EXPECT_EQ(office().postcode, "2630023");
-  EXPECT_EQ(office().security_mail, "jimusho@example.jp");
-  EXPECT_EQ(office().version, 2);
-}
-
-TEST_F(ImportLedgerEntry, NameAndAddressNeverComeFromTwoRows) {
-  import(row("請求事業所A", ""), 1);
-  LedgerEntry other = row("訪問看護B", "横浜市");
-  other.postcode = "2200001";
-  EXPECT_EQ(import(other, 1), disagrees);
-  EXPECT_EQ(office().name, "請求事業所A");
-  EXPECT_EQ(office().address, "");
-  EXPECT_EQ(office().postcode, "");
-}
-
-TEST_F(ImportLedgerEntry, APostcodeComesOnlyWithItsOwnAddress) {
-  import(row("請求事業所A", "千葉市"), 1);
-  LedgerEntry other = row("請求事業所A", "横浜市");
-  other.postcode = "2200001";
-  EXPECT_EQ(import(other, 1), disagrees);
-  EXPECT_EQ(office().address, "千葉市");
-  EXPECT_EQ(office().postcode, "");
-}
-
-TEST_F(ImportLedgerEntry, AnOfficeWithoutNameAndAddressTakesBothFromTheFurtherRow) {
-  import(row("", ""), 1);
-  LedgerEntry second = row("請求事業所A", "千葉市");
-  second.postcode = "2630023";
-  import(second, 1);
-  EXPECT_EQ(office().name, "請求事業所A");
-  EXPECT_EQ(office().address, "千葉市");
-  EXPECT_EQ(office().postcode, "2630023");
-}
-
-TEST_F(ImportLedgerEntry, TheFirstRowOfTheNextFileSpeaksAnew) {
-  import(row("請求事業所A", "千葉市"), 1);
-  import(row("訪問看護B", "横浜市"), 1);
-  EXPECT_EQ(import(row("訪問看護B", "横浜市"), 2), changed);
-  EXPECT_EQ(office().name, "訪問看護B");
-  EXPECT_EQ(office().address, "横浜市");
+TEST_F(ImportLedgerEntry, AnIdThatIsListedNoLongerIsMarkedAndComesBack) {
+  LedgerEntry entry = row("請求事業所A", "千葉市");
+  entry.issuers = Ids{"13", "14"};
+  import(entry, 1);
+  entry.issuers = Ids{"13"};
+  EXPECT_EQ(import(entry, 2), changed);
+  EXPECT_EQ(import(entry, 3), unchanged);
+  auto accounts = accounts_of(store_.database, office().number);
+  EXPECT_TRUE(accounts[0].listed);
+  EXPECT_FALSE(accounts[1].listed);
+  entry.issuers = Ids{"13", "14"};
+  EXPECT_EQ(import(entry, 4), changed);
+  EXPECT_TRUE(accounts_of(store_.database, office().number)[1].listed);
 }
 
 }  // namespace

@@ -125,9 +125,46 @@ TEST_F(Ledger, AllErrorsOfARowComeAtOnce) {
                    "セキュリティ用メールアドレス=no-address", "状態=廃業", "発行都道府県=99"}));
 }
 
-TEST_F(Ledger, ALineBreakInAFieldIsAnErrorWithoutItsText) {
-  EXPECT_EQ(errors("事業所番号,事業所名,住所\n1311111111,\"請求\n事業所\",\"東京\t都\"\n"),
+TEST_F(Ledger, ALineBreakInAFieldIsABlank) {
+  const LedgerEntry broken =
+      entry("事業所番号,事業所名,住所\n1311111111,\"請求\n事業所\",\"東京\t都\r\n港区\"\n");
+  EXPECT_EQ(broken.name, "請求 事業所");
+  EXPECT_EQ(broken.address, "東京 都 港区");
+}
+
+TEST_F(Ledger, AControlCharacterIsAnErrorWithoutItsText) {
+  EXPECT_EQ(errors("事業所番号,事業所名,住所\n1311111111,請求\x07,東京\x1B都\n"),
             (Texts{"事業所名=", "住所="}));
+}
+
+TEST_F(Ledger, NoValueIsAnEmptyText) {
+  const LedgerEntry none =
+      entry(std::string(kOwnHeader) + "1311111111,#N/A,-,000-0000,不明,0,NULL,,\r\n");
+  EXPECT_EQ(none.name, "");
+  EXPECT_EQ(none.name_kana, "");
+  EXPECT_EQ(none.postcode, "");
+  EXPECT_EQ(none.address, "");
+  EXPECT_EQ(none.phone, "");
+  EXPECT_EQ(none.security_mail, "");
+}
+
+TEST_F(Ledger, WhatASpreadsheetDamagedIsAnError) {
+  EXPECT_EQ(errors(std::string(kOwnHeader) + "1.37E+09,A,,,,,,,\r\n"),
+            Texts{"事業所番号=1.37E+09"});
+  EXPECT_EQ(errors(std::string(kOwnHeader) + "110412467,A,,600001,,312345678,,,\r\n"),
+            (Texts{"事業所番号=110412467", "電話番号=312345678", "郵便番号=600001"}));
+}
+
+TEST_F(Ledger, WhatNobodySeesIsNotThere) {
+  const LedgerEntry unseen = entry(
+      "\xEF\xBB\xBF事業所番号\u200B,\u00A0事業所名,住所,セキュリティ用メールアドレス,状態\n"
+      "\uFEFF1311111111\u00A0,か\u3099くえん\u200B,千代田\u00A0第一\u200Bビル,"
+      "\u200Bjimu@exam\u200Bple.jp\u00A0,有効\u00A0\n");
+  EXPECT_EQ(unseen.number.text(), "1311111111");
+  EXPECT_EQ(unseen.name, "がくえん");
+  EXPECT_EQ(unseen.address, "千代田 第一ビル");
+  EXPECT_EQ(unseen.security_mail, "jimu@example.jp");
+  EXPECT_EQ(unseen.status, OfficeStatus::active);
 }
 
 TEST_F(Ledger, ATextThatIsTooLongIsAnError) {

@@ -43,8 +43,9 @@ class ReturnEnvelope : public ::testing::Test {
 
   Application held() {
     Application application = house_.submit();
-    const auto outcome = screen_application(house_.database, house_.actor, house_.press, outbox_,
-                                            house_.reasons, application, kNow);
+    const auto outcome =
+        screen_application(house_.database, house_.actor, house_.press, outbox_, house_.reasons,
+                           house_.settings.review, application, kNow);
     EXPECT_EQ(outcome, ScreenOutcome::waits_for_envelope);
     return house_.stored(application);
   }

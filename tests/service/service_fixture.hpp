@@ -54,7 +54,8 @@ struct House : Store {
   }
 
   ScreenOutcome screen(Application& application) {
-    return screen_application(database, actor, press, outbox, reasons, application, kNow);
+    return screen_application(database, actor, press, outbox, reasons, settings.review, application,
+                              kNow);
   }
 
   /// An application for an office of the ledger, screened.

@@ -128,7 +128,8 @@ DecidedVersions versions_of(Database& database, const Application& application) 
 std::optional<DecisionRefusal> check_approval(Database& database, const Desk& desk,
                                               const Application& application,
                                               const std::vector<Application>& others, Instant now) {
-  const auto screening = screen_now(database, desk.press, desk.outbox.key(), application, now);
+  const auto screening =
+      screen_now(database, desk.press, desk.outbox.key(), application, desk.rules, now);
   const auto* findings = std::get_if<std::vector<Finding>>(&screening);
   if (findings == nullptr) {
     return DecisionRefusal{Cause::blocked, "承認できません: 事業所が事業所台帳で廃止されています"};

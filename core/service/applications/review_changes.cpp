@@ -43,6 +43,7 @@ std::string columns_text(std::string_view detail) {
 std::string office_event_text(const AuditRow& row) {
   if (row.event == "office_changed") return "事業所台帳の変更" + columns_text(row.detail);
   if (row.event == "office_ids_added") return "ユーザIDの追加";
+  if (row.event == "office_ids_unlisted") return "台帳から消えたユーザID";
   if (row.event == "office_locked") return "事業所の閉鎖";
   if (row.event == "office_unlocked") return "事業所の閉鎖の解除";
   return "";

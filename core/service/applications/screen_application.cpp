@@ -1,5 +1,8 @@
 #include "core/service/applications/screen_application.hpp"
 
+#include <algorithm>
+
+#include "core/service/applications/recent_changes.hpp"
 #include "core/service/mails/suppression.hpp"
 #include "core/service/steps/application_steps.hpp"
 #include "core/store/tables/accounts_table.hpp"
@@ -20,6 +23,16 @@ constexpr std::int64_t kMostOthersNamed = 20;  // more tell a reviewer no more
 std::vector<Finding> findings_of(const std::variant<std::vector<Finding>, Refusal>& screening) {
   if (const auto* findings = std::get_if<std::vector<Finding>>(&screening)) return *findings;
   return {{FindingCode::office_closed, {}}};
+}
+
+/// Once told it stays: the time comes, and nobody can say what was meant.
+bool submitted_in_future(Database& database, const Application& application, Instant now) {
+  constexpr std::int64_t kClocksDiffer_ms = 10 * kMinuteMs;
+  if (application.submitted_at > now.plus_ms(kClocksDiffer_ms)) return true;
+  const auto told = findings_of(database, application.id);
+  return std::any_of(told.begin(), told.end(), [](const Finding& finding) {
+    return finding.code == FindingCode::submitted_in_future;
+  });
 }
 
 void store_findings(Database& database, const Application& application,
@@ -45,8 +58,9 @@ std::vector<std::string> bounced_details(Database& database, std::int64_t applic
 std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const LetterPress& press,
                                                        const MasterKey& key,
                                                        const Application& application,
-                                                       Instant now) {
-  const auto office = find_office(database, application.office_number);
+                                                       const ReviewSettings& rules, Instant now) {
+  const auto known = find_ledger_office(database, application.office_number);
+  const Office* office = known ? &known->office : nullptr;
   const auto accounts = accounts_of(database, application.office_number);
   const auto others = other_open_receipts(database, application, kMostOthersNamed);
   const auto returned = returned_letters(database, application.id);
@@ -59,7 +73,7 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const
       suppressed_until(database, key, application.notification_mail, now).has_value();
   return screen(
       {.application = application,
-       .office = office ? &*office : nullptr,
+       .office = office,
        .office_locked = office_locked_at(database, application.office_number).has_value(),
        .accounts = accounts,
        .other_open_receipts = others,
@@ -68,6 +82,11 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const
        .bounced_notices = bounced,
        .perhaps_bounced = perhaps,
        .mail_suppressed = suppressed,
+       .submitted_in_future = submitted_in_future(database, application, now),
+       .office_absent = known && known->absent_since.has_value(),
+       .recently_changed = office == nullptr ? std::vector<std::string>()
+                                             : recently_changed_fields(
+                                                   recent_changes(database, *office, rules, now)),
        .password_set_since = set_at && *set_at > application.submitted_at,
        .letter_findings = [&](const Office& of) {
          return press.findings(application.prefecture, {of.name, of.postcode, of.address});
@@ -76,8 +95,9 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const
 
 ScreenOutcome screen_application(Database& database, const Actor& actor, const LetterPress& press,
                                  const Outbox& outbox, const ReasonList& reasons,
-                                 Application& application, Instant now) {
-  const auto screening = screen_now(database, press, outbox.key(), application, now);
+                                 const ReviewSettings& rules, Application& application,
+                                 Instant now) {
+  const auto screening = screen_now(database, press, outbox.key(), application, rules, now);
   if (application.state != ApplicationState::submitted) {
     store_findings(database, application, findings_of(screening));
     renew_version(database, application.id);

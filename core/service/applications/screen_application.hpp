@@ -17,7 +17,8 @@ namespace saihakko {
 /// What screening says of the application now, from the ledger as it is.
 std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const LetterPress& press,
                                                        const MasterKey& key,
-                                                       const Application& application, Instant now);
+                                                       const Application& application,
+                                                       const ReviewSettings& rules, Instant now);
 
 enum class ScreenOutcome {
   in_review,
@@ -33,6 +34,7 @@ enum class ScreenOutcome {
 /// Inside the caller's transaction.
 ScreenOutcome screen_application(Database& database, const Actor& actor, const LetterPress& press,
                                  const Outbox& outbox, const ReasonList& reasons,
-                                 Application& application, Instant now);
+                                 const ReviewSettings& rules, Application& application,
+                                 Instant now);
 
 }  // namespace saihakko

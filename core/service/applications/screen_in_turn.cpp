@@ -17,14 +17,14 @@ std::vector<Application> applications_to_screen(Database& database, ToScreen why
 
 std::optional<ScreenOutcome> screen_in_turn(Database& database, const Actor& actor,
                                             const LetterPress& press, const Outbox& outbox,
-                                            const ReasonList& reasons, const Application& read,
-                                            Instant now) {
+                                            const ReasonList& reasons, const ReviewSettings& rules,
+                                            const Application& read, Instant now) {
   Transaction transaction(database);
   // Read again under the writer's lock: it may have been withdrawn since.
   Application application = find_application(database, read.id).value();
   if (application.version != read.version) return std::nullopt;
   const ScreenOutcome outcome =
-      screen_application(database, actor, press, outbox, reasons, application, now);
+      screen_application(database, actor, press, outbox, reasons, rules, application, now);
   transaction.commit();
   return outcome;
 }

@@ -22,7 +22,7 @@ std::vector<Application> applications_to_screen(Database& database, ToScreen why
 /// `read`; nullopt when it was changed since, withdrawn perhaps.
 std::optional<ScreenOutcome> screen_in_turn(Database& database, const Actor& actor,
                                             const LetterPress& press, const Outbox& outbox,
-                                            const ReasonList& reasons, const Application& read,
-                                            Instant now);
+                                            const ReasonList& reasons, const ReviewSettings& rules,
+                                            const Application& read, Instant now);
 
 }  // namespace saihakko

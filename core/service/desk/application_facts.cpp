@@ -24,10 +24,14 @@ void for_each_listed(Database& database, const ApplicationFilter& filter,
   });
 }
 
-ApplicationFacts application_facts(Database& database, const Application& application) {
+ApplicationFacts application_facts(Database& database, const ReviewSettings& rules,
+                                   const Application& application, Instant now) {
+  const auto findings = findings_of(database, application.id);
+  const auto office = find_office(database, application.office_number);
   return {.application = application,
-          .findings = findings_of(database, application.id),
-          .office = find_office(database, application.office_number),
+          .findings = findings,
+          .office = office,
+          .ledger_changes = told_changes(database, office, findings, rules, now),
           .decisions = decisions_of(database, application.id),
           .decidable = is_decidable(application),
           .approvals = approvals_given(database, application),

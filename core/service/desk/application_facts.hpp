@@ -9,6 +9,7 @@
 #include "core/domain/call.hpp"
 #include "core/domain/finding.hpp"
 #include "core/domain/office.hpp"
+#include "core/service/applications/recent_changes.hpp"
 #include "core/store/tables/decisions_table.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "core/store/tables/notices_table.hpp"
@@ -35,7 +36,8 @@ void for_each_listed(Database& database, const ApplicationFilter& filter,
 struct ApplicationFacts {
   Application application;
   std::vector<Finding> findings;
-  std::optional<Office> office;  ///< nullopt: the ledger does not name it
+  std::optional<Office> office;              ///< nullopt: the ledger does not name it
+  std::vector<RecentChange> ledger_changes;  ///< where a finding tells of them
   std::vector<DecisionRow> decisions;
   bool decidable = false;  ///< a person may decide on it now
   int approvals = 0;       ///< persons who have approved it as it and its office are now
@@ -43,6 +45,7 @@ struct ApplicationFacts {
   std::vector<Letter> letters;
   std::vector<Notice> notices;
 };
-ApplicationFacts application_facts(Database& database, const Application& application);
+ApplicationFacts application_facts(Database& database, const ReviewSettings& rules,
+                                   const Application& application, Instant now);
 
 }  // namespace saihakko

@@ -24,20 +24,14 @@ constexpr std::uintmax_t kLargestFileBytes = std::uintmax_t{1} << 30;
 
 std::string errors_csv(const std::vector<InboxError>& errors) {
   std::string text(kUtf8Bom);
-  text += "行,項目,値,理由\r\n";
+  text += "行,項目,値,理由,番号\r\n";
   for (const InboxError& error : errors) {
     const std::vector<std::string> fields{std::to_string(error.line), defused(error.field),
-                                          defused(error.value), error.reason};
+                                          defused(error.value), error.reason,
+                                          defused(error.number)};
     text += csv_line(fields);
   }
   return text;
-}
-
-/// What was given, as a terminal and a spreadsheet can show it: not too much, and nothing that
-/// controls them.
-std::string reported(std::string_view given) {
-  const auto pieces = split_utf8(given, kLongestReportedBytes);
-  return pieces.empty() ? std::string() : without_control_characters(pieces.front());
 }
 
 /// The taking of one file.
@@ -49,9 +43,9 @@ class Intake {
         database_(database),
         path_(std::move(path)),
         file_(std::move(file)),
-        open_(open) {
-    reopen();
-  }
+        open_(open) {}
+
+  InboxSource::Verdict examine() { return reopen(); }
 
   /// True when the file is wholly taken; false when the run must stop before that.
   bool take_all() {
@@ -64,9 +58,12 @@ class Intake {
  private:
   enum class Reached { end, more };
 
-  void reopen() {
+  InboxSource::Verdict reopen() {
+    source_.reset();  // the one before must be gone: both would use the same temporary tables
     source_ = open_(path_, file_.id);
-    source_->skip_to_line(file_.next_line);
+    const InboxSource::Verdict verdict = source_->examine();
+    if (verdict == InboxSource::Verdict::take) source_->skip_to_line(file_.next_line);
+    return verdict;
   }
 
   /// A chunk in one transaction. When an item throws, the chunk is rolled back and its items are
@@ -93,7 +90,7 @@ class Intake {
       after.next_line = source_->next_line();
       ++after.malformed;
       Transaction transaction(database_);
-      add_inbox_error(database_, file_.id, {file_.next_line, "", "", "処理できませんでした"});
+      add_inbox_error(database_, file_.id, {file_.next_line, "", "", "処理できませんでした", ""});
       advance_inbox_file(database_, after);
       transaction.commit();
       file_ = after;
@@ -164,9 +161,38 @@ void refuse_unread(JobRun& run, const InboxFolder& folder, const fs::path& path)
   const std::string day = compact_date(japan_date(Clock::real_now()));
   const fs::path moved = folder.move_to_refused(
       path, day,
-      errors_csv({{1, "", "", "ファイルが大きすぎます(1 GiBまで)。分けて置いてください"}}));
+      errors_csv({{1, "", "", "ファイルが大きすぎます(1 GiBまで)。分けて置いてください", ""}}));
   run.malformed(1);
   run.log().warn("file_too_large", {{"job", run.job()}, {"file", moved.string()}});
+}
+
+/// Puts a file that a person has to decide about where it waits.
+void hold(JobRun& run, const InboxFolder& folder, const fs::path& path, std::int64_t file_id) {
+  const fs::path moved = folder.hold(path, file_id);
+  run.malformed(1);
+  run.log().warn("file_held", {{"job", run.job()}, {"file", moved.string()}});
+}
+
+enum class Next { file, end };
+
+/// Takes one file, or holds it.
+Next take_file(JobRun& run, Database& database, const InboxFolder& folder, const fs::path& path,
+               const InboxFile& file, const OpenInboxSource& open) {
+  if (file.next_line != 0) {
+    Intake intake(run, database, path, file, open);
+    switch (intake.examine()) {
+      case InboxSource::Verdict::take: break;
+      case InboxSource::Verdict::hold: hold(run, folder, path, file.id); return Next::file;
+      case InboxSource::Verdict::waits:
+        run.log().warn("file_held_already",
+                       {{"job", run.job()}, {"file", path.filename().string()}});
+        folder.move_to_done(path, compact_date(japan_date(Clock::real_now())));
+        return Next::file;
+    }
+    if (!intake.take_all()) return Next::end;
+  }
+  settle(run, database, folder, path, file.id);
+  return Next::file;
 }
 
 bool too_large(const fs::path& file) {
@@ -209,9 +235,14 @@ void forget_settled_errors(Database& database, std::string_view kind) {
 
 }  // namespace
 
+std::string reported(std::string_view given) {
+  const auto pieces = split_utf8(given, kLongestReportedBytes);
+  return pieces.empty() ? std::string() : without_control_characters(pieces.front());
+}
+
 void add_errors(std::vector<InboxError>& errors, std::int64_t line, const ItemErrors& found) {
   for (const ItemError& error : found) {
-    errors.push_back({line, reported(error.field), reported(error.value), error.reason});
+    errors.push_back({line, reported(error.field), reported(error.value), error.reason, ""});
   }
 }
 
@@ -226,8 +257,7 @@ void take_inbox(JobRun& run, Database& database, const fs::path& inbox_dir, std:
         continue;
       }
       const InboxFile file = begin_file(run, database, kind, path, seen_before);
-      if (file.next_line != 0 && !Intake(run, database, path, file, open).take_all()) return;
-      settle(run, database, folder, path, file.id);
+      if (take_file(run, database, folder, path, file, open) == Next::end) return;
     } catch (const FileError& failure) {
       if (!concerns_one_file(failure)) throw;
       run.failed_alone(path.filename().string(), failure);  // the files behind it are taken

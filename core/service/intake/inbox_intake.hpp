@@ -19,7 +19,16 @@ class InboxSource {
  public:
   enum class Item { taken, malformed, end };
 
+  /// What is to become of the file as a whole, found before any of it takes effect.
+  enum class Verdict {
+    take,
+    hold,  ///< a person decides: it waits in inbox/held
+    waits  ///< the same content is held already
+  };
+
   virtual ~InboxSource() = default;
+  /// Called once, before skip_to_line() and outside of a transaction.
+  virtual Verdict examine() { return Verdict::take; }
   virtual void skip_to_line(std::int64_t line) = 0;
   /// Where take_next() goes on, to be kept with what was committed.
   virtual std::int64_t next_line() const = 0;
@@ -43,6 +52,10 @@ enum class SeenBefore { ever, ever_by_owner, latest_only };
 /// its reasons, good items of the same file are taken, the file goes to done or refused.
 void take_inbox(JobRun& run, Database& database, const std::filesystem::path& inbox_dir,
                 std::string_view kind, SeenBefore seen_before, const OpenInboxSource& open);
+
+/// What was given, as a terminal and a spreadsheet can show it: not too much, and nothing that
+/// controls them.
+std::string reported(std::string_view given);
 
 /// The errors of an item as rows for the errors file.
 void add_errors(std::vector<InboxError>& errors, std::int64_t line, const ItemErrors& found);

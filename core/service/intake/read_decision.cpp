@@ -1,14 +1,14 @@
 #include "core/service/intake/read_decision.hpp"
 
-#include <fmt/format.h>
-
 #include <charconv>
 #include <map>
 #include <utility>
 
+#include "core/domain/no_value.hpp"
 #include "core/domain/serial_number.hpp"
+#include "core/domain/spreadsheet_damage.hpp"
 #include "core/domain/text_folding.hpp"
-#include "core/domain/utf8.hpp"
+#include "core/service/intake/read_cell.hpp"
 
 namespace saihakko {
 namespace {
@@ -18,12 +18,16 @@ using namespace decision_columns;
 constexpr std::size_t kMostCompared = 100'000;  // receipts of a file: far beyond any worksheet
 constexpr std::size_t kLongestText = 1000;  // of what the reviewer writes; a longer one is damage
 
-void check_text(const char* column, const std::string& given, ItemErrors& errors) {
-  if (has_control_character(given)) {
-    errors.push_back({column, "", "改行などの制御文字があります。取り除いてください"});
-  } else if (decode_utf8(given)->size() > kLongestText) {
-    errors.push_back({column, "", fmt::format("{}文字を超えています", kLongestText)});
-  }
+std::string read_receipt(const std::string& given, ItemErrors& errors) {
+  if (auto number = parse_serial_number(kReceiptLetter, given)) return *number;
+  std::string damage = damaged_number(given);
+  errors.push_back(
+      {kReceipt, given, damage.empty() ? "受付番号として読めません" : std::move(damage)});
+  return {};
+}
+
+std::string free_text(const char* column, const std::string& given, ItemErrors& errors) {
+  return read_text(column, given, kLongestText, errors).value_or("");
 }
 
 std::optional<std::int64_t> read_version(const std::string& text, ItemErrors& errors) {
@@ -39,35 +43,32 @@ std::optional<std::int64_t> read_version(const std::string& text, ItemErrors& er
 }  // namespace
 
 DecisionFields decision_fields(const CsvReader& reader, const CsvRow& row) {
-  const auto text = [&](const char* column) {
+  const auto cell = [&](const char* column) {
     const auto index = reader.column(column);
-    return index ? std::string(trim(row.fields[*index])) : std::string();
+    return index ? row.fields[*index] : std::string();
   };
-  return {.receipt = text(kReceipt),
-          .verdict = text(kVerdict),
-          .reason = text(kReason),
-          .note = text(kNote),
-          .reviewer = text(kReviewer),
-          .version = text(kVersion)};
+  return {.receipt = clean_text(cell(kReceipt)),
+          .verdict = clean_text(cell(kVerdict)),
+          .reason = cell(kReason),
+          .note = cell(kNote),
+          .reviewer = cell(kReviewer),
+          .version = clean_text(cell(kVersion))};
 }
 
 std::variant<DecisionLine, ItemErrors> read_decision(const DecisionFields& fields,
                                                      std::int64_t owner_uid) {
   ItemErrors errors;
   DecisionLine line;
-  const auto number = parse_serial_number(kReceiptLetter, fields.receipt);
-  if (!number) errors.push_back({kReceipt, fields.receipt, "受付番号として読めません"});
-  line.receipt_number = number.value_or("");
+  line.receipt_number = read_receipt(fields.receipt, errors);
   const auto verdict = parse_japanese_verdict(fields.verdict);
   if (!verdict) {
     errors.push_back({kVerdict, fields.verdict, "承認・不承認・保留のどれでもありません"});
   }
-  line.decision = {verdict.value_or(Verdict::hold), std::string(code_of_choice(fields.reason)),
-                   fields.note, owner_uid, fields.reviewer};
+  const std::string reason = free_text(kReason, fields.reason, errors);
+  line.decision = {verdict.value_or(Verdict::hold), std::string(code_of_choice(reason)),
+                   free_text(kNote, fields.note, errors), owner_uid,
+                   value_in(free_text(kReviewer, fields.reviewer, errors))};
   if (line.decision.verdict == Verdict::approve) line.decision.reason_code.clear();
-  check_text(kReason, fields.reason, errors);
-  check_text(kNote, fields.note, errors);
-  check_text(kReviewer, fields.reviewer, errors);
   line.version = read_version(fields.version, errors);
   if (!errors.empty()) return errors;
   return line;

@@ -24,8 +24,8 @@ inline constexpr const char* kReviewer = "審査者";
 inline constexpr const char* kVersion = "更新番号";
 }  // namespace decision_columns
 
-/// The fields of a row without the spaces around them; a column that the file does not have is
-/// empty. No verdict: not decided yet.
+/// The fields of a row: reason, note and reviewer as they stand there, the others as clean_text()
+/// leaves them. A column that the file does not have is empty. No verdict: not decided yet.
 struct DecisionFields {
   std::string receipt;
   std::string verdict;

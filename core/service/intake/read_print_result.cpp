@@ -5,9 +5,12 @@
 #include <algorithm>
 
 #include "core/domain/calendar.hpp"
+#include "core/domain/no_value.hpp"
 #include "core/domain/serial_number.hpp"
+#include "core/domain/spreadsheet_damage.hpp"
 #include "core/domain/text_folding.hpp"
 #include "core/domain/utf8.hpp"
+#include "core/service/intake/read_cell.hpp"
 
 namespace saihakko {
 namespace {
@@ -42,14 +45,17 @@ void read_number(const std::string& text, PrintResultLine& line, ItemErrors& err
   }
   const auto number = parse_serial_number(kNoticeLetter, text);
   if (!number) {
-    errors.push_back(
-        {kNotice, text, "通知書番号として読めません。N と数字9桁です(最後の桁は検査数字)"});
+    std::string damage = damaged_number(text);
+    errors.push_back({kNotice, text,
+                      damage.empty()
+                          ? "通知書番号として読めません。N と数字9桁です(最後の桁は検査数字)"
+                          : std::move(damage)});
   }
   line.number = number.value_or("");
 }
 
 void read_result(const std::string& text, PrintResultLine& line, ItemErrors& errors) {
-  const auto result = parse_japanese_print_result(text);
+  const auto result = parse_japanese_print_result(clean_text(text));
   if (!result) {
     errors.push_back({kResult, text, "受取・印刷済・投函済・書損・返戻のどれでもありません"});
   }
@@ -72,12 +78,19 @@ void read_time(const std::string& text, Instant now, PrintResultLine& line, Item
 
 std::string read_free_text(const char* column, const std::string& text, std::size_t longest,
                            ItemErrors& errors) {
-  if (has_control_character(text)) {
-    errors.push_back({column, "", "改行などの制御文字があります。取り除いてください"});
-  } else if (decode_utf8(text)->size() > longest) {
+  std::string read = read_text(column, text, std::string::npos, errors).value_or("");
+  if (decode_utf8(read)->size() > longest) {
     errors.push_back({column, text, fmt::format("{}文字までにしてください", longest)});
   }
-  return text;
+  return is_no_value(read) ? std::string() : read;
+}
+
+/// Whoever sends the letters gives numbers of different shapes; a damaged one follows nothing.
+std::string read_tracking_number(const std::string& text, ItemErrors& errors) {
+  if (std::string damage = damaged_number(text); !damage.empty()) {
+    errors.push_back({kTracking, text, std::move(damage)});
+  }
+  return read_free_text(kTracking, text, kLongestTracking, errors);
 }
 
 }  // namespace
@@ -90,8 +103,7 @@ std::variant<PrintResultLine, ItemErrors> read_print_result(const PrintResultFie
   read_result(fields.result, line, errors);
   read_time(fields.time, now, line, errors);
   line.person = read_free_text(kPerson, fields.person, kLongestPerson, errors);
-  line.tracking_number =
-      read_free_text(kTracking, fields.tracking_number, kLongestTracking, errors);
+  line.tracking_number = read_tracking_number(fields.tracking_number, errors);
   if (!errors.empty()) return errors;
   return line;
 }

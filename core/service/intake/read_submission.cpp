@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/domain/calendar.hpp"
+#include "core/domain/spreadsheet_damage.hpp"
+#include "core/domain/text_folding.hpp"
 
 namespace saihakko {
 namespace {
@@ -14,6 +16,12 @@ constexpr std::string_view kKnownFields[] = {"submission_id", "office_number",  
 
 std::string shown(const nlohmann::json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+/// Why a text is not what it should be: where a spreadsheet has been at it, that.
+std::string reason_of(const std::string& text, const char* reason) {
+  std::string damage = damaged_number(text);
+  return damage.empty() ? reason : damage;
 }
 
 /// Reads the texts of a submission and gathers what is wrong with them.
@@ -39,7 +47,7 @@ class Fields {
     const auto value = text(key);
     if (!value) return std::nullopt;
     auto result = parse(*value);
-    if (!result) errors_.push_back({key, *value, reason});
+    if (!result) errors_.push_back({key, *value, reason_of(*value, reason)});
     return result;
   }
 
@@ -67,8 +75,9 @@ std::optional<std::string> parse_submission_id(const std::string& text) {
 }
 
 std::optional<std::string> parse_prefecture(const std::string& text) {
-  if (!is_prefecture_code(text)) return std::nullopt;
-  return text;
+  std::string folded = fold_width(text);
+  if (!is_prefecture_code(folded)) return std::nullopt;
+  return folded;
 }
 
 std::optional<std::string> read_mail(Fields& fields, ItemErrors& errors, MailDomains domains) {
@@ -77,7 +86,7 @@ std::optional<std::string> read_mail(Fields& fields, ItemErrors& errors, MailDom
   const auto parsed = MailAddress::parse(*text, domains);
   if (const auto* address = std::get_if<MailAddress>(&parsed)) return address->text();
   errors.push_back(
-      {"notification_mail", *text, std::string(describe(std::get<MailAddressFault>(parsed)))});
+      {"notification_mail", *text, describe(std::get<MailAddressFault>(parsed), *text)});
   return std::nullopt;
 }
 

@@ -45,8 +45,8 @@ std::vector<std::int64_t> lines_about(const fs::path& file, std::string_view col
   if (!index) return lines;
   while (const auto item = rows.next()) {
     const auto* row = std::get_if<CsvRow>(&*item);
-    if (row != nullptr && trim(fold_width(row->fields[*index])) == number) {
-      lines.push_back(row->line);
+    if (row != nullptr && fold_width(row->fields[*index]) == number) {
+      lines.push_back(row->row);
     }
   }
   return lines;

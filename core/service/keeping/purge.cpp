@@ -41,6 +41,7 @@ std::vector<RowRetention> row_retentions(const Settings& settings, Instant now) 
           {RetainedRows::void_notes, "void_notes", before(days.applications_days)},
           {RetainedRows::print_results, "print_results", before(days.applications_days)},
           {RetainedRows::applications, "applications", before(days.applications_days)},
+          {RetainedRows::ledger_history, "ledger_history", before(days.ledger_history_days)},
           {RetainedRows::runs, "runs", before(days.runs_days)}};
 }
 

@@ -5,12 +5,49 @@
 
 #include <algorithm>
 
+#include "core/store/tables/office_history_table.hpp"
 #include "core/store/tables/offices_table.hpp"
 
 namespace saihakko {
 namespace {
 
-/// The first row of a number in a file says what it says.
+const Account* account_of(const std::vector<Account>& accounts, const std::string& prefecture) {
+  const auto found = std::find_if(
+      accounts.begin(), accounts.end(),
+      [&prefecture](const Account& account) { return account.prefecture == prefecture; });
+  return found == accounts.end() ? nullptr : &*found;
+}
+
+/// Writes the changes of the IDs that the ledger lists, and returns them.
+IssuerChanges take_issuers(Database& database, const LedgerEntry& entry, bool new_office,
+                           const LedgerOrigin& origin, Instant now) {
+  if (!entry.issuers && !new_office) return {};
+  const auto known = new_office ? std::vector<Account>() : accounts_of(database, entry.number);
+  IssuerChanges changes = issuer_changes(entry, known, new_office);
+  for (const std::string& prefecture : changes.added) {
+    if (const Account* account = account_of(known, prefecture)) {
+      mark_account_listed(database, account->id);
+    } else {
+      add_account(database, entry.number, prefecture,
+                  user_id(origin.user_id_prefix, prefecture, entry.number), now, origin.import_id);
+    }
+  }
+  for (const std::string& prefecture : changes.unlisted)
+    mark_account_unlisted(database, account_of(known, prefecture)->id, origin.import_id, now);
+  return changes;
+}
+
+LedgerChange add_office(Database& database, const LedgerEntry& entry, const LedgerOrigin& origin,
+                        Instant now) {
+  Office office = overwritten({.number = entry.number}, entry);
+  office.version = 1;
+  add_ledger_office(database, office, origin.import_id, origin.series, now);
+  take_issuers(database, entry, true, origin, now);
+  return LedgerChange::added;
+}
+
+}  // namespace
+
 Office overwritten(Office office, const LedgerEntry& entry) {
   office.name = entry.name;
   office.name_kana = entry.name_kana.value_or(office.name_kana);
@@ -22,76 +59,53 @@ Office overwritten(Office office, const LedgerEntry& entry) {
   return office;
 }
 
-void fill(std::string& field, const std::optional<std::string>& value) {
-  if (field.empty() && value) field = *value;
-}
-
-/// A further row fills gaps; name and address stay a pair.
-Office filled(Office office, const LedgerEntry& entry) {
-  if (office.name.empty() && office.address.empty()) {
-    office.name = entry.name;
-    fill(office.address, entry.address);
+IssuerChanges issuer_changes(const LedgerEntry& entry, const std::vector<Account>& known,
+                             bool new_office) {
+  IssuerChanges changes;
+  if (!entry.issuers) {
+    if (new_office) changes.added.push_back(entry.number.prefecture());
+    return changes;
   }
-  if (office.address == entry.address) fill(office.postcode, entry.postcode);
-  fill(office.name_kana, entry.name_kana);
-  fill(office.phone, entry.phone);
-  fill(office.security_mail, entry.security_mail);
-  return office;
-}
-
-bool disagrees(const Office& office, const LedgerEntry& entry) {
-  return office.name != entry.name || (entry.address && office.address != *entry.address);
-}
-
-/// Adds the IDs that the ledger names and we do not know yet; says whether there were any.
-bool add_accounts(Database& database, const LedgerEntry& entry, bool new_office,
-                  const std::string& prefix, Instant now) {
-  std::vector<std::string> issuers = entry.issuers.value_or(std::vector<std::string>{});
-  if (!entry.issuers && new_office) issuers.push_back(entry.number.prefecture());
-  const auto known = accounts_of(database, entry.number);
-  bool added = false;
-  for (const std::string& prefecture : issuers) {
-    const bool there = std::any_of(known.begin(), known.end(), [&](const Account& account) {
-      return account.prefecture == prefecture;
-    });
-    if (there) continue;
-    added = true;
-    add_account(database, entry.number, prefecture, user_id(prefix, prefecture, entry.number), now);
+  for (const std::string& prefecture : *entry.issuers) {
+    const Account* account = account_of(known, prefecture);
+    if (account == nullptr || !account->listed) changes.added.push_back(prefecture);
   }
-  return added;
+  for (const Account& account : known) {
+    const auto& listed = *entry.issuers;
+    if (account.listed && std::ranges::find(listed, account.prefecture) == listed.end()) {
+      changes.unlisted.push_back(account.prefecture);
+    }
+  }
+  return changes;
 }
-
-}  // namespace
 
 LedgerChange import_ledger_entry(Database& database, const Actor& actor, const LedgerEntry& entry,
-                                 std::int64_t ledger_id, const std::string& user_id_prefix,
-                                 Instant now) {
-  const std::optional<LedgerOffice> known = find_ledger_office(database, entry.number);
-  const bool further = known && known->ledger_id == ledger_id;
-  const Office before = known ? known->office : Office{.number = entry.number};
-  Office after = further ? filled(before, entry) : overwritten(before, entry);
-  const auto fields = changed_fields(before, after);
-  const bool changed = !known || !fields.empty();
-  if (changed) {
+                                 const LedgerOrigin& origin, Instant now) {
+  const std::optional<Office> before = find_office(database, entry.number);
+  if (!before) return add_office(database, entry, origin, now);
+  Office after = overwritten(*before, entry);
+  const auto fields = changed_fields(*before, after);
+  if (!fields.empty()) {
     ++after.version;
-    put_office(database, after, ledger_id, now);
-    if (known) {
-      append_audit(database, actor, now,
-                   {"office_changed", entry.number.text(),
-                    fmt::format("{} {}", to_text(after.status), fmt::join(fields, ","))});
-    }
-  } else if (!further) {
-    mark_office_named(database, entry.number, ledger_id);
+    put_office(database, after, origin.import_id, now);
+    const std::string codes = fmt::format("{}", fmt::join(fields, ","));
+    add_office_change(database, {origin.import_id, OfficeChangeCause::import, now, codes, *before});
+    append_audit(database, actor, now,
+                 {"office_changed", entry.number.text(),
+                  fmt::format("{} {}", to_text(after.status), codes)});
   }
-  const bool new_ids = add_accounts(database, entry, !known, user_id_prefix, now);
-  if (new_ids && known) {
-    renew_office_version(database, entry.number);
+  const IssuerChanges ids = take_issuers(database, entry, false, origin, now);
+  const bool other_ids = !ids.added.empty() || !ids.unlisted.empty();
+  if (other_ids) renew_office_version(database, entry.number);
+  if (!ids.added.empty()) {
     append_audit(database, actor, now, {"office_ids_added", entry.number.text(), ""});
   }
-  if (further)
-    return disagrees(before, entry) ? LedgerChange::disagrees : LedgerChange::same_number;
-  if (!changed && !new_ids) return LedgerChange::unchanged;
-  return known ? LedgerChange::changed : LedgerChange::added;
+  if (!ids.unlisted.empty()) {
+    append_audit(database, actor, now,
+                 {"office_ids_unlisted", entry.number.text(),
+                  fmt::format("{}", fmt::join(ids.unlisted, ","))});
+  }
+  return fields.empty() && !other_ids ? LedgerChange::unchanged : LedgerChange::changed;
 }
 
 }  // namespace saihakko

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/service/ledger/ledger_format.hpp"
 #include "core/store/engine/database.hpp"
@@ -9,22 +10,33 @@
 
 namespace saihakko {
 
-/// What a row of the ledger did.
-enum class LedgerChange {
-  added,
-  changed,
-  unchanged,
-  same_number,  ///< a further row of a number of this file that agrees with the first
-  disagrees,    ///< a further row with another name or address: the first row stands
+/// What the merged rows of an office did.
+enum class LedgerChange { added, changed, unchanged };
+
+/// The import that an entry belongs to.
+struct LedgerOrigin {
+  std::int64_t import_id = 0;
+  std::int64_t series = 0;
+  std::string user_id_prefix;
 };
 
-/// Takes one row, inside the caller's transaction. Rows of one number in one file become one
-/// office by this rule: **the first row gives name and address, as a pair; a further row only
-/// fills what is still empty.** So the letter never carries the name of one row and the address of
-/// another, and the same file always gives the same office. `ledger_id` names the file. A change of
-/// an office is audited; new ones are counted in the audit row that ends the file.
+/// The office as the entry has it; fields whose columns the file does not have stay as they are.
+Office overwritten(Office office, const LedgerEntry& entry);
+
+/// The unions whose IDs the office has or gets by the entry and did not have, and those whose IDs
+/// it has and the entry lists no longer. An office that is new and a file without 発行都道府県: its
+/// own union.
+struct IssuerChanges {
+  std::vector<std::string> added;
+  std::vector<std::string> unlisted;
+};
+IssuerChanges issuer_changes(const LedgerEntry& entry, const std::vector<Account>& known,
+                             bool new_office);
+
+/// Takes what a ledger says of an office (merge_ledger_rows), inside the caller's transaction. What
+/// the office was before goes into its history. A change is audited; new offices are counted in
+/// the audit row that ends the file.
 LedgerChange import_ledger_entry(Database& database, const Actor& actor, const LedgerEntry& entry,
-                                 std::int64_t ledger_id, const std::string& user_id_prefix,
-                                 Instant now);
+                                 const LedgerOrigin& origin, Instant now);
 
 }  // namespace saihakko

@@ -13,6 +13,9 @@
 
 namespace saihakko {
 
+/// The column that every ledger has.
+inline constexpr const char* kLedgerNumberColumn = "事業所番号";
+
 /// What one row of a ledger says; a column that the file does not have says nothing (nullopt).
 struct LedgerEntry {
   OfficeNumber number;
@@ -36,11 +39,19 @@ class LedgerFormat {
   static std::variant<LedgerFormat, ItemErrors> recognise(
       const CsvReader& reader, MailDomains domains = MailDomains::with_dot);
 
+  /// The office that a row names, whatever else is wrong with it.
+  std::optional<OfficeNumber> number_of(const CsvRow& row) const;
+
   /// All errors of the row at once.
   std::variant<LedgerEntry, ItemErrors> read(const CsvRow& row) const;
 
  private:
   std::optional<std::string> text(const CsvRow& row, const char* column, ItemErrors& errors) const;
+  /// The same, empty for what is no value.
+  std::optional<std::string> value(const CsvRow& row, const char* column, ItemErrors& errors) const;
+  void read_postcode(const CsvRow& row, LedgerEntry& entry, ItemErrors& errors) const;
+  void read_phone(const CsvRow& row, LedgerEntry& entry, ItemErrors& errors) const;
+  void read_security_mail(const CsvRow& row, LedgerEntry& entry, ItemErrors& errors) const;
 
   std::map<std::string, std::size_t, std::less<>> columns_;
   MailDomains domains_ = MailDomains::with_dot;

@@ -133,7 +133,7 @@ std::optional<PortalRefusal> judge_code(Database& database, const PortalDesk& de
                                         CodePurpose purpose, const Ticket& ticket,
                                         std::string_view typed, Instant now) {
   const CodeLimits& limits = desk.settings.codes;
-  std::string folded = fold_width(typed.substr(0, typed.find_last_not_of("\t\r\n ") + 1));
+  std::string folded = fold_width(typed);
   const Wiped wiped(folded);
   if (!is_code(folded, digits_of(purpose))) {
     return PortalRefusal{"code_malformed", portal_sentences::code_malformed(purpose)};

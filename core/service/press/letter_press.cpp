@@ -4,6 +4,7 @@
 
 #include "core/domain/calendar.hpp"
 #include "core/domain/office.hpp"
+#include "core/domain/text_folding.hpp"
 #include "core/domain/void_reason.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/letter_obstacle.hpp"
@@ -37,7 +38,7 @@ std::string name_characters(const std::u32string& characters) {
 
 void add_unprintable(const FontChain& fonts, const std::string& text, FindingCode code,
                      std::vector<Finding>& findings) {
-  const std::u32string characters = fonts.unprintable(text);
+  const std::u32string characters = fonts.unprintable(clean_text(text));
   if (!characters.empty()) findings.push_back({code, name_characters(characters)});
 }
 
@@ -55,8 +56,8 @@ LetterContent addressed_to(const Union& of_union, const Addressee& addressee) {
   LetterContent content;
   content.title = of_union.settings.letter_title;
   content.postcode = postcode_text(addressee.postcode);
-  content.address = addressee.address;
-  content.office_name = addressee.name;
+  content.address = clean_text(addressee.address);
+  content.office_name = clean_text(addressee.name);
   content.customer_barcode = of_union.settings.customer_barcode;
   content.honorific = of_union.settings.honorific;
   content.contact = {of_union.name};
@@ -153,12 +154,12 @@ std::string LetterPress::print_sample(std::string_view prefecture, Instant now,
 
 std::optional<std::string> LetterPress::overflowing_field(std::string_view prefecture,
                                                           const Addressee& addressee) const {
-  if (!fonts_.unprintable(addressee.name).empty()) return std::nullopt;
-  if (!fonts_.unprintable(addressee.address).empty()) return std::nullopt;
+  if (!fonts_.unprintable(clean_text(addressee.name)).empty()) return std::nullopt;
+  if (!fonts_.unprintable(clean_text(addressee.address)).empty()) return std::nullopt;
   LetterContent letter = sample(prefecture, Instant());
   letter.postcode = postcode_text(addressee.postcode);
-  letter.address = addressee.address;
-  letter.office_name = addressee.name;
+  letter.address = clean_text(addressee.address);
+  letter.office_name = clean_text(addressee.name);
   const auto obstacle = letter_obstacle(template_of(prefecture), fonts_, letter);
   if (!obstacle) return std::nullopt;
   return obstacle->field;

@@ -101,7 +101,7 @@ std::optional<MadeWorksheet> make_worksheet(Database& database, const Actor& act
   const auto lock = FileLock::wait_lock(locks / "worksheets.lock", kWait_ms);
   if (when == MakeWorksheet::when_new && !is_to_list(database, prefecture)) return std::nullopt;
   const fs::path directory = directory_of(desk.settings, prefecture);
-  const auto rows = review_rows(database, prefecture, kMostRows, now);
+  const auto rows = review_rows(database, prefecture, desk.settings.review, kMostRows, now);
   auto worksheet = begun_worksheet(database, prefecture);
   if (rows.empty()) {
     if (worksheet) abandon(database, directory, *worksheet);

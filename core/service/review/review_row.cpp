@@ -30,12 +30,15 @@ std::vector<Application> earlier_ones(Database& database, const Application& app
 }  // namespace
 
 std::vector<ReviewRow> review_rows(Database& database, std::string_view prefecture,
-                                   std::int64_t limit, Instant now) {
+                                   const ReviewSettings& rules, std::int64_t limit, Instant now) {
   std::vector<ReviewRow> rows;
   for (const Application& application : applications_to_review(database, prefecture, limit)) {
-    rows.push_back({application, find_office(database, application.office_number),
-                    findings_of(database, application.id), earlier_ones(database, application, now),
-                    calls_of(database, application.id), approvals_given(database, application)});
+    auto office = find_office(database, application.office_number);
+    auto findings = findings_of(database, application.id);
+    auto changes = told_changes(database, office, findings, rules, now);
+    rows.push_back({application, std::move(office), std::move(findings), std::move(changes),
+                    earlier_ones(database, application, now), calls_of(database, application.id),
+                    approvals_given(database, application)});
   }
   return rows;
 }

@@ -54,12 +54,14 @@ std::string approvals_text(int given, int needed) {
   return given == 0 ? "" : fmt::format("{}/{}", given, needed);
 }
 
-std::string findings_text(const std::vector<Finding>& findings) {
+std::string findings_text(const ReviewRow& row) {
   std::string text;
-  for (const Finding& finding : findings) {
+  for (const Finding& finding : row.findings) {
     text += fmt::format("{}{}{}", text.empty() ? "" : "\n",
                         is_blocking(finding.code) ? "[承認不可] " : "", japanese(finding));
   }
+  for (const RecentChange& change : row.ledger_changes)
+    text += fmt::format("\n{}", recent_change_text(change));
   return text;
 }
 
@@ -121,7 +123,7 @@ std::vector<std::string> cells_of(const ReviewRow& row, const ReviewCalendar& ca
           japan_minute(application.state_since),
           std::to_string(calendar.working_days.between(application.submitted_at, now)),
           any_blocking(row.findings) ? "所見を先に直す必要があります" : arrival,
-          findings_text(row.findings),
+          findings_text(row),
           earlier_text(row.earlier),
           calls_text(row),
           approvals_text(row.approvals, calendar.settings.review.approvals),

@@ -29,6 +29,8 @@ class JobRun {
   /// The service's time, to be read once for each item.
   Instant now() const { return clock_.now(); }
 
+  const Clock& clock() const { return clock_; }
+
   /// Whether --as-of has set it.
   bool clock_moved() const { return clock_.moved(); }
 

@@ -9,6 +9,7 @@
 
 #include "core/domain/calendar.hpp"
 #include "core/domain/code_rules.hpp"
+#include "core/domain/ledger_change.hpp"
 #include "core/domain/mail_address.hpp"
 #include "core/domain/password_policy.hpp"
 #include "core/files/text_encoding.hpp"
@@ -70,10 +71,20 @@ struct MailSettings {
 struct ReviewSettings {
   bool operator==(const ReviewSettings&) const = default;
 
-  int approvals = 1;     ///< persons who have to approve, 1 or 2
-  int undo_minutes = 0;  ///< how long an approval can be undone; its letter waits as long
-  int mail_days = 4;     ///< working days from an approval until the letter is there
+  int approvals = 1;            ///< persons who have to approve, 1 or 2
+  int undo_minutes = 0;         ///< how long an approval can be undone; its letter waits as long
+  int mail_days = 4;            ///< working days from an approval until the letter is there
+  int recent_change_days = 30;  ///< for so long a change by the ledger is a finding
   TextEncoding csv_encoding = TextEncoding::utf8;  ///< of the worksheet
+};
+
+/// When a ledger is held instead of taken: by the offices of a union that it changes (closed ones
+/// and lost fields among them), and by those that it no longer names.
+struct LedgerSettings {
+  bool operator==(const LedgerSettings&) const = default;
+
+  HoldLimit hold_changed;
+  HoldLimit hold_missing;
 };
 
 /// A lock after wrong passwords in a row counts by (user ID, client) and closes the password alone.
@@ -97,6 +108,7 @@ struct RetentionSettings {
   int inbox_days = 30;          ///< files in inbox/done and inbox/refused
   int worksheets_days = 30;     ///< files in {state.dir}/review
   int runs_days = 400;
+  int ledger_history_days = 400;  ///< what offices were before ledgers changed them
 };
 
 struct BackupSettings {
@@ -155,6 +167,7 @@ struct Settings {
   BackupSettings backup;
   LetterSettings letters;
   ReviewSettings review;
+  LedgerSettings ledger;
   MailSettings mail;
   CodeLimits codes;
   LoginSettings login;

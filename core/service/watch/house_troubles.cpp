@@ -6,12 +6,14 @@
 
 #include "core/domain/calendar.hpp"
 #include "core/files/durable_file.hpp"
+#include "core/service/ledger/held_ledgers.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/setup/holiday_list.hpp"
 #include "core/service/watch/certificate_terms.hpp"
 #include "core/service/watch/disk_space.hpp"
 #include "core/store/queries/work_waiting.hpp"
 #include "core/store/tables/installation_table.hpp"
+#include "core/store/tables/ledger_imports_table.hpp"
 #include "core/store/tables/runs_table.hpp"
 
 namespace saihakko {
@@ -57,14 +59,9 @@ void look_at_certificates(const WatchGround& ground, Alerts& alerts) {
 /// Of today and of the weeks to come.
 std::string holiday_fault(const WatchGround& ground) {
   constexpr std::int64_t kAhead_ms = 30 * kDayMs;
-  try {
-    return HolidayList::load(ground.settings)
-        .missing_years_text(ground.now, ground.now.plus_ms(kAhead_ms));
-  } catch (const ConfigurationError& e) {
-    return e.what();
-  } catch (const FileError& e) {
-    return e.what();
-  }
+  const HolidayListOrFault read = read_holidays(ground.settings);
+  if (!read.fault.empty()) return read.fault;
+  return read.holidays.missing_years_text(ground.now, ground.now.plus_ms(kAhead_ms));
 }
 
 void look_at_bounces(Database& database, const WatchGround& ground, Alerts& alerts) {
@@ -113,6 +110,12 @@ std::vector<Alert> house_troubles(Database& database, const WatchGround& ground)
   if (restore && restore->restored_at.plus_ms(kReconcileWithin_ms) < ground.now) {
     alerts.push_back(
         make_alert(AlertKind::restore_pending, {}, {japan_minute(restore->restored_at)}));
+  }
+  for (const LedgerImport& held : ledger_imports_in(database, LedgerState::held)) {
+    const std::string id = std::to_string(held.id);
+    alerts.push_back(make_alert(AlertKind::ledger_held, {id},
+                                {id, held.name, japan_minute(held.state_since),
+                                 hold_text(ledger_counts_of(database, held.id))}));
   }
   return alerts;
 }

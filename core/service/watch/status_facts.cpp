@@ -80,6 +80,10 @@ StatusFacts status_facts(Database& database, const WatchGround& ground) {
                     .jobs = jobs_of(database, ground),
                     .disks = disk_spaces(ground.settings)};
   facts.queues = queues_of(database, ground, facts.applications);
+  for (LedgerImport& held : ledger_imports_in(database, LedgerState::held)) {
+    auto counts = ledger_counts_of(database, held.id);
+    facts.held_ledgers.push_back({std::move(held), std::move(counts)});
+  }
   return facts;
 }
 

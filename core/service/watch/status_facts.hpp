@@ -12,6 +12,7 @@
 #include "core/service/watch/watch_ground.hpp"
 #include "core/store/tables/applications_table.hpp"
 #include "core/store/tables/batches_table.hpp"
+#include "core/store/tables/ledger_imports_table.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "core/store/tables/notices_table.hpp"
 #include "core/store/tables/runs_table.hpp"
@@ -44,6 +45,12 @@ struct StatusTrouble {
   std::optional<Instant> since;  ///< nullopt: `watch` has not told of it yet
 };
 
+/// A ledger that waits for a person's decision.
+struct StatusLedger {
+  LedgerImport import;
+  std::vector<LedgerCounts> counts;
+};
+
 /// What `status` shows.
 struct StatusFacts {
   Instant at;
@@ -56,6 +63,7 @@ struct StatusFacts {
   std::vector<Batch> batches;  ///< the newest
   AwaitedEnvelopes envelopes;
   std::int64_t unmatched_bounces = 0;  ///< 宛先だけの不達
+  std::vector<StatusLedger> held_ledgers;
   std::vector<OverdueBatch> overdue;
   std::vector<StatusTrouble> troubles;
   std::vector<StatusJob> jobs;

@@ -45,6 +45,7 @@ namespace {
   "FROM letters JOIN applications ON applications.application_id = letters.application_id " \
   "WHERE letters.letter_id = print_results.letter_id AND applications.state_ms < $1 "       \
   "AND applications.state IN " CLOSED ")"
+#define MAY_GO_LEDGER_HISTORY "office_history WHERE changed_ms < $1"
 #define MAY_GO_RUNS                                                            \
   "runs WHERE ended_ms < $1 AND run_id < (SELECT MAX(later.run_id) FROM runs " \
   "AS later WHERE later.job = runs.job)"
@@ -99,6 +100,9 @@ constexpr RowClass kVoidNotes =
 constexpr RowClass kPrintResults = ROW_CLASS(
     "print_result_id", "taken_ms", MAY_GO_PRINT_RESULTS,
     "UPDATE print_results SET person = '', tracking_number = '' WHERE print_result_id = $1", false);
+constexpr RowClass kLedgerHistory =
+    ROW_CLASS("history_id", "changed_ms", MAY_GO_LEDGER_HISTORY,
+              "DELETE FROM office_history WHERE history_id = $1", false);
 constexpr RowClass kRuns =
     ROW_CLASS("run_id", "ended_ms", MAY_GO_RUNS, "DELETE FROM runs WHERE run_id = $1", false);
 
@@ -112,6 +116,7 @@ const RowClass& class_of(RetainedRows rows) {
     case RetainedRows::decisions: return kDecisions;
     case RetainedRows::void_notes: return kVoidNotes;
     case RetainedRows::print_results: return kPrintResults;
+    case RetainedRows::ledger_history: return kLedgerHistory;
     case RetainedRows::runs: return kRuns;
   }
   throw std::logic_error("rows of no class");

@@ -10,15 +10,16 @@ namespace saihakko {
 
 /// Rows that are kept for a time of their own; none of them is open work.
 enum class RetainedRows {
-  codes,          ///< ended codes
-  tickets,        ///< ended tickets
-  forms,          ///< applications that were begun and never handed in
-  mails,          ///< settled notices
-  applications,   ///< closed applications: notification mail, addressee
-  decisions,      ///< of closed applications: notes, reviewers
-  void_notes,     ///< of closed applications: why a person voided a letter
-  print_results,  ///< of closed applications: persons, tracking numbers
-  runs,           ///< ended runs; each job keeps its last
+  codes,           ///< ended codes
+  tickets,         ///< ended tickets
+  forms,           ///< applications that were begun and never handed in
+  mails,           ///< settled notices
+  applications,    ///< closed applications: notification mail, addressee
+  decisions,       ///< of closed applications: notes, reviewers
+  void_notes,      ///< of closed applications: why a person voided a letter
+  print_results,   ///< of closed applications: persons, tracking numbers
+  ledger_history,  ///< what offices were before ledgers changed them
+  runs,            ///< ended runs; each job keeps its last
 };
 
 /// A row whose time may be over.

@@ -19,9 +19,10 @@ constexpr const char* kAdd =
 constexpr const char* kAdvance =
     "UPDATE inbox_files SET next_line = $1, taken = $2, malformed = $3 WHERE file_id = $4";
 constexpr const char* kAddError =
-    "INSERT INTO inbox_errors (file_id, line, field, value, reason) VALUES ($1, $2, $3, $4, $5)";
+    "INSERT INTO inbox_errors (file_id, line, field, value, reason, number) "
+    "VALUES ($1, $2, $3, $4, $5, $6)";
 constexpr const char* kErrors =
-    "SELECT line, field, value, reason FROM inbox_errors WHERE file_id = $1 ORDER BY line";
+    "SELECT line, field, value, reason, number FROM inbox_errors WHERE file_id = $1 ORDER BY line";
 constexpr const char* kRemoveErrors = "DELETE FROM inbox_errors WHERE file_id = $1";
 constexpr const char* kRemoveErrorsOfTaken =
     "DELETE FROM inbox_errors WHERE file_id IN "
@@ -55,14 +56,16 @@ void advance_inbox_file(Database& database, const InboxFile& file) {
 }
 
 void add_inbox_error(Database& database, std::int64_t file_id, const InboxError& error) {
-  database.execute(kAddError, file_id, error.line, error.field, error.value, error.reason);
+  database.execute(kAddError, file_id, error.line, error.field, error.value, error.reason,
+                   error.number);
 }
 
 std::vector<InboxError> inbox_errors_of(Database& database, std::int64_t file_id) {
-  using ErrorRow = std::tuple<std::int64_t, std::string, std::string, std::string>;
+  using ErrorRow = std::tuple<std::int64_t, std::string, std::string, std::string, std::string>;
   std::vector<InboxError> errors;
-  for (auto& [line, field, value, reason] : database.select<ErrorRow>(kErrors, file_id)) {
-    errors.push_back({line, std::move(field), std::move(value), std::move(reason)});
+  for (auto& [line, field, value, reason, number] : database.select<ErrorRow>(kErrors, file_id)) {
+    errors.push_back(
+        {line, std::move(field), std::move(value), std::move(reason), std::move(number)});
   }
   return errors;
 }

@@ -22,10 +22,11 @@ struct InboxFile {
 
 /// One malformed item.
 struct InboxError {
-  std::int64_t line = 0;
+  std::int64_t line = 0;  ///< of a CSV: the row as a spreadsheet counts
   std::string field;
   std::string value;
   std::string reason;  ///< in Japanese
+  std::string number;  ///< receipt, notice or office number that the item names; may be empty
 };
 
 /// The newest row for this content.

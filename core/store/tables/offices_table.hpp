@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/domain/instant.hpp"
@@ -13,25 +15,36 @@ namespace saihakko {
 
 std::optional<Office> find_office(Database& database, const OfficeNumber& number);
 
-/// An office and the import that named it last.
+/// An office and how ledgers speak of it.
 struct LedgerOffice {
   Office office;
-  std::int64_t ledger_id = 0;
+  std::int64_t ledger_id = 0;           ///< the import that added or changed it last
+  std::int64_t series = 0;              ///< of ledgers, by its first import
+  std::optional<Instant> absent_since;  ///< the series does not name it any more
 };
 std::optional<LedgerOffice> find_ledger_office(Database& database, const OfficeNumber& number);
 
-/// Writes the office as a row of its own or over the row it has; `office.version` is the new one.
+/// Writes the office over the row it has, or as a row of its own with its own series;
+/// `office.version` is the new one.
 void put_office(Database& database, const Office& office, std::int64_t ledger_id, Instant now);
 
-/// Notes that the ledger still names the office, nothing else being changed.
-void mark_office_named(Database& database, const OfficeNumber& number, std::int64_t ledger_id);
+/// Writes an office that there was not.
+void add_ledger_office(Database& database, const Office& office, std::int64_t ledger_id,
+                       std::int64_t series, Instant now);
+
+/// The offices that an import added and to which nothing has happened since: no application, no
+/// letter, no password. By number, behind the number `after`.
+std::vector<std::string> untouched_offices_added_by(Database& database, std::int64_t import_id,
+                                                    std::string_view after, std::int64_t most);
+/// Removes such an office with its IDs.
+void remove_office(Database& database, const OfficeNumber& number);
 
 /// False as long as no ledger has named any office of the prefecture.
 bool ledger_covers(Database& database, std::string_view prefecture);
 
-/// How many offices there are, and how many the given import did not name.
+/// How many offices there are, and by prefecture how many that are not 廃止.
 std::int64_t count_offices(Database& database);
-std::int64_t count_offices_not_named_by(Database& database, std::int64_t ledger_id);
+std::vector<std::pair<std::string, std::int64_t>> count_open_offices(Database& database);
 
 /// The offices of a prefecture with the `most` longest names and the `most` longest addresses, by
 /// number of characters.
@@ -44,9 +57,19 @@ std::vector<Account> accounts_of(Database& database, const OfficeNumber& number)
 /// Counts the row's version up: what the ledger says of the office has changed.
 void renew_office_version(Database& database, const OfficeNumber& number);
 
+/// Notes that an import lists an ID no longer, or that it is listed again.
+void mark_account_unlisted(Database& database, std::int64_t account_id, std::int64_t import_id,
+                           Instant now);
+void mark_account_listed(Database& database, std::int64_t account_id);
+
+/// What an import did beyond the fields of offices, taken back: offices that it did not name are
+/// named again, IDs that it did not list are listed, IDs that it added go where nothing has been
+/// done with them and are not listed else.
+void take_back_marks(Database& database, std::int64_t import_id, Instant now);
+
 /// Adds a user ID; one that the office holds with that union already is left as it is. Returns the
-/// account.
+/// account. `added_by` is the import that names it.
 Account add_account(Database& database, const OfficeNumber& number, std::string_view prefecture,
-                    std::string_view user_id, Instant now);
+                    std::string_view user_id, Instant now, std::int64_t added_by = 0);
 
 }  // namespace saihakko

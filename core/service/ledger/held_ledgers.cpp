@@ -1,0 +1,189 @@
+#include "core/service/ledger/held_ledgers.hpp"
+
+#include <fmt/format.h>
+
+#include "core/domain/calendar.hpp"
+#include "core/domain/text_folding.hpp"
+#include "core/files/csv_writer.hpp"
+#include "core/files/inbox.hpp"
+#include "core/files/text_encoding.hpp"
+#include "core/service/setup/union_groups.hpp"
+#include "core/store/engine/transaction.hpp"
+#include "core/store/tables/inbox_files_table.hpp"
+
+namespace saihakko {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kKind = "ledger";
+
+bool has_reason(const LedgerCounts& counts, std::string_view reason) {
+  return ("," + counts.reasons + ",").find(fmt::format(",{},", reason)) != std::string::npos;
+}
+
+std::optional<std::string> not_theirs(Database& database, const Settings& settings,
+                                      const LedgerImport& import, std::int64_t uid) {
+  const UnionGroups groups(settings.state_dir / "review", uid);
+  for (const LedgerCounts& of : ledger_counts_of(database, import.id)) {
+    if (auto refusal = groups.refusal(of.prefecture)) return refusal;
+  }
+  return std::nullopt;
+}
+
+/// The state that a verdict needs, and the one that it leads to.
+std::pair<LedgerState, LedgerState> states_of(LedgerVerdict verdict) {
+  switch (verdict) {
+    case LedgerVerdict::accept: return {LedgerState::held, LedgerState::accepted};
+    case LedgerVerdict::refuse: return {LedgerState::held, LedgerState::refused};
+    case LedgerVerdict::restore: return {LedgerState::taken, LedgerState::restoring};
+  }
+  return {};
+}
+
+bool is_done(LedgerVerdict verdict, LedgerState state) {
+  switch (verdict) {
+    case LedgerVerdict::accept:
+      return state == LedgerState::accepted || state == LedgerState::taking ||
+             state == LedgerState::taken;
+    case LedgerVerdict::refuse: return state == LedgerState::refused;
+    case LedgerVerdict::restore:
+      return state == LedgerState::restoring || state == LedgerState::restored;
+  }
+  return false;
+}
+
+std::string refusal_errors() {
+  const std::vector<std::string> header{"行", "項目", "値", "理由", "番号"};
+  const std::vector<std::string> row{"", "", "",
+                                     "人が取込みを取り消しました(saihakko ledger refuse)", ""};
+  return std::string(kUtf8Bom) + csv_line(header) + csv_line(row);
+}
+
+/// The file was read and is over; the same content is compared anew when it is dropped again.
+void end_inbox_file(Database& database, const LedgerImport& import) {
+  auto file = find_inbox_file(database, kKind, sum_of_ledger_import(database, import.id));
+  if (!file || file->id != import.id) return;
+  file->next_line = 0;
+  ++file->malformed;
+  advance_inbox_file(database, *file);
+}
+
+}  // namespace
+
+std::string hold_text(const LedgerCounts& counts) {
+  std::string text;
+  const auto add = [&text](std::string part) { text += (text.empty() ? "" : "、") + part; };
+  if (has_reason(counts, "shifted")) {
+    add(fmt::format("行のずれ(ほかの事業所の名称・住所・電話・メールになっている事業所 {}件)",
+                    counts.shifted));
+  }
+  if (has_reason(counts, "changed")) {
+    add(fmt::format("変更の多さ(変わる事業所 {}件: 内容の変更 {}件、廃止 {}件、項目の消失 {}件)",
+                    counts.affected, counts.changed, counts.closed, counts.lost));
+  }
+  if (has_reason(counts, "absent")) add(fmt::format("欠落(なくなる事業所 {}件)", counts.absent));
+  return fmt::format("連合会 {}(事業所 {}件): {}", counts.prefecture, counts.offices, text);
+}
+
+std::string hold_text(const std::vector<LedgerCounts>& counts) {
+  std::string text;
+  for (const LedgerCounts& of : counts) {
+    if (!of.reasons.empty()) text += (text.empty() ? "" : "。") + hold_text(of);
+  }
+  return text;
+}
+
+std::string held_detail(const std::vector<LedgerCounts>& counts) {
+  std::string detail;
+  for (const LedgerCounts& of : counts) {
+    if (of.reasons.empty()) continue;
+    detail += fmt::format("{}{} {} offices={} changed={} closed={} lost={} absent={} shifted={}",
+                          detail.empty() ? "" : "; ", of.prefecture, of.reasons, of.offices,
+                          of.changed, of.closed, of.lost, of.absent, of.shifted);
+  }
+  return detail;
+}
+
+std::vector<std::string> hold_reasons(const LedgerCounts& counts) {
+  std::vector<std::string> reasons;
+  for (const char* reason : {"shifted", "changed", "absent"}) {
+    if (has_reason(counts, reason)) reasons.emplace_back(reason);
+  }
+  return reasons;
+}
+
+bool is_partial_ledger(const std::string& file_name) {
+  const std::string folded = fold_width(file_name);
+  const std::size_t dot = folded.rfind('.');
+  return dot != std::string::npos && folded.substr(0, dot).ends_with(".DELTA");
+}
+
+std::optional<fs::path> held_ledger_file(const Settings& settings, const LedgerImport& import) {
+  for (const auto& held : InboxFolder(settings.inbox_dir, kKind).held_files()) {
+    if (held.id == import.id) return held.file;
+  }
+  return std::nullopt;
+}
+
+std::string_view to_text(LedgerVerdict verdict) {
+  switch (verdict) {
+    case LedgerVerdict::accept: return "accept";
+    case LedgerVerdict::refuse: return "refuse";
+    case LedgerVerdict::restore: return "restore";
+  }
+  return {};
+}
+
+std::variant<LedgerDecided, std::string> decide_ledger(Database& database, const Settings& settings,
+                                                       const LedgerImport& import,
+                                                       LedgerVerdict verdict, std::int64_t uid,
+                                                       const std::string& note, Instant now) {
+  const auto [from, to] = states_of(verdict);
+  Transaction transaction(database);
+  const auto current = find_ledger_import(database, import.id);
+  if (auto refusal = not_theirs(database, settings, import, uid)) return *refusal;
+  if (is_done(verdict, current->state)) return LedgerDecided{.missing = 0, .changed = false};
+  if (current->state != from) {
+    return fmt::format("台帳 {}(番号 {})は「{}」です", import.name, import.id,
+                       japanese(current->state));
+  }
+  const bool first = add_ledger_decision(database, import.id, to_text(verdict), uid, note, now);
+  const std::int64_t needed = verdict == LedgerVerdict::refuse ? 1 : settings.review.approvals;
+  const std::int64_t given = count_ledger_decisions(database, import.id, to_text(verdict));
+  const std::string subject = fmt::format("file:{}", import.id);
+  if (given < needed) {
+    if (first) {
+      append_audit(database, Actor::person(uid), now,
+                   {fmt::format("ledger_{}_recorded", to_text(verdict)), subject,
+                    fmt::format("{}/{}", given, needed)});
+      transaction.commit();
+    }
+    return LedgerDecided{.missing = needed - given, .changed = first};
+  }
+  set_ledger_state(database, import.id, from, to, now);
+  if (verdict != LedgerVerdict::accept) end_inbox_file(database, import);
+  append_audit(database, Actor::person(uid), now,
+               {fmt::format("ledger_{}", to_text(to)), subject, ""});
+  transaction.commit();
+  return LedgerDecided{};
+}
+
+SettledLedgers settle_held_ledgers(Database& database, const Settings& settings) {
+  SettledLedgers settled;
+  const InboxFolder folder(settings.inbox_dir, kKind);
+  for (const auto& held : folder.held_files()) {
+    const auto import = find_ledger_import(database, held.id);
+    const bool ours = import && sum_of_ledger_import(database, held.id) == file_sha256(held.file);
+    if (ours && import->state == LedgerState::held) continue;
+    if (ours && import->state == LedgerState::refused) {
+      const std::string day = compact_date(japan_date(Clock::real_now()));
+      settled.refused.push_back(folder.move_to_refused(held.file, day, refusal_errors()).string());
+    } else {
+      settled.released.push_back(folder.release(held.file).string());
+    }
+  }
+  return settled;
+}
+
+}  // namespace saihakko

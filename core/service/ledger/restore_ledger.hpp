@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/store/engine/database.hpp"
+#include "core/store/tables/audit_table.hpp"
+#include "core/store/tables/ledger_imports_table.hpp"
+
+namespace saihakko {
+
+/// What taking an import back did.
+struct RestoredLedger {
+  std::int64_t restored = 0;  ///< offices with a field as it was before the import
+  std::int64_t left = 0;      ///< offices whose fields have all been changed since
+  std::int64_t removed = 0;   ///< offices that the import added
+};
+
+/// Takes an import back that somebody has decided about (LedgerState::restoring): each field that
+/// it changed and that nothing has changed since becomes what it was, and offices that it added go
+/// where nothing has been done with them. In transactions of some hundred offices; repeatable, so
+/// that a killed one is finished by calling it again. The last transaction has the audit row.
+/// Throws StoreError.
+RestoredLedger restore_ledger(Database& database, const Actor& actor, const LedgerImport& import,
+                              const Clock& clock);
+
+/// An import that was taken back, and what that did.
+struct TakenBack {
+  std::int64_t import_id = 0;
+  RestoredLedger result;
+};
+/// Takes back all imports that somebody has decided to take back, oldest first.
+std::vector<TakenBack> restore_decided_ledgers(Database& database, const Actor& actor,
+                                               const Clock& clock);
+
+}  // namespace saihakko
