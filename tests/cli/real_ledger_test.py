@@ -4,10 +4,15 @@
 SAIHAKKO_REAL_LEDGER names the ledger: the union's format or the ministry's open data, in UTF-8.
 """
 
+import collections
+import contextlib
 import csv
+import io
 import os
 import pathlib
+import random
 import re
+import sqlite3
 import subprocess
 import unicodedata
 import unittest
@@ -19,15 +24,21 @@ NUMBER = re.compile(r"(0[1-9]|[1-3]\d|4[0-7])[0-9A-HJ-NPR-Z]\d{7}")
 NAMED = re.compile(r"「(.)」U\+([0-9A-F]{4,6})")
 
 
-def first_rows(path):
-    """The first row of each readable number: name and address are its word."""
-    offices = {}
+def offices_in(path):
+    """By readable number, the row whose name and address most of its rows carry, ties by code point."""
+    rows = {}
     with open(path, encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             number = unicodedata.normalize("NFKC", row["事業所番号"]).strip().upper()
             if NUMBER.fullmatch(number):
-                offices.setdefault(number, row)
-    return offices
+                rows.setdefault(number, []).append(row)
+    return {number: most_carried(of) for number, of in rows.items()}
+
+
+def most_carried(rows):
+    votes = collections.Counter((row["事業所名"], row["住所"]) for row in rows)
+    return min(rows, key=lambda row: (not row["事業所名"] or not row["住所"], -votes[row["事業所名"], row["住所"]],
+                                      row["事業所名"], row["住所"]))
 
 
 @unittest.skipUnless(LEDGER, "SAIHAKKO_REAL_LEDGER names no ledger")
@@ -37,7 +48,7 @@ class RealLedger(unittest.TestCase):
         cls.house = Installation()
         cls.addClassCleanup(cls.house.remove)
         cls.house.init()
-        cls.offices = first_rows(LEDGER)
+        cls.offices = offices_in(LEDGER)
         cls.house.drop("ledger", "ledger.csv", pathlib.Path(LEDGER).read_bytes())
         cls.imported = cls.house.call("--config", cls.house.configuration, "run", "import-ledger")
         cls.house.take_applications([application(number) for number in cls.offices])
@@ -95,6 +106,36 @@ class RealLedger(unittest.TestCase):
         for row in self.offices.values():
             self.assertNotIn(row["事業所名"], said)
             self.assertNotIn(row["住所"] or "no address", said)
+
+
+@unittest.skipUnless(LEDGER, "SAIHAKKO_REAL_LEDGER names no ledger")
+class OrdersOfARealLedger(unittest.TestCase):
+    ORDERS = 30
+
+    def offices_of(self, content):
+        """What an installation knows that has taken this ledger and no other."""
+        house = Installation()
+        self.addCleanup(house.remove)
+        house.init()
+        house.drop("ledger", "ledger.csv", content)
+        imported = house.call("--config", house.configuration, "run", "import-ledger")
+        self.assertIn(imported.code, (0, 65), imported.err)
+        with contextlib.closing(sqlite3.connect(house.state / "saihakko.db")) as database:
+            offices = database.execute("SELECT office_number, name, name_kana, postcode, address, phone, security_mail, "
+                                       "status FROM offices ORDER BY 1").fetchall()
+            accounts = database.execute("SELECT office_number, prefecture, user_id FROM accounts ORDER BY 1, 2").fetchall()
+        return offices, accounts
+
+    def test_offices_are_the_same_in_whatever_order_the_rows_stand(self):
+        with open(LEDGER, encoding="utf-8-sig", newline="") as file:
+            header, *rows = csv.reader(file)
+        wanted = self.offices_of(pathlib.Path(LEDGER).read_bytes())
+        self.assertGreater(len(wanted[0]), 100)
+        for seed in range(self.ORDERS):
+            random.Random(seed).shuffle(rows)
+            text = io.StringIO()
+            csv.writer(text).writerows([header, *rows])
+            self.assertTrue(self.offices_of(text.getvalue().encode()) == wanted, f"another result in the order of seed {seed}")
 
 
 if __name__ == "__main__":

@@ -85,6 +85,7 @@ class House(installation.Installation):
                              for number in [HELD, REJECTED, SPOILED, RETURNED, VOIDED, REPRINTED, POSTED, LATE, OTHER_UNION]])
         self.run("render-letters", "send-notices")
         self.letters = {row["office_number"]: row for row in self.json("letter", "list")}
+        self.hold_ledger(rows)
         self.report_results()
         self.bounce(receipts[POSTED])
         for verb, number, reason in (("void", VOIDED, "not_needed"), ("reprint", REPRINTED, "damaged")):
@@ -95,6 +96,15 @@ class House(installation.Installation):
 
     def call_office(self, number):
         self.command("application", "call", number, "--number", "03-0000-0001", "--person", "担当", "--result", "confirmed")
+
+    def hold_ledger(self, rows):
+        """Gives three offices other names by a ledger, then hands one in whose names are out of line."""
+        def named(*names):
+            return [row | {"事業所名": name} for row, name in zip(rows, names)] + rows[len(names):]
+
+        self.take_ledger(named("甲ホーム", "乙ホーム", "丙ホーム"), name="names.csv")
+        self.run("screen-applications")
+        self.take_ledger(named("丙ホーム", "甲ホーム", "乙ホーム"), name="held.csv", code=65)
 
     def report_results(self):
         lines = [(SPOILED, "書損"), (RETURNED, "投函済"), (RETURNED, "返戻"), (POSTED, "印刷済"), (POSTED, "投函済")]
@@ -113,7 +123,7 @@ class House(installation.Installation):
         """(name of the schema, output), of every form that takes --json, of everything there is."""
         yield from self.made
         for name in ("application list", "letter list", "notice list", "notice unmatched", "jobs", "status", "audit verify",
-                     "review"):
+                     "review", "ledger list"):
             yield name.replace(" ", "-"), self.json(*name.split())
         later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=20)
         yield "status", json.loads(self.command("--as-of", later.isoformat(timespec="seconds"), "status", "--json").out)
@@ -126,8 +136,10 @@ class House(installation.Installation):
             yield "letter-show", self.json("letter", "show", row["notice_number"])
         for row in self.json("notice", "list"):
             yield "notice-show", self.json("notice", "show", row["notice_id"])
+        yield "ledger-diff", self.json("ledger", "diff", "held.csv")
         for number in (LEAK, OTHER_UNION):
             yield "office-show", self.json("office", "show", number)
+        yield "office-show", self.json("office", "show", HELD, "--history")
         self.command("office", "lock", LEAK)
         yield "office-show", self.json("office", "show", LEAK)
         yield from self.what_a_restore_finds()
