@@ -39,6 +39,8 @@ std::string_view to_text(LedgerHold hold);
 /// From how much on a ledger is held: `percent` of a union's offices must be exceeded and `least`
 /// offices reached.
 struct HoldLimit {
+  bool operator==(const HoldLimit&) const = default;
+
   int percent = 5;
   int least = 10;
 };

@@ -220,8 +220,11 @@ class Screening(InstallationTest):
         self.house.take_ledger([office(TOKYO, 住所="")], name="b.csv")
         self.assertTrue(self.house.command("application", "approve", receipt, code=65).err.endswith("。事業所台帳も直すと承認できます\n"))
 
-    def check_blocked_until_mended(self, ledger_row, remark, mended, **fields):
-        """Approval is refused in both ways with the reason, and goes through once the ledger is mended."""
+    def check_blocked_until_mended(self, ledger_row, remark, mended, changed=None, **fields):
+        """Approval is refused in both ways with the reason, and goes through once the ledger is mended.
+
+        `changed` is the field whose known value the mending changes: the reviewer is told of it.
+        """
         number = ledger_row["事業所番号"]
         shown = self.screened(ledger_row, **fields)
         receipt = shown["receipt_number"]
@@ -240,7 +243,9 @@ class Screening(InstallationTest):
 
         self.house.take_ledger([mended], name="mended.csv")
         self.house.run("screen-applications")
-        self.assertEqual(self.house.json("application", "show", receipt)["findings"], [])
+        findings = self.house.json("application", "show", receipt)["findings"]
+        self.assertEqual([finding["code"] for finding in findings], ["ledger_changed"] if changed else [])
+        self.assertTrue(all(changed in finding["message"] for finding in findings), findings)
         self.house.take_decisions([decision(receipt, "承認", note="台帳を直した")], name="late.csv")
         self.house.run("render-letters", "send-notices")
         self.assertEqual(self.house.state_of(receipt), "issued")
@@ -255,11 +260,11 @@ class Screening(InstallationTest):
     def test_private_character_in_the_name_blocks_and_is_named(self):
         self.check_blocked_until_mended(office(TOKYO, 事業所名="特別養護老人ホーム\ue001木苑"),
                                         "事業所名に印刷できない文字があります(「\ue001」U+E001)",
-                                        office(TOKYO, 事業所名="特別養護老人ホーム榊木苑"))
+                                        office(TOKYO, 事業所名="特別養護老人ホーム榊木苑"), changed="事業所名")
 
     def test_private_character_in_the_address_blocks_and_is_named(self):
         self.check_blocked_until_mended(office(TOKYO, 住所="東京都\uf8ff区1-1"),
-                                        "住所に印刷できない文字があります(「\uf8ff」U+F8FF)", office(TOKYO))
+                                        "住所に印刷できない文字があります(「\uf8ff」U+F8FF)", office(TOKYO), changed="住所")
 
     def test_suspended_office_blocks_until_it_opens_again(self):
         self.check_blocked_until_mended(office(TOKYO, 状態="休止"), "事業所は休止中です", office(TOKYO))

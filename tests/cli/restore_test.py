@@ -178,12 +178,12 @@ class Refusals(Copies):
         self.sum_up(copy)
         self.assertIn("新しい", self.restore(copy, "--replace", code=65).err)
         with contextlib.closing(sqlite3.connect(copy)) as database, database:
-            database.execute("DELETE FROM schema_migrations WHERE number = 9999 OR name = '0011_mail_judgement'")
-            for statement in ("INDEX notices_by_recipient", "INDEX notices_held", "TABLE address_bounce_candidates",
-                              "TABLE address_bounces"):
-                database.execute(f"DROP {statement}")
-            for table, column in (("bounces", "cause"), ("notices", "held_ms"), ("notices", "held_for"),
-                                  ("notices", "waited_ms"), ("applications", "envelope_told_ms")):
+            database.execute("DELETE FROM schema_migrations WHERE number = 9999 OR name LIKE '0012_%'")
+            for table in ("ledger_decisions", "ledger_counts", "ledger_imports", "office_history"):
+                database.execute(f"DROP TABLE {table}")
+            for table, column in (("inbox_errors", "number"), ("offices", "series"), ("offices", "added_by"),
+                                  ("offices", "absent_ms"), ("offices", "absent_by"), ("accounts", "unlisted_ms"),
+                                  ("accounts", "unlisted_by"), ("accounts", "added_by")):
                 database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         self.sum_up(copy)
         self.restore(copy, "--replace")

@@ -50,16 +50,6 @@ TEST(OfficesTable, FindsTheLongestTextsOfAPrefecture) {
   EXPECT_TRUE(longest_offices(store.database, "01", 5).empty());
 }
 
-TEST(OfficesTable, CountsTheOfficesThatALedgerDidNotName) {
-  Store store;
-  put_office(store.database, sample_office("1311111111"), 1, kNow);
-  put_office(store.database, sample_office("1322222222"), 1, kNow);
-  mark_office_named(store.database, office_number("1322222222"), 2);
-  EXPECT_EQ(count_offices(store.database), 2);
-  EXPECT_EQ(count_offices_not_named_by(store.database, 2), 1);
-  EXPECT_EQ(find_office(store.database, office_number("1322222222"))->version, 1);
-}
-
 TEST(OfficesTable, AnOfficeHoldsOneIdOfEachUnion) {
   Store store;
   const Account first = store.add_office();
