@@ -95,8 +95,9 @@ std::string_view trim(std::string_view text) {
     text.remove_suffix(text.size() - begin);
   }
   while (!text.empty()) {
+    const bool leads = static_cast<unsigned char>(text.front()) >= 0xC0U;
     std::size_t end = 1;
-    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+    while (leads && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
       ++end;
     const auto first = decode_utf8(text.substr(0, end));
     if (!first || !goes_at_ends(first->front())) break;

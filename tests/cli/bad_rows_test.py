@@ -47,6 +47,8 @@ def control(place, character):
 
 TOO_LONG = "300文字を超えています"
 NUMBER_FORM = "事業所番号の形ではありません(都道府県2桁、種別1桁、数字7桁)"
+LOST_ZERO = ("9桁の数字で、先頭の0が落ちたようです(10桁のはずです)。表計算ソフトで列の書式を「文字列」にし、"
+             "元の番号を入れ直して保存してください")
 POSTCODE_FORM = "郵便番号の形ではありません(数字7桁)"
 MAIL_FORM = "メールアドレスの形ではありません(例: jimusho@example.jp)"
 MAIL_LONG = "メールアドレスが長すぎます(@の前は64文字、全体は254文字まで)"
@@ -64,7 +66,8 @@ TEXT_AFTER_QUOTE = "閉じの引用符（\"）とカンマの間に文字があ�
 OPEN_QUOTE = "引用符（\"）が閉じられていません"
 STRAY_CR = "項目の中に改行コードCRが単独であります"
 DAMAGED_MAILS = [
-    ("日本@example.jp", MAIL_CHARACTERS), ("a b@example.jp", MAIL_CHARACTERS), ("nobody", MAIL_FORM),
+    ("日本@example.jp", f"{MAIL_CHARACTERS}。1文字目に U+65E5 があります"),
+    ("a b@example.jp", f"{MAIL_CHARACTERS}。2文字目に U+0020 があります"), ("nobody", MAIL_FORM),
     ("@example.jp", MAIL_FORM), ("a@localhost", MAIL_FORM), ("a@-x.example.jp", MAIL_FORM), ("a@b@example.jp", MAIL_FORM),
     ("\"a\"@example.jp", MAIL_FORM), (f"{'a' * 65}@example.jp", MAIL_LONG), (f"a@{'b.' * 130}jp", MAIL_LONG)]
 
@@ -88,15 +91,17 @@ class Lines:
         return self.line - self.inside
 
     def add(self, raw, *errors):
-        """Adds a row; each error is (field, value, reason). Returns its line."""
+        """Adds a row; each error is (field, value, reason). Returns its number."""
         at = self.row
         self.errors += [[str(at), *error] for error in errors]
         self.content += raw
+        self.inside += max(0, raw.count(b"\n") - 1)
         return at
 
     def whole(self, reason, raw):
-        """A row that is refused as a whole."""
-        return self.add(raw, ("", "", reason))
+        """A row that is refused as a whole. The reader goes on at its second line."""
+        self.errors.append([str(self.row), "", "", reason])
+        self.content += raw
 
 
 def csv_row(columns, row, line_end="\n"):
@@ -178,7 +183,8 @@ class Ledger(BadRows):
             for character in "\x01\x1b\x7f\x80":
                 rows.append(field(column, f"1{character}2", control(2, character), ""))
             rows.append(field(column, "1" * 301, TOO_LONG, ""))
-        for number in ("131234567", "13712345678", "0071234567", "4871234567", "13I1234567", "13O1234567", "13Q1234567",
+        rows.append(field("事業所番号", "131234567", LOST_ZERO))
+        for number in ("13712345678", "0071234567", "4871234567", "13I1234567", "13O1234567", "13Q1234567",
                        "13i1234567", "１３Ｏ１２３４５６７", "137123456A", "137-123456", "事業所"):
             rows.append(field("事業所番号", number, NUMBER_FORM))
         rows.append(lambda: file.add(b",,,,,,,,\n", ("事業所番号", "", NUMBER_FORM)))
@@ -209,8 +215,8 @@ class Ledger(BadRows):
         return rows
 
     def row_of_three_lines(self, file):
-        file.whole(field_count(9, 3, f"（{file.line + 2}行目まで）"), self.number().encode() + b',"a\nb\nc",d\n')
-        file.inside += 2
+        reason = field_count(9, 3, f"（{file.line + 2}行目まで）")
+        file.add(self.number().encode() + b',"a\nb\nc",d\n', ("", "", reason))  # read to its end
 
     def long_row(self, length):
         """A row of so many bytes, without its line feed."""
@@ -229,7 +235,7 @@ class Ledger(BadRows):
         self.good(file, 事業所名="")  # a finding for the reviewer, no fault of the file
         self.good(file, 事業所名="あ" * 300)
         self.good(file, 発行都道府県="1；１３")
-        file.add(b"\n\r\n")
+        file.content += b"\n\r\n"
         bad = self.bad(file)
         first = self.taken[1]
         for name in ("別の名前", "また別の名前"):
@@ -345,15 +351,16 @@ class Applications(BadRows):
             rows.append(field("submission_id", value, "1〜100文字の半角文字(空白を除く)ではありません", value.replace("\t", "�")))
         for value in ("", "1234", "13I1234567", "13O1234567", "13Q1234567", "0071234567", "4871234567", "137123456x"):
             rows.append(field("office_number", value, NUMBER_FORM))
-        for value in ("", "00", "48", "1", "013", "１３", "東京"):
+        for value in ("", "00", "48", "1", "013", "東京"):
             rows.append(field("prefecture", value, "都道府県コード(01〜47)ではありません"))
         for value in ("", "again", "Reissue", "再発行"):
             rows.append(field("kind", value, "reissue か new ではありません"))
         for value, reason in DAMAGED_MAILS + [("", MAIL_EMPTY), ("  ", MAIL_EMPTY)]:
             rows.append(field("notification_mail", value, reason))
-        rows.append(field("notification_mail", "a@example.jp\r\nBcc: b@example.jp", MAIL_CHARACTERS,
+        rows.append(field("notification_mail", "a@example.jp\r\nBcc: b@example.jp", f"{MAIL_CHARACTERS}。13文字目に U+000D があります",
                           "a@example.jp��Bcc: b@example.jp"))
-        rows.append(field("notification_mail", "\x1b[2Ja@example.jp", MAIL_CHARACTERS, "�[2Ja@example.jp"))
+        rows.append(field("notification_mail", "\x1b[2Ja@example.jp", f"{MAIL_CHARACTERS}。1文字目に U+001B があります",
+                          "�[2Ja@example.jp"))
         rows.append(field("notification_mail", "a" * 500 + "@example.jp", MAIL_LONG, "a" * 400))
         for value in ("", "2026/11/22 9:00", "2026-11-22", "2026-11-22T09:00:00", "2026-02-29T09:00:00+09:00",
                       "2026-11-22T24:00:00+09:00", "2026-11-22T09:60:00+09:00", "2026-11-22T09:00:00+9:00",
@@ -389,7 +396,7 @@ class Applications(BadRows):
         self.taken = []
         same = self.good(file)
         file.add(json_lines([same]))  # a submission seen before is the same submission
-        file.add(b"\n  \r\n")
+        file.content += b"\n  \r\n"
         mixed(file, self.bad(file), lambda: self.good(file),
               lambda: file.whole("JSONとして読めません(7バイト目)", b'{"a": \n'))
         self.assertEqual(file.content.count(b"\n"), LINES)

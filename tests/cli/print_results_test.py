@@ -214,7 +214,7 @@ class PrintResults(OneBatch):
                         results_csv([result(self.numbers[0], "書損"), result(self.numbers[1], "印刷")]))
         before = installation.fingerprint(self.house.state / "letters", self.house.state / "inbox")
         ran = self.house.command("run", "track-letters", "--dry-run", code=65)
-        self.assertEqual(ran.out, f"results.csv: 3,結果,印刷,{RESULTS}\n")
+        self.assertEqual(ran.out, f"results.csv: 3,結果,印刷,{RESULTS},{self.numbers[1]}\n")
         self.assertEqual(installation.fingerprint(self.house.state / "letters", self.house.state / "inbox"), before)
         self.assertEqual(self.house.states(), ["sealed"] * 4)
 

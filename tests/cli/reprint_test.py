@@ -214,7 +214,7 @@ class Reprints(unittest.TestCase):
         for reason in ("withdrawn", "identity_not_confirmed", "無効"):
             self.assertIn("letter void の理由ではありません", self.refusal("letter", "void", self.numbers[0], "--reason", reason))
         self.assertIn("--note", self.refusal("letter", "void", self.numbers[0], "--reason", "other"))
-        self.assertIn("制御文字", self.refusal("letter", "void", self.numbers[0], "--reason", "other", "--note", "一\n二"))
+        self.assertIn("制御文字", self.refusal("letter", "void", self.numbers[0], "--reason", "other", "--note", "一\x07二"))
         self.assertEqual(self.house.states(), ["sealed"] * 3)
         self.house.command("letter", "void", self.numbers[0], "--reason", "wrong_addressee")
 

@@ -227,7 +227,7 @@ class Remarks(Desk):
         steps = self.house.json("why", self.receipts[0])["steps"]
         self.assertEqual([step["detail"] for step in steps if step["event"] == "call_recorded"], ["confirmed", "unreachable"])
         self.assertNotIn("山田", str(steps))
-        for words in (["--result", "confirmed"], ["--number", "1", "--result", "yes"], ["--number", "1\n2", "--result", "other"]):
+        for words in (["--result", "confirmed"], ["--number", "1", "--result", "yes"], ["--number", "1\x012", "--result", "other"]):
             self.house.command("application", "call", self.receipts[0], *words, code=64)
 
     def test_urgent_application_comes_first_in_worksheet_status_and_batch(self):

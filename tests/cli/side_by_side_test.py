@@ -134,7 +134,7 @@ class ManyProcesses(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.house = Installation("[letters]\nbatch_limit = 20\n")
+        cls.house = Installation("[letters]\nbatch_limit = 20\n\n[ledger]\nhold_changed_percent = 100\n")
         cls.addClassCleanup(cls.house.remove)
         cls.house.init()
         cls.numbers = list(names_of(0))

@@ -128,7 +128,7 @@ class Sending(SmtpTest):
                                      code=65)
         reasons = {row["理由"] for row in self.house.refused("applications", "applications.jsonl")}
         self.assertEqual(len(self.house.refused("applications", "applications.jsonl")), 5)
-        self.assertIn("メールアドレスに使えない文字があります(半角の英数字と記号で入力してください)", reasons)
+        self.assertIn("メールアドレスに使えない文字があります(半角の英数字と記号で入力してください)。2文字目に U+000A があります", reasons)
         self.house.run("send-notices")
         self.assertEqual(relay.connections, 0)
 

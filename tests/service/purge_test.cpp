@@ -76,12 +76,14 @@ TEST_F(Purge, KeepsEachClassForTheDaysOfItsOwnSetting) {
   house_.settings.retention.mails_days = 2;
   house_.settings.retention.applications_days = 3;
   house_.settings.retention.runs_days = 4;
+  house_.settings.retention.ledger_history_days = 5;
   std::map<std::string, std::int64_t> days;
   for (const RowRetention& one : row_retentions(house_.settings, kNow))
     days[one.name] = (kNow.ms - one.before.ms) / kDayMs;
   const std::map<std::string, std::int64_t> expected = {
-      {"codes", 1},      {"tickets", 1},      {"forms", 1},         {"mails", 2}, {"decisions", 3},
-      {"void_notes", 3}, {"applications", 3}, {"print_results", 3}, {"runs", 4}};
+      {"codes", 1},     {"tickets", 1},       {"forms", 1},        {"mails", 2},
+      {"decisions", 3}, {"void_notes", 3},    {"applications", 3}, {"print_results", 3},
+      {"runs", 4},      {"ledger_history", 5}};
   EXPECT_EQ(days, expected);
 }
 

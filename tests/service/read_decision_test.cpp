@@ -49,7 +49,7 @@ TEST(ReadDecision, AnApprovalCarriesNoReason) {
 TEST(ReadDecision, NamesAllThatIsWrongInTheOrderOfTheColumns) {
   EXPECT_EQ(errors({.receipt = "R000000012",
                     .verdict = "許可",
-                    .reason = "a\nb",
+                    .reason = "a\x02",
                     .note = std::string(1001, 'x'),
                     .reviewer = "\x01",
                     .version = "0"}),

@@ -87,7 +87,7 @@ TEST(ReadPrintResult, TellsAllErrorsAtOnce) {
   EXPECT_EQ(errors({.notice = "N000000018",
                     .result = "印刷",
                     .time = "?",
-                    .person = "太郎\n花子",
+                    .person = "太郎\x01花子",
                     .tracking_number = std::string(41, '9')}),
             (Texts{"通知書番号", "結果", "日時", "担当者", "追跡番号"}));
 }
