@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <string>
+
 #include "core/service/run/usage_error.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/ground/nearest_word.hpp"
@@ -17,7 +19,7 @@ const std::vector<Command>& all_commands() {
   return all;
 }
 
-const Command& command_named(const std::string& name) {
+const Command& command_named(std::string_view name) {
   std::vector<std::string> names;
   for (const Command& command : all_commands()) {
     if (command.name == name) return command;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "jobs/commands/command_form.hpp"
@@ -12,6 +12,6 @@ namespace saihakko {
 const std::vector<Command>& all_commands();
 
 /// Throws UsageError naming the nearest command, or all.
-const Command& command_named(const std::string& name);
+const Command& command_named(std::string_view name);
 
 }  // namespace saihakko
