@@ -14,6 +14,7 @@ fill_bare_root() {
   mkdir -p "$bare_root$bare_checkout"
   tar --exclude='./build*' --exclude=./output --exclude=./.git -cf - . |
     tar --no-same-owner -C "$bare_root$bare_checkout" -xf -
+  install -D -m 0644 output/README.md "$bare_root$bare_checkout/output/README.md"
   [[ ! -f $ledger ]] || install -D -m 0644 "$ledger" "$bare_root/usr/src/shared/data/ledger-open-data.csv"
   cp -L /etc/resolv.conf "$bare_root/etc/"
 }
