@@ -68,6 +68,11 @@ constexpr std::array kPhrases{
     Phrase{"smtp server of your isp", our_host},
     Phrase{"your network", our_host},
     Phrase{"your mail server", our_host},
+    Phrase{"from this ip", our_host},
+    Phrase{"sending paused", our_host},
+    Phrase{"sending limit", our_host},
+    Phrase{"sending quota", our_host},
+    Phrase{"アカウントからの送信", our_host},
     // Our sender and its domain.
     Phrase{"spf", our_domain},
     Phrase{"dkim", our_domain},
@@ -94,6 +99,10 @@ constexpr std::array kPhrases{
     Phrase{"must login", our_domain},
     Phrase{"send as this sender", our_domain},
     Phrase{"sendasdenied", our_domain},
+    Phrase{"address is not verified", our_domain},
+    Phrase{"送信元", our_domain},
+    Phrase{"送信者", our_domain},
+    Phrase{"差出人", our_domain},
     // A server on the way.
     Phrase{"relay access denied", relay_denied},
     Phrase{"relaying", relay_denied},
@@ -109,6 +118,8 @@ constexpr std::array kPhrases{
     Phrase{"authentication required", relay_denied},
     Phrase{"authentication is required", relay_denied},
     Phrase{"must be authenticated", relay_denied},
+    Phrase{"smtp auth", relay_denied},
+    Phrase{"pop before smtp", relay_denied},
     Phrase{"must authenticate", relay_denied},
     Phrase{"not authenticated", relay_denied},
     Phrase{"authenticate first", relay_denied},
@@ -258,6 +269,11 @@ constexpr std::array kPhrases{
     Phrase{"be found", no_mailbox},
     Phrase{"wasn't found", no_mailbox},
     Phrase{"mailbox unavailable", no_mailbox},
+    Phrase{"宛先不明", no_mailbox},
+    Phrase{"現在使用されておりません", no_mailbox},
+    Phrase{"現在使われておりません", no_mailbox},
+    Phrase{"該当するユーザー", no_mailbox},
+    Phrase{"該当ユーザー", no_mailbox},
     Phrase{"存在しない", no_mailbox},
     Phrase{"存在しません", no_mailbox},
     Phrase{"見つかりません", no_mailbox},
@@ -295,7 +311,7 @@ constexpr std::array kPhrases{
     Phrase{"loop", unreachable},
 };
 
-constexpr std::array<std::string_view, 34> kStillTried{
+constexpr std::array<std::string_view, 38> kStillTried{
     "will be retried",
     "will retry",
     "will be attempted again",
@@ -330,9 +346,13 @@ constexpr std::array<std::string_view, 34> kStillTried{
     "遅延して",
     "遅れて",
     "引き続き",
+    "再試行します",
+    "再送します",
+    "再送を続け",
+    "送信を続け",
 };
 
-constexpr std::array<std::string_view, 17> kGivenUp{
+constexpr std::array<std::string_view, 22> kGivenUp{
     "given up",
     "giving up",
     "gave up",
@@ -350,6 +370,11 @@ constexpr std::array<std::string_view, 17> kGivenUp{
     "delivery has failed",
     "has been returned",
     "再送は行いません",
+    "断念しました",
+    "打ち切りました",
+    "お返しします",
+    "返送します",
+    "失敗しました",
 };
 
 constexpr std::array<std::string_view, 14> kArrived{

@@ -108,6 +108,19 @@ TEST(BounceReport, AnActionDecidesWhateverTheClassOfTheStatus) {
   EXPECT_EQ(verdict("Status: 5.0.0\n"), Verdict::failed);
 }
 
+TEST(BounceReport, AJapaneseSentenceTellsWhetherItIsStillTried) {
+  const auto verdict = [](const std::string& sentence) {
+    return read_bounce_report(
+               "From: MAILER-DAEMON@example.jp\nContent-Type: text/plain; charset=utf-8\n\n" +
+               sentence + "\n")
+        .verdict;
+  };
+  EXPECT_EQ(verdict("一時的に配送できません。48時間再試行します"), Verdict::delayed);
+  EXPECT_EQ(verdict("まだ送れていません。あと2日間は送信を続けます"), Verdict::delayed);
+  EXPECT_EQ(verdict("5日間再送を試みましたが、配送を断念しました"), Verdict::failed);
+  EXPECT_EQ(verdict("再送を試みましたが、保存期間を過ぎたためお返しします"), Verdict::failed);
+}
+
 TEST(BounceReport, OfSeveralRecipientsTheGravestCounts) {
   const BounceReport report = read_bounce_report(
       "Content-Type: message/delivery-status\n\nAction: delivered\nStatus: 2.0.0\n\n"

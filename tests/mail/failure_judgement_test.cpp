@@ -54,7 +54,8 @@ TEST(FailureJudgement, WordsDecideWhereTheStatusIsGeneral) {
           {"5.1.0", "550 unknown recipient", no_mailbox, true},
           {"5.0.0", "Host unknown (Name server: host not found)", no_domain, true},
           {"5.0.0", "550 account disabled", mailbox_closed, true},
-          {"5.0.0", "宛先のユーザーが見つかりません", no_mailbox, true}});
+          {"5.0.0", "宛先のユーザーが見つかりません", no_mailbox, true},
+          {"5.0.0", "550 宛先不明です", no_mailbox, true}});
 }
 
 TEST(FailureJudgement, WordsAboutOurSideOrAFullMailboxKeepAnAddressGood) {
@@ -64,6 +65,10 @@ TEST(FailureJudgement, WordsAboutOurSideOrAFullMailboxKeepAnAddressGood) {
           {"5.0.0", "550 SPF check failed", our_domain, false},
           {"5.1.1", "550 Sender address rejected: user unknown", our_domain, false},
           {"5.0.0", "554 Relaying denied", relay_denied, false},
+          {"5.0.0", "550 SMTP AUTH is required", relay_denied, false},
+          {"5.0.0", "550 送信元のドメインが存在しません", our_domain, false},
+          {"5.0.0", "554 Email address is not verified", our_domain, false},
+          {"5.4.5", "550 5.4.5 Daily sending limit exceeded", our_host, false},
           {"5.0.0", "452 too many connections", too_many, false}});
 }
 
