@@ -112,7 +112,9 @@ std::string system_words(std::string_view text) {
     const bool continues = headers > 0 && (line.starts_with(' ') || line.starts_with('\t'));
     if (!header && !continues) end_block();
     if (header) ++headers;
-    const bool is_whole_mail = name == "received" || name == "return-path";
+    // A copy: what follows is its text, and that may hold a code.
+    const bool is_whole_mail = name == "received" || name == "return-path" ||
+                               name == "mime-version" || name == lower_case(kNoticeMarkHeader);
     if (headers >= kHeadersOfABlock && (is_whole_mail || tells())) return words;
     (headers > 0 ? block : words).append(line).append("\n");
   }

@@ -150,6 +150,16 @@ TEST(BounceReport, AddressesAreKeptForThoseThatHaveLostTheirMark) {
             std::vector<std::string>{"x.y@b.jp"});
 }
 
+TEST(BounceReport, TheTextOfACopyIsNoDiagnosisEvenBehindUnknownWords) {
+  const BounceReport report = read_bounce_report(
+      "From: MAILER-DAEMON@example.jp\nContent-Type: text/plain; charset=utf-8\n\n"
+      "このメールの配送はここまでです。\n\nFrom: saihakko@union.example.jp\nTo: a@example.jp\n"
+      "Subject: code\nMIME-Version: 1.0\nX-Saihakko-Notice: <n1.k@union.example.jp>\n\n"
+      "確認コード 4821\n");
+  EXPECT_EQ(report.verdict, Verdict::failed);
+  EXPECT_EQ(report.diagnosis, "このメールの配送はここまでです。");
+}
+
 TEST(BounceReport, ADiagnosisIsOneLineThatATerminalCanShow) {
   const BounceReport report = read_bounce_report(
       "Content-Type: message/delivery-status\n\nReporting-MTA: dns; a\n\nAction: failed\n"
