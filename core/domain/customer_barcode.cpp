@@ -5,6 +5,8 @@
 #include <numeric>
 #include <vector>
 
+#include "core/domain/address_number.hpp"
+#include "core/domain/town_end.hpp"
 #include "core/domain/utf8.hpp"
 
 namespace saihakko {
@@ -16,121 +18,6 @@ constexpr int kHyphen = 10;
 constexpr int kFirstControl = 11;            // CC1
 constexpr int kPadding = kFirstControl + 3;  // CC4
 constexpr int kModulus = 19;
-
-constexpr std::u32string_view kDashes = U"-‐‑‒–—―−－ー─━₋⁻ｰ";
-constexpr std::u32string_view kDropped = U"&/・.･";
-constexpr std::u32string_view kKanjiDigits = U"〇一二三四五六七八九";
-
-bool is_digit(char32_t c) {
-  return c >= U'0' && c <= U'9';
-}
-bool is_letter(char32_t c) {
-  return c >= U'A' && c <= U'Z';
-}
-
-void append_decimal(std::u32string& out, unsigned value) {
-  for (const char c : std::to_string(value))
-    out.push_back(static_cast<char32_t>(c));
-}
-
-void append_roman(std::u32string& out, unsigned value) {
-  constexpr std::array<std::u32string_view, 12> kRoman = {
-      U"I", U"II", U"III", U"IV", U"V", U"VI", U"VII", U"VIII", U"IX", U"X", U"XI", U"XII"};
-  out.append(kRoman[value - 1]);
-}
-
-/// One character in plain capitals, as far as it can matter for an address number.
-void append_plain(std::u32string& out, char32_t c) {
-  if (kDashes.find(c) != std::u32string_view::npos) {
-    out.push_back(U'-');
-    return;
-  }
-  if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
-  if (c >= U'a' && c <= U'z') c -= 0x20;
-  if (kDropped.find(c) != std::u32string_view::npos) return;
-  if (c >= 0x2460 && c <= 0x2473) return append_decimal(out, c - 0x2460 + 1);
-  if (c >= 0x2160 && c <= 0x216B) return append_roman(out, c - 0x2160 + 1);
-  if (c >= 0x2170 && c <= 0x217B) return append_roman(out, c - 0x2170 + 1);
-  out.push_back(c);
-}
-
-bool is_numeral(char32_t c) {
-  return c == U'十' || c == U'百' || kKanjiDigits.find(c) != std::u32string_view::npos;
-}
-
-/// 二十一 → 21, 百五 → 105, and also 一二 → 12, as old addresses write.
-unsigned numeral_value(std::u32string_view numeral) {
-  unsigned total = 0;
-  unsigned pending = 0;
-  for (const char32_t c : numeral) {
-    if (c == U'十' || c == U'百') {
-      total += std::max(pending, 1U) * (c == U'十' ? 10U : 100U);
-      pending = 0;
-    } else {
-      pending = pending * 10 + static_cast<unsigned>(kKanjiDigits.find(c));
-    }
-  }
-  return total + pending;
-}
-
-bool counts_numeral(std::u32string_view rest) {
-  constexpr std::array<std::u32string_view, 7> kCounters = {U"丁", U"番", U"号", U"地割",
-                                                            U"線", U"の", U"ノ"};
-  return std::any_of(kCounters.begin(), kCounters.end(),
-                     [rest](std::u32string_view counter) { return rest.starts_with(counter); });
-}
-
-std::u32string with_numerals_as_digits(std::u32string_view text) {
-  constexpr std::size_t kLongestNumeral = 7;
-  std::u32string out;
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t end = i;
-    while (end < text.size() && is_numeral(text[end]))
-      ++end;
-    if (end == i) {
-      out.push_back(text[i++]);
-      continue;
-    }
-    if (end - i <= kLongestNumeral && counts_numeral(text.substr(end))) {
-      append_decimal(out, numeral_value(text.substr(i, end - i)));
-    } else {
-      out.append(text.substr(i, end - i));
-    }
-    i = end;
-  }
-  return out;
-}
-
-/// Digits, single letters that name no floor, and hyphens for everything else.
-std::string skeleton(std::u32string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t end = i;
-    while (end < text.size() && is_letter(text[end]))
-      ++end;
-    const bool floor = text[i] == U'F' && i > 0 && is_digit(text[i - 1]);
-    if ((end - i == 1 && !floor) || is_digit(text[i])) {
-      out.push_back(static_cast<char>(text[i]));
-    } else {
-      out.push_back('-');
-    }
-    i = std::max(end, i + 1);
-  }
-  return out;
-}
-
-/// No two hyphens in a row, none at either end, none beside a letter.
-std::string tidy(std::string_view text) {
-  const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
-  std::string out;
-  for (const char c : text) {
-    if (c == '-' && (out.empty() || out.back() == '-' || letter(out.back()))) continue;
-    if (letter(c) && !out.empty() && out.back() == '-') out.pop_back();
-    out.push_back(c);
-  }
-  if (!out.empty() && out.back() == '-') out.pop_back();
-  return out;
-}
 
 std::string postcode_digits(std::string_view postcode) {
   std::string digits(postcode);
@@ -152,23 +39,31 @@ void append_codes(std::vector<int>& codes, char c) {
   }
 }
 
-}  // namespace
-
-std::string address_number(std::string_view address) {
-  const auto decoded = decode_utf8(address);
-  if (!decoded) return {};
-  std::u32string plain;
-  for (const char32_t c : *decoded)
-    append_plain(plain, c);
-  return tidy(skeleton(with_numerals_as_digits(plain)));
+/// Where 80–84, 88 and 89 in the fourth and fifth place are towns and no business's: of the areas
+/// of SKK-JISYO.zipcode those that SKK-JISYO.office.zipcode has none of.
+bool town_block(std::string_view area) {
+  constexpr std::string_view kAreas =
+      " 002 036 070 071 078 079 388 422 432 433 441 459 483 492 493 496 500 510 512 579 591 592"
+      " 593 599 600 601 602 603 604 606 607 612 614 615 616 630 640 663 672 680 702 703 704 712"
+      " 713 761 770 780 781 791 796 852 861 918 920 921 931 939 951 960 961 970 971 972 973 974"
+      " 981 ";
+  return kAreas.find(" " + std::string(area) + " ") != std::string_view::npos;
 }
 
-std::optional<CustomerBarcode> customer_barcode(std::string_view postcode,
-                                                std::string_view address) {
-  const std::string digits = postcode_digits(postcode);
-  if (digits.empty()) return std::nullopt;
+/// Of the digits alone: businesses have 85–87 in the fourth and fifth place, 91–99 at the end in
+/// the areas of five old digits. 80–84, 88, 89 and 80–90 belong to businesses in some areas and to
+/// towns in others.
+bool may_be_own(std::string_view digits) {
+  const std::string_view block = digits.substr(3, 2);
+  if (block[0] == '8')
+    return !town_block(digits.substr(0, 3)) || (block[1] >= '5' && block[1] <= '7');
+  const bool of_three_digits = block == "00" || block == "08" || block == "09";
+  return !of_three_digits && digits[5] >= '8';
+}
+
+CustomerBarcode encoded(const std::string& digits, const std::string& number) {
   std::vector<int> codes;
-  for (const char c : digits + address_number(address))
+  for (const char c : digits + number)
     append_codes(codes, c);
   codes.resize(kCodes, kPadding);
   CustomerBarcode barcode{};
@@ -176,6 +71,54 @@ std::optional<CustomerBarcode> customer_barcode(std::string_view postcode,
   const int sum = std::accumulate(codes.begin(), codes.end(), 0);
   barcode.check_digit = (kModulus - sum % kModulus) % kModulus;
   return barcode;
+}
+
+}  // namespace
+
+std::string_view to_text(BarcodeGap gap) {
+  switch (gap) {
+    case BarcodeGap::no_postcode: return "no_postcode";
+    case BarcodeGap::whole_municipality: return "whole_municipality";
+    case BarcodeGap::town_unclear: return "town_unclear";
+  }
+  return {};
+}
+
+std::optional<BarcodeGap> parse_barcode_gap(std::string_view text) {
+  for (const BarcodeGap gap :
+       {BarcodeGap::no_postcode, BarcodeGap::whole_municipality, BarcodeGap::town_unclear}) {
+    if (text == to_text(gap)) return gap;
+  }
+  return std::nullopt;
+}
+
+std::string_view japanese(BarcodeGap gap) {
+  switch (gap) {
+    case BarcodeGap::no_postcode: return "郵便番号が7桁の数字ではありません";
+    case BarcodeGap::whole_municipality:
+      return "末尾が00の郵便番号は「以下に掲載がない場合」のものです。町域の郵便番号を台帳に入れて"
+             "ください";
+    case BarcodeGap::town_unclear: return "住所の最初の数字が町域の名前の一部かもしれません";
+  }
+  return {};
+}
+
+std::variant<CustomerBarcode, BarcodeGap> customer_barcode(std::string_view postcode,
+                                                           std::string_view address,
+                                                           const KnownPlace& place) {
+  const std::string digits = postcode_digits(postcode);
+  if (digits.empty()) return BarcodeGap::no_postcode;
+  if (digits.ends_with("00")) return BarcodeGap::whole_municipality;
+  if (place.own_postcode) return encoded(digits, {});
+  if (place.behind_town) {
+    const auto behind = decode_utf8(*place.behind_town).value_or(std::u32string());
+    return encoded(digits, address_number(without_postcodes(plain_address(behind), digits)));
+  }
+  if (may_be_own(digits)) return encoded(digits, {});
+  const auto whole = decode_utf8(address).value_or(std::u32string());
+  const auto behind = behind_unknown_town(without_postcodes(plain_address(whole), digits));
+  if (!behind) return BarcodeGap::town_unclear;
+  return encoded(digits, address_number(*behind));
 }
 
 }  // namespace saihakko

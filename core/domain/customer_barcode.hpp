@@ -4,15 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace saihakko {
-
-/// The address number (住所表示番号) that Japan Post's customer barcode takes out of an address:
-/// digits, hyphens and single capital letters, for example "3-20-5B604"; empty when the address
-/// holds none. `address` is UTF-8; text that is not well-formed gives an empty number. Rules:
-/// Japan Post, カスタマバーコード マニュアル. Full-width forms, circled digits and Roman numerals
-/// count as their plain characters.
-std::string address_number(std::string_view address);
 
 /// The content of one customer barcode.
 struct CustomerBarcode {
@@ -23,8 +17,32 @@ struct CustomerBarcode {
   int check_digit;
 };
 
-/// nullopt when `postcode` is not seven ASCII digits, a hyphen after the third or none.
-std::optional<CustomerBarcode> customer_barcode(std::string_view postcode,
-                                                std::string_view address);
+/// Why a letter has no customer barcode.
+enum class BarcodeGap {
+  no_postcode,         ///< none, or not seven digits
+  whole_municipality,  ///< the postcode of 以下に掲載がない場合 (manual, p. 18)
+  town_unclear,        ///< a numeral may belong to the town's name
+};
+
+std::string_view to_text(BarcodeGap gap);
+std::optional<BarcodeGap> parse_barcode_gap(std::string_view text);
+/// Why, in words for the reviewer.
+std::string_view japanese(BarcodeGap gap);
+
+/// What an address is known to be from a list of postcodes.
+struct KnownPlace {
+  /// What follows the town in the address, UTF-8; nullopt: the town is not known.
+  std::optional<std::string> behind_town;
+  /// True where the postcode belongs to one business (大口事業所個別番号).
+  bool own_postcode = false;
+};
+
+/// `postcode` is seven ASCII digits, a hyphen after the third or none; `address` is UTF-8. Rules:
+/// Japan Post, 郵便番号・バーコードマニュアル, p. 17–22. Behind a postcode that belongs to one
+/// business, or may by its digits, stands no number. All postcodes that end in 00 are those of
+/// 以下に掲載がない場合.
+std::variant<CustomerBarcode, BarcodeGap> customer_barcode(std::string_view postcode,
+                                                           std::string_view address,
+                                                           const KnownPlace& place = {});
 
 }  // namespace saihakko

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/domain/customer_barcode.hpp"
 #include "core/domain/office.hpp"
 
 namespace saihakko {
@@ -15,7 +16,8 @@ constexpr std::array kAll{name_missing,           name_unprintable,
                           address_unprintable,    address_too_long,
                           office_suspended,       office_closed,
                           office_locked,          no_account,
-                          postcode_missing,       check_digit,
+                          postcode_missing,       barcode_left_out,
+                          check_digit,
                           other_open_application, security_mail_differs,
                           already_has_account,    letter_returned,
                           letter_voided,          notice_bounced,
@@ -37,6 +39,7 @@ std::string_view sentence(FindingCode code) {
     case office_locked: return "事業所は閉鎖中です。解除(saihakko office unlock)まで承認できません";
     case no_account: return "この国保連合会が発行したユーザIDがありません";
     case postcode_missing: return "事業所台帳に郵便番号がありません";
+    case barcode_left_out: return "通知書にカスタマバーコードを付けません";
     case check_digit: return "事業所番号の検査数字が合いません";
     case other_open_application: return "ほかに手続き中の申請があります";
     case security_mail_differs: return "通知先が登録済みのセキュリティ用メールアドレスと異なります";
@@ -73,6 +76,10 @@ std::string ledger_columns(std::string_view codes) {
 /// Of a mail that came back its number and, in words, why; of a changed ledger its columns.
 std::string detail_for_a_person(const Finding& finding) {
   if (finding.code == ledger_changed) return ledger_columns(finding.detail);
+  if (finding.code == barcode_left_out) {
+    const auto gap = parse_barcode_gap(finding.detail);
+    return gap ? std::string(saihakko::japanese(*gap)) : finding.detail;
+  }
   const std::size_t blank = finding.detail.find(' ');
   if (finding.code != notice_bounced || blank == std::string::npos) return finding.detail;
   const auto cause = parse_bounce_cause(std::string_view(finding.detail).substr(blank + 1));
@@ -95,6 +102,7 @@ std::string_view to_text(FindingCode code) {
     case office_locked: return "office_locked";
     case no_account: return "no_account";
     case postcode_missing: return "postcode_missing";
+    case barcode_left_out: return "barcode_left_out";
     case check_digit: return "check_digit";
     case other_open_application: return "other_open_application";
     case security_mail_differs: return "security_mail_differs";

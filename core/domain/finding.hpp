@@ -25,6 +25,7 @@ enum class FindingCode {
   no_account,     ///< a reissue for an office that holds no ID of this union
   // For the reviewer to weigh.
   postcode_missing,
+  barcode_left_out,  ///< no customer barcode; detail: why (BarcodeGap)
   check_digit,
   other_open_application,  ///< detail: its receipt number
   security_mail_differs,

@@ -39,13 +39,11 @@ std::optional<LetterObstacle> draw_code_128(const Code128Element& element, const
 
 /// Measures at 10 points, all in proportion to the size: bars 0.6 mm wide every 1.2 mm, the timing
 /// part 1.2 mm high in the middle of 3.6 mm (Japan Post, カスタマバーコード マニュアル).
-void draw_customer_barcode(const CustomerBarcodeElement& element, std::string_view postcode,
-                           std::string_view address, PageContent& page) {
-  const auto barcode = customer_barcode(postcode, address);
-  if (!barcode) return;
+void draw_customer_barcode(const CustomerBarcodeElement& element, const CustomerBarcode& barcode,
+                           PageContent& page) {
   const double unit = points(0.6) * element.size / 10;
   std::vector<PageContent::Cell> cells;
-  for (const FourStateBar& bar : four_state_bars(*barcode)) {
+  for (const FourStateBar& bar : four_state_bars(barcode)) {
     const int top = bar.ascender ? 0 : 2;
     const int bottom = bar.descender ? 6 : 4;
     cells.push_back({static_cast<int>(cells.size()) * 2, top, 1, bottom - top});

@@ -2,8 +2,8 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
+#include "core/domain/customer_barcode.hpp"
 #include "core/letter/letter_obstacle.hpp"
 #include "core/letter/letter_template.hpp"
 #include "core/letter/page_content.hpp"
@@ -15,8 +15,7 @@ namespace saihakko {
 std::optional<LetterObstacle> draw_code_128(const Code128Element& element, const PageFields& fields,
                                             PageContent& page);
 
-/// Nothing when postcode and address make no customer barcode.
-void draw_customer_barcode(const CustomerBarcodeElement& element, std::string_view postcode,
-                           std::string_view address, PageContent& page);
+void draw_customer_barcode(const CustomerBarcodeElement& element, const CustomerBarcode& barcode,
+                           PageContent& page);
 
 }  // namespace saihakko

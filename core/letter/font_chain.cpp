@@ -8,7 +8,7 @@
 
 #include "core/letter/letter_error.hpp"
 #include "core/letter/printed_text.hpp"
-#include "core/letter/radical.hpp"
+#include "core/domain/radical.hpp"
 
 namespace saihakko {
 namespace {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "core/domain/customer_barcode.hpp"
 #include "core/letter/page_field.hpp"
 
 namespace saihakko {
@@ -11,7 +13,7 @@ namespace saihakko {
 /// What stands on one reissue letter (manual step 20); all texts are UTF-8 of one line.
 struct LetterContent {
   std::string title;
-  std::string postcode;              // "690-0000", or empty: then no customer barcode either
+  std::string postcode;              // "690-0001", or empty
   std::string address;               // of the ledger, frozen at approval
   std::string office_name;           // 事業所名
   std::string honorific;             // 殿 or 御中
@@ -23,7 +25,7 @@ struct LetterContent {
   std::string notice_number;         // 通知書番号, printable ASCII
   std::string receipt_number;        // 受付番号, printable ASCII
   int edition = 1;                   // 版, counted from 1
-  bool customer_barcode = true;      // by the union's setting; also left out without a postcode
+  std::optional<CustomerBarcode> customer_barcode;  // nullopt: the letter has none
   std::vector<std::string> contact;  // the union's contact block; its first line is the name
 };
 

@@ -46,7 +46,7 @@ std::optional<LetterObstacle> draw_letter(const LetterTemplate& letter_template,
   if (auto obstacle = draw_own_part(letter_template, fonts, fields, shared, page)) return obstacle;
   if (letter.customer_barcode) {
     for (const CustomerBarcodeElement& element : letter_template.customer_barcodes()) {
-      draw_customer_barcode(element, letter.postcode, letter.address, page);
+      draw_customer_barcode(element, *letter.customer_barcode, page);
     }
   }
   if (letter.temporary_password.empty()) return std::nullopt;

@@ -15,6 +15,7 @@
 #include <functional>
 #include <sstream>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "core/letter/letter_pdf.hpp"
@@ -40,6 +41,8 @@ std::vector<LetterContent> read_letters(const std::string& file) {
                                &letter.notice_number, &letter.receipt_number}) {
       std::getline(fields, *field, '\t');
     }
+    const auto barcode = customer_barcode(letter.postcode, letter.address);
+    if (const auto* drawn = std::get_if<CustomerBarcode>(&barcode)) letter.customer_barcode = *drawn;
     letters.push_back(std::move(letter));
   }
   return letters;

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <variant>
 
 #include "core/domain/utf8.hpp"
 
@@ -18,6 +19,8 @@ LetterContent sample_letter() {
   letter.title = "電子請求ログイン情報再発行通知書";
   letter.postcode = "263-0023";
   letter.address = "千葉市稲毛区緑町3丁目30-8　郵便ビル403号";
+  letter.customer_barcode =
+      std::get<CustomerBarcode>(customer_barcode(letter.postcode, letter.address));
   letter.office_name = "請求事業所A";
   letter.honorific = "殿";
   letter.issue_date = "令和03年01月10日";

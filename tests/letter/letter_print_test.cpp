@@ -214,7 +214,7 @@ TEST(PrintedLetter, TheCustomerBarcodeStandsBarByBar) {
     return image.at(first + row * width + column) == '\0';
   };
   const CustomerBarcodeElement& at = default_template().customer_barcodes()[0];
-  const auto bars = four_state_bars(customer_barcode(letter.postcode, letter.address).value());
+  const auto bars = four_state_bars(letter.customer_barcode.value());
   ASSERT_EQ(bars.size(), 67U);
   double x = at.x + 0.3;
   for (const FourStateBar& bar : bars) {

@@ -9,7 +9,7 @@
 #include "core/letter/letter_error.hpp"
 #include "core/letter/page_content.hpp"
 #include "core/letter/printed_text.hpp"
-#include "core/letter/radical.hpp"
+#include "core/domain/radical.hpp"
 #include "tests/letter/letter_fixture.hpp"
 
 namespace saihakko {

@@ -89,7 +89,12 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const
                                                    recent_changes(database, *office, rules, now)),
        .password_set_since = set_at && *set_at > application.submitted_at,
        .letter_findings = [&](const Office& of) {
-         return press.findings(application.prefecture, {of.name, of.postcode, of.address});
+         const Addressee addressee{of.name, of.postcode, of.address};
+         auto findings = press.findings(application.prefecture, addressee);
+         if (auto without_barcode = press.barcode_finding(application.prefecture, addressee)) {
+           findings.push_back(std::move(*without_barcode));
+         }
+         return findings;
        }});
 }
 

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <variant>
+
 #include "core/domain/calendar.hpp"
+#include "core/domain/customer_barcode.hpp"
+#include "core/domain/no_value.hpp"
 #include "core/domain/office.hpp"
 #include "core/domain/text_folding.hpp"
 #include "core/domain/void_reason.hpp"
@@ -58,7 +62,10 @@ LetterContent addressed_to(const Union& of_union, const Addressee& addressee) {
   content.postcode = postcode_text(addressee.postcode);
   content.address = clean_text(addressee.address);
   content.office_name = clean_text(addressee.name);
-  content.customer_barcode = of_union.settings.customer_barcode;
+  const auto barcode = customer_barcode(addressee.postcode, content.address);
+  if (of_union.settings.customer_barcode && std::holds_alternative<CustomerBarcode>(barcode)) {
+    content.customer_barcode = std::get<CustomerBarcode>(barcode);
+  }
   content.honorific = of_union.settings.honorific;
   content.contact = {of_union.name};
   for (const std::string& line : of_union.settings.letter_contact)
@@ -120,6 +127,16 @@ std::vector<Finding> LetterPress::findings(std::string_view prefecture,
   return findings;
 }
 
+std::optional<Finding> LetterPress::barcode_finding(std::string_view prefecture,
+                                                    const Addressee& addressee) const {
+  if (!unions_.at(prefecture).settings.customer_barcode) return std::nullopt;
+  if (is_no_value(addressee.postcode) || is_no_value(addressee.address)) return std::nullopt;
+  const auto barcode = customer_barcode(addressee.postcode, clean_text(addressee.address));
+  const BarcodeGap* gap = std::get_if<BarcodeGap>(&barcode);
+  if (gap == nullptr) return std::nullopt;
+  return Finding{FindingCode::barcode_left_out, std::string(to_text(*gap))};
+}
+
 LetterContent LetterPress::content(std::string_view prefecture, const LetterParts& parts) const {
   LetterContent content = addressed_to(unions_.at(prefecture), parts.addressee);
   content.issue_date = era_date(japan_date(parts.issued_at), first_year_);
@@ -137,7 +154,7 @@ LetterContent LetterPress::sample(std::string_view prefecture, Instant now) cons
   const std::string number = fmt::format("{}11111111", prefecture);
   return content(
       prefecture,
-      {.addressee = {"請求事業所A", "6900000", "島根県松江市緑町3丁目30番8号　郵便ビル403号"},
+      {.addressee = {"請求事業所A", "6900001", "島根県松江市緑町3丁目30番8号　郵便ビル403号"},
        .office_number = number,
        .user_id = user_id(user_id_prefix_, prefecture, OfficeNumber::parse(number).value()),
        .temporary_password = "Abcdef2345",

@@ -43,6 +43,11 @@ class LetterPress {
   /// What keeps a letter to this addressee from being printed; empty texts are no finding here.
   std::vector<Finding> findings(std::string_view prefecture, const Addressee& addressee) const;
 
+  /// That the letter goes without a customer barcode, and why. nullopt also where the union wants
+  /// none and where postcode or address are missing, which are findings of their own.
+  std::optional<Finding> barcode_finding(std::string_view prefecture,
+                                         const Addressee& addressee) const;
+
   LetterContent content(std::string_view prefecture, const LetterParts& parts) const;
 
   /// The first field of a complete letter to this addressee that does not fit its box. nullopt

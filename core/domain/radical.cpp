@@ -1,4 +1,4 @@
-#include "core/letter/radical.hpp"
+#include "core/domain/radical.hpp"
 
 #include <string_view>
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace saihakko {
+
+/// `text` in the characters that the rules of the address number speak of: full-width forms,
+/// circled digits and Roman numerals as their plain characters, letters in capitals, each dash a
+/// hyphen, a radical (U+2F00 …) the ideograph that it looks like.
+std::u32string plain_address(std::u32string_view text);
+
+/// A kanji numeral of the manual: 〇 to 九, 十, 百.
+bool is_kanji_numeral(char32_t c);
+
+/// The address number (住所表示番号) of what follows the town: digits, hyphens and single capital
+/// letters, for example "3-20-5B604"; empty when there is none. `plain` is of plain_address().
+/// Rules: Japan Post, 郵便番号・バーコードマニュアル, p. 19.
+std::string address_number(std::u32string_view plain);
+
+}  // namespace saihakko
