@@ -21,6 +21,9 @@ constexpr double kWordSize = 7;
 constexpr double kWordGap = 1;  // millimetres between words and their line
 constexpr double kWordLeft = 120;
 constexpr double kFootTop = 288;
+constexpr double kSpecimenLeft = 94;
+constexpr double kSpecimenTop = 7;
+constexpr double kSpecimenSize = 30;
 
 class GuideDrawer {
  public:
@@ -50,6 +53,8 @@ class GuideDrawer {
                       box.height),
           box.x, box.y - kWordGap - kWordSize * 25.4 / 72, kWordSize);
   }
+
+  void specimen() { words("見本", kSpecimenLeft, kSpecimenTop, kSpecimenSize); }
 
   void foot() {
     words(
@@ -81,6 +86,12 @@ void draw_guides(const LetterTemplate& letter_template, const FontChain& fonts, 
     drawer.fold(fold);
   if (letter_template.window()) drawer.window(*letter_template.window());
   drawer.foot();
+  page.end_guides();
+}
+
+void draw_specimen_mark(const FontChain& fonts, PageContent& page) {
+  page.begin_guides();
+  GuideDrawer(fonts, page).specimen();
   page.end_guides();
 }
 

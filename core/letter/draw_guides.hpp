@@ -11,4 +11,8 @@ namespace saihakko {
 /// room a letter folded in three has to slide in an envelope 長3 (235 × 120 mm).
 void draw_guides(const LetterTemplate& letter_template, const FontChain& fonts, PageContent& page);
 
+/// Writes 見本 at the upper edge, in blue, so that nobody posts a preview. Throws LetterError when
+/// no font has the word.
+void draw_specimen_mark(const FontChain& fonts, PageContent& page);
+
 }  // namespace saihakko

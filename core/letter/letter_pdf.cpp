@@ -63,7 +63,7 @@ std::optional<LetterObstacle> draw_letter(const LetterTemplate& letter_template,
 }
 
 std::string render(const LetterTemplate& letter_template, const FontChain& fonts,
-                   std::span<const LetterContent> letters, Guides guides) {
+                   std::span<const LetterContent> letters, std::optional<Guides> preview) {
   if (letters.empty() || letters.size() > kMaxPages) {
     throw LetterError(fmt::format("一つの PDF に入る通知書は1通以上{}通以下です", kMaxPages));
   }
@@ -87,7 +87,8 @@ std::string render(const LetterTemplate& letter_template, const FontChain& fonts
             draw_letter(letter_template, fonts, letter, fields[i], shared, content)) {
       refuse(letter, obstacle->field, obstacle->reason);
     }
-    if (guides == Guides::drawn) draw_guides(letter_template, fonts, content);
+    if (preview) draw_specimen_mark(fonts, content);
+    if (preview == Guides::drawn) draw_guides(letter_template, fonts, content);
     document.add_page(content.operators());
   }
   return document.finish(fonts, used);
@@ -97,7 +98,7 @@ std::string render(const LetterTemplate& letter_template, const FontChain& fonts
 
 std::string render_letters(const LetterTemplate& letter_template, const FontChain& fonts,
                            std::span<const LetterContent> letters) {
-  return render(letter_template, fonts, letters, Guides::none);
+  return render(letter_template, fonts, letters, std::nullopt);
 }
 
 std::string render_preview(const LetterTemplate& letter_template, const FontChain& fonts,

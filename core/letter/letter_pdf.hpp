@@ -23,7 +23,8 @@ inline constexpr std::size_t kMaxPages = 2000;
 std::string render_letters(const LetterTemplate& letter_template, const FontChain& fonts,
                            std::span<const LetterContent> letters);
 
-/// One letter as render_letters() draws it, with guides (draw_guides.hpp) over it when asked for.
+/// One letter as render_letters() draws it, marked 見本, with guides (draw_guides.hpp) over it when
+/// asked for.
 enum class Guides { none, drawn };
 std::string render_preview(const LetterTemplate& letter_template, const FontChain& fonts,
                            const LetterContent& letter, Guides guides);

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "core/domain/text_folding.hpp"
+#include "core/domain/utf8.hpp"
 #include "core/secrets/temporary_password.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "jobs/settings/mail_setting_rules.hpp"
@@ -167,7 +168,11 @@ const std::map<std::string, UnionSettingRule, std::less<>>& union_setting_rules(
        }},
       {"honorific",
        [](UnionSettings& u, const SettingAssignment& at) {
-         if (at.value != "殿" && at.value != "御中") fail_setting(at, "殿 か 御中 ではありません");
+         constexpr std::size_t kLongest = 8;
+         const auto word = decode_utf8(at.value);
+         if (!word || word->empty() || word->size() > kLongest || has_control_character(at.value)) {
+           fail_setting(at, "1〜8文字の敬称（殿、御中、様 など）ではありません");
+         }
          u.honorific = at.value;
        }},
       {"customer_barcode",

@@ -66,7 +66,7 @@ class Reading(unittest.TestCase):
     def test_value_out_of_bounds_is_named_with_its_line(self):
         for key, value in (("letters.batch_size", "0"), ("letters.batch_size", "2001"), ("letters.valid_days", "x"),
                            ("letters.batch_size", "5 # five"), ("mail.transport", "pigeon"), ("mail.from", "nobody"),
-                           ("union.13.honorific", "様"), ("union.13.customer_barcode", "maybe"),
+                           ("union.13.honorific", "とても長い敬称の言葉"), ("union.13.customer_barcode", "maybe"),
                            ("letters.collect_within_days", "31"), ("letters.post_within_days", "-1"),
                            ("mail.sessions", "0"), ("mail.sessions_per_domain", "33"),
                            ("mail.per_minute_of_domain", "-1"), ("mail.suppress_days", "366"),

@@ -31,6 +31,19 @@ class Preview(InstallationTest):
         self.assertNotIn("折り目", page)
         self.assertEqual(self.file.stat().st_mode & 0o777, 0o640)
 
+    def test_preview_is_marked_as_one_with_guides_and_without(self):
+        self.preview("--union", "13")
+        self.assertIn("見本", pages(self.file)[0])
+        self.preview("--union", "13", "--guides")
+        self.assertIn("見本", pages(self.file)[0])
+
+    def test_length_of_the_password_and_the_honorific_are_those_of_the_settings(self):
+        self.house.configure("[letters]\npassword_length = 14\n[union.13]\nhonorific = 様\n")
+        self.preview("--union", "13")
+        page, = pages(self.file)
+        self.assertIn("請求事業所A様", page)
+        self.assertEqual(len(re.findall("大文字|小文字|数字", page)), 14)
+
     def test_union_of_the_configuration_is_the_usual_one(self):
         self.preview()
         self.assertIn("松江の通知書", pages(self.file)[0])

@@ -73,11 +73,18 @@ LetterContent addressed_to(const Union& of_union, const Addressee& addressee) {
   return content;
 }
 
+/// As long as real ones, of capitals, small letters and digits that no other is taken for.
+std::string sample_password(int length) {
+  constexpr std::string_view kLongest = "Abcdef2345Ghjkmn";
+  return std::string(kLongest.substr(0, static_cast<std::size_t>(length)));
+}
+
 }  // namespace
 
 LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
     : user_id_prefix_(settings.user_id_prefix),
       valid_days_(settings.letters.valid_days),
+      password_length_(settings.letters.password_length),
       first_year_(settings.letters.era_first_year),
       unions_(unions),
       fonts_(loaded([] { return FontChain::load(default_font_files()); })),
@@ -157,7 +164,7 @@ LetterContent LetterPress::sample(std::string_view prefecture, Instant now) cons
       {.addressee = {"請求事業所A", "6900001", "島根県松江市緑町3丁目30番8号　郵便ビル403号"},
        .office_number = number,
        .user_id = user_id(user_id_prefix_, prefecture, OfficeNumber::parse(number).value()),
-       .temporary_password = "Abcdef2345",
+       .temporary_password = sample_password(password_length_),
        .notice_number = "N000000011",
        .receipt_number = "R000000011",
        .issued_at = now,

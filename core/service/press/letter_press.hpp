@@ -76,6 +76,7 @@ class LetterPress {
 
   std::string user_id_prefix_;
   int valid_days_;
+  int password_length_;
   FirstYear first_year_;
   const UnionList& unions_;
   FontChain fonts_;
