@@ -67,8 +67,8 @@ ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
   if (numbers.empty()) {
     throw UsageError(fmt::format("台帳 {} の取込みはありません(saihakko ledger list)", text));
   }
-  throw UsageError(fmt::format(
-      "{} という名の保留中の台帳が複数あります。番号で指定してください: {}", text, numbers));
+  throw UsageError(
+      fmt::format("{} という名の台帳が複数あります。番号で指定してください: {}", text, numbers));
 }
 
 Json difference_json(const LedgerDifference& of) {

@@ -218,6 +218,17 @@ class Decided(LedgerOf300):
         self.house.command("ledger", "refuse", newest)
         self.assertEqual(len(self.house.json("status")["held_ledgers"]), 1)
 
+    def test_taking_back_by_a_name_that_two_imports_have_asks_for_the_number(self):
+        before = self.fields()
+        wrong = self.house.json("ledger", "list")[0]["import"]
+        self.house.take_ledger(self.rows[:-1] + [self.rows[-1] | {"電話番号": "03-9999-0000"}], name="next.csv")
+        after = self.fields()
+        self.house.command("ledger", "accept", "next.csv")
+        self.assertIn("番号で指定", self.house.command("ledger", "restore", "next.csv", code=64).err)
+        self.house.command("ledger", "restore", wrong)
+        self.assertEqual(self.fields(), after)
+        self.assertNotEqual(after, before)
+
     def test_a_file_whose_rows_the_database_forgot_is_compared_anew(self):
         with sqlite3.connect(self.house.state / "saihakko.db") as database:
             for table in ("ledger_counts", "ledger_imports"):

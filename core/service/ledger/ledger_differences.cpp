@@ -137,6 +137,18 @@ std::vector<LedgerImport> candidates(Database& database, std::string_view text) 
   return ledger_imports_named(database, std::filesystem::path(text).filename().string());
 }
 
+/// The one in such a state; without one, the newest.
+NamedLedger named_in(const std::vector<LedgerImport>& all, bool (*wanted)(LedgerState)) {
+  NamedLedger named;
+  for (const LedgerImport& import : all) {
+    if (wanted(import.state)) named.several.push_back(import);
+  }
+  if (named.several.size() > 1) return named;
+  if (!all.empty()) named.import = named.several.empty() ? all.front() : named.several.front();
+  named.several.clear();
+  return named;
+}
+
 }  // namespace
 
 void for_each_changed_field(const Office& before, const Office& after, const UseDifference& use) {
@@ -191,30 +203,14 @@ bool read_ledger_differences(Database& database, const Settings& settings,
 }
 
 NamedLedger held_ledger_named(Database& database, std::string_view text) {
-  NamedLedger named;
-  const auto all = candidates(database, text);
-  for (const LedgerImport& import : all) {
-    if (import.state == LedgerState::held) named.several.push_back(import);
-  }
-  if (named.several.size() > 1) return named;
-  if (!all.empty()) named.import = named.several.empty() ? all.front() : named.several.front();
-  named.several.clear();
-  return named;
+  return named_in(candidates(database, text),
+                  [](LedgerState state) { return state == LedgerState::held; });
 }
 
 NamedLedger taken_ledger_named(Database& database, std::string_view text) {
-  const auto all = candidates(database, text);
-  const auto newest = std::find_if(all.begin(), all.end(), [](const LedgerImport& import) {
-    return import.state != LedgerState::held && import.state != LedgerState::accepted &&
-           import.state != LedgerState::refused;
+  return named_in(candidates(database, text), [](LedgerState state) {
+    return state == LedgerState::taking || state == LedgerState::taken;
   });
-  NamedLedger named;
-  if (newest != all.end()) {
-    named.import = *newest;
-  } else if (!all.empty()) {
-    named.import = all.front();
-  }
-  return named;
 }
 
 }  // namespace saihakko

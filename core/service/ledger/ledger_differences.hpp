@@ -44,11 +44,12 @@ bool read_ledger_differences(Database& database, const Settings& settings,
 
 /// The ledger that a person means by a file's name (or path) or an import's number.
 struct NamedLedger {
-  std::optional<LedgerImport> import;  ///< nullopt: none, or several are held under this name
+  std::optional<LedgerImport> import;  ///< nullopt: none, or several are meant
   std::vector<LedgerImport> several;
 };
+/// The one that is held; without one, the newest.
 NamedLedger held_ledger_named(Database& database, std::string_view text);
-/// The newest that took effect, or was taken back since.
+/// The one that is in effect; without one, the newest.
 NamedLedger taken_ledger_named(Database& database, std::string_view text);
 
 }  // namespace saihakko
