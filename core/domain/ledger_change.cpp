@@ -21,8 +21,8 @@ struct Watched {
   bool wanders;  ///< tells that rows are out of line when it turns up at another office
 };
 
-constexpr Watched kWatched[] = {{"name", &Office::name, clean_text, true},
-                                {"address", &Office::address, clean_text, true},
+constexpr Watched kWatched[] = {{"name", &Office::name, fold_width, true},
+                                {"address", &Office::address, fold_width, true},
                                 {"postcode", &Office::postcode, clean_text, false},
                                 {"phone", &Office::phone, digits_of, true},
                                 {"security_mail", &Office::security_mail, fold_width, true}};

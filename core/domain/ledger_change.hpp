@@ -10,7 +10,7 @@
 namespace saihakko {
 
 /// What a ledger does to an office that there was, as far as it can do harm when it is wrong. A
-/// reading (カナ) does none; a phone is compared by its digits, an address of mail without case.
+/// reading (カナ) does none; a phone is compared by its digits, other texts without width and case.
 struct OfficeChangeKinds {
   bool changed = false;  ///< another name, address, postcode, phone, mail, or a status but 廃止
   bool closed = false;   ///< 廃止 now

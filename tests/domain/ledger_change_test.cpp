@@ -37,7 +37,7 @@ TEST(LedgerChange, WhatMeansTheSameIsNone) {
   after.name_kana = "";
   after.phone = "０３(0000)0001";
   after.security_mail = "A@example.jp";
-  after.address = "千代田1-1\u200B";
+  after.address = "千代田１－１\u200B";
   EXPECT_FALSE(kinds(after).any());
   EXPECT_TRUE(moved_values(office(), after).empty());
 }
