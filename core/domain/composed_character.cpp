@@ -49,6 +49,10 @@ char32_t combining(char32_t mark) {
 
 }  // namespace
 
+bool may_be_combining(char32_t mark) {
+  return (mark >= 0x300 && mark <= 0x36F) || (mark >= 0x3099 && mark <= 0x309C);
+}
+
 char32_t composed_character(char32_t letter, char32_t mark) {
   mark = combining(mark);
   if (mark < kMarked[0].mark || mark > kSemiVoiced) return 0;

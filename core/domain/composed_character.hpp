@@ -7,4 +7,7 @@ namespace saihakko {
 /// (゛ U+309B, ゜ U+309C) count as combining ones behind a kana that takes them.
 char32_t composed_character(char32_t letter, char32_t mark);
 
+/// False for all characters that composed_character() joins to no letter.
+bool may_be_combining(char32_t mark);
+
 }  // namespace saihakko

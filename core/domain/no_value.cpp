@@ -1,7 +1,6 @@
 #include "core/domain/no_value.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 
 #include "core/domain/text_folding.hpp"
@@ -10,6 +9,7 @@
 namespace saihakko {
 namespace {
 
+constexpr char32_t kReplacement = 0xFFFD;
 constexpr std::size_t kLongestWord = 60;  // bytes, with brackets around it
 
 /// Whole cells, folded. What databases, spreadsheets and programs write, then what people do.
@@ -94,32 +94,57 @@ bool is_mark(char32_t c) {
          c == 0xFF70 || (c >= 0xFFE0 && c <= 0xFFEE);
 }
 
-/// `***`, `0`, `000-0000`, `99-9999-9999`; not `1-1` and not `7`.
-bool says_nothing(const std::u32string& text) {
+/// What a text is made of, folded.
+struct Shape {
+  bool letters = false;    ///< something that is no digit, mark or blank
+  bool same_digit = true;  ///< all digits are one
   std::size_t digits = 0;
-  std::optional<char32_t> digit;
-  for (const char32_t c : text) {
+  char32_t digit = 0;
+  char32_t first = 0;  ///< no blank
+};
+
+Shape shape_of(std::string_view text) {
+  Shape shape;
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint one = code_point_at(text, i);
+    i += std::max<std::size_t>(one.length, 1);
+    const char32_t c = one.length == 0 ? kReplacement : fold_character(one.c);
+    if (is_blank(c) || is_unseen(c)) continue;
+    if (shape.first == 0) shape.first = c;
     if (is_digit(c)) {
-      if (digit && *digit != c) return false;
-      digit = c;
-      ++digits;
-    } else if (!is_mark(c) && !is_blank(c)) {
-      return false;
+      shape.same_digit = shape.same_digit && (shape.digits == 0 || shape.digit == c);
+      shape.digit = c;
+      ++shape.digits;
+    } else if (!is_mark(c)) {
+      shape.letters = true;
     }
   }
-  return !digit || *digit == U'0' || digits >= 3;
+  return shape;
+}
+
+/// `***`, `0`, `000-0000`, `99-9999-9999`; not `1-1` and not `7`.
+bool says_nothing(const Shape& shape) {
+  if (shape.letters || !shape.same_digit) return false;
+  return shape.digits == 0 || shape.digit == U'0' || shape.digits >= 3;
 }
 
 /// `(NULL)`, `<不明>`, `［空白］`: the brackets, quotes and stops around a word taken off.
-std::u32string_view bare(std::u32string_view text) {
+std::string_view bare(std::string_view text) {
   const auto wraps = [](char32_t c) {
     return c != U'#' && c != U'/' && (is_mark(c) || is_blank(c));
   };
-  while (!text.empty() && wraps(text.front()))
-    text.remove_prefix(1);
-  while (!text.empty() && wraps(text.back()))
-    text.remove_suffix(1);
-  return text;
+  std::size_t begin = text.size();
+  std::size_t end = text.size();
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint one = code_point_at(text, i);
+    if (one.length == 0) return {};
+    if (!wraps(one.c)) {
+      begin = std::min(begin, i);
+      end = i + one.length;
+    }
+    i += one.length;
+  }
+  return text.substr(begin, end - begin);
 }
 
 bool is_error_of_spreadsheet(std::string_view folded) {
@@ -130,14 +155,14 @@ bool is_error_of_spreadsheet(std::string_view folded) {
 }  // namespace
 
 bool is_no_value(std::string_view text) {
-  const bool may_be_word = text.size() <= kLongestWord;
-  const std::string folded = may_be_word ? fold_width(text) : std::string(text);
-  const auto decoded = decode_utf8(folded);
-  if (!decoded) return false;
-  if (says_nothing(*decoded)) return true;
-  if (!may_be_word) return false;
+  const Shape shape = shape_of(text);
+  if (says_nothing(shape)) return true;
+  const bool may_be_error = shape.first == U'#' || shape.first == U'E';
+  const bool may_be_word = shape.digits == 0;
+  if ((!may_be_error && !may_be_word) || text.size() > kLongestWord) return false;
+  const std::string folded = fold_width(text);
   if (is_error_of_spreadsheet(folded)) return true;
-  const std::string word = encode_utf8(bare(*decoded));
+  const std::string_view word = bare(folded);
   return word == "N" ? folded == "\\N"
                      : std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
 }

@@ -19,12 +19,6 @@ bool goes_at_ends(char32_t c) {
   return is_blank(c) || is_unseen(c);
 }
 
-char32_t fold(char32_t c) {
-  if (c >= kFullWidthFirst && c <= kFullWidthLast) c -= kFullWidthDistance;
-  if (c >= U'a' && c <= U'z') c -= U'a' - U'A';
-  return is_blank(c) ? U' ' : c;
-}
-
 bool breaks_line(char32_t c) {
   return (c >= U'\t' && c <= U'\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
@@ -40,10 +34,17 @@ std::size_t begin_of_last(std::string_view text, std::size_t end) {
   return begin;
 }
 
-/// True for ASCII whose every character stays as it is, as nearly all numbers and addresses are.
-bool is_plain(std::string_view text) {
-  const auto plain = [](char c) { return c >= ' ' && c < 0x7F; };
-  return std::all_of(text.begin(), text.end(), plain);
+/// True for a trimmed text that the eye sees as it is written, as nearly all are, and for one that
+/// is no UTF-8.
+bool is_clean(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint one = code_point_at(text, i);
+    if (one.length == 0) return true;
+    const bool space = one.c == U' ' || one.c == kIdeographicSpace;
+    if ((goes_at_ends(one.c) && !space) || may_be_combining(one.c)) return false;
+    i += one.length;
+  }
+  return true;
 }
 
 /// The blanks from `i` on as what they become; `i` goes behind them.
@@ -77,38 +78,43 @@ bool is_unseen(char32_t c) {
          (c >= 0xE0000 && c <= 0xE007F);
 }
 
+char32_t fold_character(char32_t c) {
+  if (c >= kFullWidthFirst && c <= kFullWidthLast) c -= kFullWidthDistance;
+  if (c >= U'a' && c <= U'z') c -= U'a' - U'A';
+  return is_blank(c) ? U' ' : c;
+}
+
 std::string fold_width(std::string_view text) {
-  const auto decoded = decode_utf8(text);
-  if (!decoded) return std::string(text);
-  std::u32string folded;
-  folded.reserve(decoded->size());
-  for (const char32_t c : *decoded)
-    if (!is_unseen(c)) folded.push_back(fold(c));
-  return std::string(trim(encode_utf8(folded)));
+  std::string folded;
+  folded.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint one = code_point_at(text, i);
+    if (one.length == 0) return std::string(text);
+    if (!is_unseen(one.c)) append_utf8(folded, fold_character(one.c));
+    i += one.length;
+  }
+  const std::string_view trimmed = trim(folded);
+  return trimmed.size() == folded.size() ? folded : std::string(trimmed);
 }
 
 std::string_view trim(std::string_view text) {
   while (!text.empty()) {
     const std::size_t begin = begin_of_last(text, text.size());
-    const auto last = decode_utf8(text.substr(begin));
-    if (!last || last->size() != 1 || !goes_at_ends(last->front())) break;
-    text.remove_suffix(text.size() - begin);
+    const CodePoint last = code_point_at(text, begin);
+    if (begin + last.length != text.size() || !goes_at_ends(last.c)) break;
+    text.remove_suffix(last.length);
   }
   while (!text.empty()) {
-    const bool leads = static_cast<unsigned char>(text.front()) >= 0xC0U;
-    std::size_t end = 1;
-    while (leads && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-      ++end;
-    const auto first = decode_utf8(text.substr(0, end));
-    if (!first || !goes_at_ends(first->front())) break;
-    text.remove_prefix(end);
+    const CodePoint first = code_point_at(text, 0);
+    if (first.length == 0 || !goes_at_ends(first.c)) break;
+    text.remove_prefix(first.length);
   }
   return text;
 }
 
 std::string clean_text(std::string_view text) {
   text = trim(text);
-  if (is_plain(text)) return std::string(text);
+  if (is_clean(text)) return std::string(text);
   const auto decoded = decode_utf8(text);
   if (!decoded) return std::string(text);
   std::u32string clean;

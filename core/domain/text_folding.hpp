@@ -16,6 +16,9 @@ bool is_blank(char32_t c);
 /// What takes no room and has no form of its own: zero-width characters, marks of direction, tags.
 bool is_unseen(char32_t c);
 
+/// What fold_width() makes of one character.
+char32_t fold_character(char32_t c);
+
 /// For comparing and parsing what people type, never for printing: full-width ASCII becomes ASCII,
 /// each blank a space, letters upper case; outer blanks and what nobody sees go. Malformed UTF-8 is
 /// left as it is.

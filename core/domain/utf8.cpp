@@ -11,16 +11,17 @@ namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
-struct Decoded {
-  char32_t c = 0;
-  std::size_t length = 0;  // 0: malformed
-};
-
 bool continuation(std::string_view text, std::size_t i) {
   return i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U;
 }
 
-Decoded decode_one(std::string_view text, std::size_t i) {
+bool is_control(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029;
+}
+
+}  // namespace
+
+CodePoint code_point_at(std::string_view text, std::size_t i) {
   const auto lead = static_cast<unsigned char>(text[i]);
   if (lead < 0x80) return {lead, 1};
   const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
@@ -36,17 +37,18 @@ Decoded decode_one(std::string_view text, std::size_t i) {
   return {c, length};
 }
 
-bool is_control(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029;
+std::size_t count_code_points(std::string_view text) {
+  std::size_t count = 0;
+  for (const char byte : text)
+    count += (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U ? 0 : 1;
+  return count;
 }
-
-}  // namespace
 
 std::optional<std::u32string> decode_utf8(std::string_view text) {
   std::u32string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
-    const Decoded one = decode_one(text, i);
+    const CodePoint one = code_point_at(text, i);
     if (one.length == 0) return std::nullopt;
     out.push_back(one.c);
     i += one.length;
@@ -83,14 +85,18 @@ std::string encode_utf8(std::u32string_view text) {
 }
 
 bool has_control_character(std::string_view text) {
-  const auto decoded = decode_utf8(text);
-  return !decoded || std::any_of(decoded->begin(), decoded->end(), is_control);
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint one = code_point_at(text, i);
+    if (one.length == 0 || is_control(one.c)) return true;
+    i += one.length;
+  }
+  return false;
 }
 
 std::string without_control_characters(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
-    const Decoded one = decode_one(text, i);
+    const CodePoint one = code_point_at(text, i);
     append_utf8(out, one.length == 0 || is_control(one.c) ? kReplacement : one.c);
     i += std::max<std::size_t>(one.length, 1);
   }

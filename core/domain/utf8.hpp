@@ -8,6 +8,17 @@
 
 namespace saihakko {
 
+/// A code point and how many bytes it takes; 0 bytes where the text is malformed.
+struct CodePoint {
+  char32_t c = 0;
+  std::size_t length = 0;
+};
+/// The one that begins at byte `i`, which must lie in the text; malformed as decode_utf8() says.
+CodePoint code_point_at(std::string_view text, std::size_t i);
+
+/// How many code points a well-formed text has.
+std::size_t count_code_points(std::string_view text);
+
 /// The code points of `text`, or nullopt where it is not well-formed UTF-8 (RFC 3629: overlong
 /// forms, surrogates and values above U+10FFFF are malformed).
 std::optional<std::u32string> decode_utf8(std::string_view text);

@@ -10,11 +10,10 @@ namespace saihakko {
 std::optional<std::string> read_text(std::string_view column, std::string_view cell,
                                      std::size_t longest, ItemErrors& errors) {
   std::string clean = clean_text(cell);
-  const auto decoded = decode_utf8(clean);
   if (has_control_character(clean)) {
     errors.push_back({std::string(column), "",
                       fmt::format("{}。取り除いてください", control_character_in(cell))});
-  } else if (decoded->size() > longest) {
+  } else if (count_code_points(clean) > longest) {
     errors.push_back({std::string(column), "", fmt::format("{}文字を超えています", longest)});
   } else {
     return clean;
