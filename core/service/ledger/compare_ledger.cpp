@@ -7,6 +7,7 @@
 
 #include "core/domain/ledger_change.hpp"
 #include "core/service/ledger/import_ledger_entry.hpp"
+#include "core/service/ledger/known_offices.hpp"
 #include "core/store/tables/offices_table.hpp"
 
 namespace saihakko {
@@ -30,11 +31,11 @@ std::optional<MergedRows> merged(const std::vector<StagedRow>& rows, std::size_t
 /// Counts what the offices of a ledger would become.
 class Comparison {
  public:
-  Comparison(Database& database, LedgerStage& stage) : database_(database), stage_(stage) {}
+  Comparison(Database& database, LedgerStage& stage) : known_(database), stage_(stage) {}
 
-  /// True when the ledger adds or changes something of the office.
+  /// True when the ledger adds or changes something of the office. Offices come by number.
   bool take(const LedgerEntry& entry) {
-    const auto known = find_ledger_office(database_, entry.number);
+    const LedgerOffice* known = known_.find(entry.number);
     LedgerCounts& counts = counts_[entry.number.prefecture()];
     if (!known) {
       ++counts.added;
@@ -66,8 +67,7 @@ class Comparison {
  private:
   bool compare_issuers(const LedgerEntry& entry, OfficeChangeKinds& kinds) {
     if (!entry.issuers) return false;
-    const IssuerChanges changes =
-        issuer_changes(entry, accounts_of(database_, entry.number), false);
+    const IssuerChanges changes = issuer_changes(entry, known_.accounts(), false);
     if (!changes.unlisted.empty()) kinds.lost = true;
     return !changes.added.empty() || !changes.unlisted.empty();
   }
@@ -79,7 +79,7 @@ class Comparison {
     }
   }
 
-  Database& database_;
+  KnownOffices known_;
   LedgerStage& stage_;
   std::map<std::string, LedgerCounts> counts_;
   std::map<std::int64_t, std::int64_t> series_;

@@ -28,7 +28,7 @@ IssuerChanges take_issuers(Database& database, const LedgerEntry& entry, bool ne
     if (const Account* account = account_of(known, prefecture)) {
       mark_account_listed(database, account->id);
     } else {
-      add_account(database, entry.number, prefecture,
+      put_account(database, entry.number, prefecture,
                   user_id(origin.user_id_prefix, prefecture, entry.number), now, origin.import_id);
     }
   }

@@ -62,7 +62,8 @@ constexpr const char* kMarkAbsent =
     "AND office_number NOT IN (SELECT office_number FROM ledger_stage)";
 constexpr const char* kMarkNamed =
     "UPDATE offices SET absent_ms = NULL, version = version + 1 WHERE absent_ms IS NOT NULL "
-    "AND office_number IN (SELECT office_number FROM ledger_stage)";
+    "AND EXISTS (SELECT 1 FROM ledger_stage AS named "
+    "WHERE named.office_number = offices.office_number)";
 
 using CountRow = std::tuple<std::string, std::int64_t>;
 using StagedTuple = std::tuple<std::string, std::int64_t, std::string>;

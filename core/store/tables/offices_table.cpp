@@ -5,14 +5,18 @@
 namespace saihakko {
 namespace {
 
-using OfficeRow =
-    std::tuple<std::string, std::string, std::string, std::string, std::string, std::string,
-               std::string, std::int64_t, std::int64_t, std::int64_t, std::optional<std::int64_t>>;
+using OfficeRow = std::tuple<std::string, std::string, std::string, std::string, std::string,
+                             std::string, std::string, std::string, std::int64_t, std::int64_t,
+                             std::int64_t, std::optional<std::int64_t>>;
 using AccountRow = std::tuple<std::int64_t, std::string, std::string, std::int64_t>;
 
 constexpr const char* kFind =
-    "SELECT name, name_kana, postcode, address, phone, security_mail, status, version, "
-    "ledger_id, series, absent_ms FROM offices WHERE office_number = $1";
+    "SELECT office_number, name, name_kana, postcode, address, phone, security_mail, status, "
+    "version, ledger_id, series, absent_ms FROM offices WHERE office_number = $1";
+constexpr const char* kFrom =
+    "SELECT office_number, name, name_kana, postcode, address, phone, security_mail, status, "
+    "version, ledger_id, series, absent_ms FROM offices WHERE office_number >= $1 "
+    "ORDER BY office_number LIMIT $2";
 constexpr const char* kPut =
     "INSERT INTO offices (office_number, name, name_kana, postcode, address, phone, security_mail, "
     "status, version, ledger_id, changed_ms, series, added_by) "
@@ -49,6 +53,9 @@ constexpr const char* kLongestAddresses =
 constexpr const char* kAccounts =
     "SELECT account_id, prefecture, user_id, unlisted_ms IS NULL FROM accounts "
     "WHERE office_number = $1 ORDER BY prefecture";
+constexpr const char* kAccountsBetween =
+    "SELECT office_number, account_id, prefecture, user_id, unlisted_ms IS NULL FROM accounts "
+    "WHERE office_number >= $1 AND office_number <= $2 ORDER BY office_number, prefecture";
 constexpr const char* kFindAccount =
     "SELECT account_id, prefecture, user_id, unlisted_ms IS NULL FROM accounts "
     "WHERE office_number = $1 AND prefecture = $2";
@@ -71,6 +78,17 @@ constexpr const char* kAddAccount =
     "INSERT INTO accounts (office_number, prefecture, user_id, created_ms, added_by) "
     "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (office_number, prefecture) DO NOTHING";
 
+LedgerOffice office_from(OfficeRow&& row) {
+  auto& [number, name, kana, postcode, address, phone, mail, status, version, ledger_id, series,
+         absent_ms] = row;
+  return {{OfficeNumber::parse(number).value(), std::move(name), std::move(kana),
+           std::move(postcode), std::move(address), std::move(phone), std::move(mail),
+           parse_office_status(status).value(), version},
+          ledger_id,
+          series,
+          absent_ms ? std::optional(Instant{*absent_ms}) : std::nullopt};
+}
+
 Account account_from(AccountRow&& row) {
   auto& [id, prefecture, user_id, listed] = row;
   return {id, std::move(prefecture), std::move(user_id), listed != 0};
@@ -85,14 +103,15 @@ std::int64_t only_number(const std::optional<std::tuple<std::int64_t>>& row) {
 std::optional<LedgerOffice> find_ledger_office(Database& database, const OfficeNumber& number) {
   auto row = database.select_one<OfficeRow>(kFind, number.text());
   if (!row) return std::nullopt;
-  auto& [name, kana, postcode, address, phone, mail, status, version, ledger_id, series,
-         absent_ms] = *row;
-  return LedgerOffice{
-      {number, std::move(name), std::move(kana), std::move(postcode), std::move(address),
-       std::move(phone), std::move(mail), parse_office_status(status).value(), version},
-      ledger_id,
-      series,
-      absent_ms ? std::optional(Instant{*absent_ms}) : std::nullopt};
+  return office_from(std::move(*row));
+}
+
+std::vector<LedgerOffice> ledger_offices_from(Database& database, const OfficeNumber& first,
+                                              std::int64_t most) {
+  std::vector<LedgerOffice> offices;
+  for (OfficeRow& row : database.select<OfficeRow>(kFrom, first.text(), most))
+    offices.push_back(office_from(std::move(row)));
+  return offices;
 }
 
 std::optional<Office> find_office(Database& database, const OfficeNumber& number) {
@@ -182,13 +201,31 @@ std::vector<Account> accounts_of(Database& database, const OfficeNumber& number)
   return accounts;
 }
 
+std::map<std::string, std::vector<Account>> accounts_between(Database& database,
+                                                             const OfficeNumber& first,
+                                                             const OfficeNumber& last) {
+  using NumberedRow = std::tuple<std::string, std::int64_t, std::string, std::string, std::int64_t>;
+  std::map<std::string, std::vector<Account>> accounts;
+  for (auto& [number, id, prefecture, user_id, listed] :
+       database.select<NumberedRow>(kAccountsBetween, first.text(), last.text())) {
+    accounts[std::move(number)].push_back(
+        {id, std::move(prefecture), std::move(user_id), listed != 0});
+  }
+  return accounts;
+}
+
 void renew_office_version(Database& database, const OfficeNumber& number) {
   database.execute(kRenewVersion, number.text());
 }
 
-Account add_account(Database& database, const OfficeNumber& number, std::string_view prefecture,
-                    std::string_view user_id, Instant now, std::int64_t added_by) {
+void put_account(Database& database, const OfficeNumber& number, std::string_view prefecture,
+                 std::string_view user_id, Instant now, std::int64_t added_by) {
   database.execute(kAddAccount, number.text(), prefecture, user_id, now.ms, added_by);
+}
+
+Account add_account(Database& database, const OfficeNumber& number, std::string_view prefecture,
+                    std::string_view user_id, Instant now) {
+  put_account(database, number, prefecture, user_id, now, 0);
   return account_from(
       database.select_one<AccountRow>(kFindAccount, number.text(), prefecture).value());
 }

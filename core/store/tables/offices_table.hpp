@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,10 @@ struct LedgerOffice {
   std::optional<Instant> absent_since;  ///< the series does not name it any more
 };
 std::optional<LedgerOffice> find_ledger_office(Database& database, const OfficeNumber& number);
+
+/// Up to `most` offices by number, from `first` on.
+std::vector<LedgerOffice> ledger_offices_from(Database& database, const OfficeNumber& first,
+                                              std::int64_t most);
 
 /// Writes the office over the row it has, or as a row of its own with its own series;
 /// `office.version` is the new one.
@@ -53,6 +58,10 @@ std::vector<Office> longest_offices(Database& database, std::string_view prefect
 
 /// The user IDs of an office, by prefecture.
 std::vector<Account> accounts_of(Database& database, const OfficeNumber& number);
+/// The same of all offices from `first` to `last`, by number.
+std::map<std::string, std::vector<Account>> accounts_between(Database& database,
+                                                             const OfficeNumber& first,
+                                                             const OfficeNumber& last);
 
 /// Counts the row's version up: what the ledger says of the office has changed.
 void renew_office_version(Database& database, const OfficeNumber& number);
@@ -67,9 +76,12 @@ void mark_account_listed(Database& database, std::int64_t account_id);
 /// done with them and are not listed else.
 void take_back_marks(Database& database, std::int64_t import_id, Instant now);
 
-/// Adds a user ID; one that the office holds with that union already is left as it is. Returns the
-/// account. `added_by` is the import that names it.
+/// Adds a user ID; one that the office holds with that union already is left as it is. `added_by`
+/// is the import that names it.
+void put_account(Database& database, const OfficeNumber& number, std::string_view prefecture,
+                 std::string_view user_id, Instant now, std::int64_t added_by);
+/// The same outside of an import. Returns the account.
 Account add_account(Database& database, const OfficeNumber& number, std::string_view prefecture,
-                    std::string_view user_id, Instant now, std::int64_t added_by = 0);
+                    std::string_view user_id, Instant now);
 
 }  // namespace saihakko
