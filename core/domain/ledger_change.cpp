@@ -1,5 +1,7 @@
 #include "core/domain/ledger_change.hpp"
 
+#include <algorithm>
+
 #include "core/domain/text_folding.hpp"
 
 namespace saihakko {
@@ -11,6 +13,22 @@ std::string digits_of(std::string_view phone) {
   return digits;
 }
 
+/// An address without its prefecture, which people write or leave out.
+std::string local_address(std::string_view address) {
+  std::string folded = fold_width(address);
+  for (const std::string_view capital : {"東京都", "北海道", "京都府", "大阪府"}) {
+    if (folded.starts_with(capital)) return folded.substr(capital.size());
+  }
+  constexpr std::string_view kKen = "県";
+  for (const std::size_t characters : {std::size_t{2}, std::size_t{3}}) {
+    const std::size_t at = characters * kKen.size();
+    if (folded.compare(std::min(at, folded.size()), kKen.size(), kKen) == 0) {
+      return folded.substr(at + kKen.size());
+    }
+  }
+  return folded;
+}
+
 using Fold = std::string (*)(std::string_view);
 
 /// A field that leads a letter, a mail or a call somewhere, and how its values are compared.
@@ -18,14 +36,14 @@ struct Watched {
   std::string_view field;
   std::string Office::*value;
   Fold fold;
-  bool wanders;  ///< tells that rows are out of line when it turns up at another office
+  Fold moved;  ///< how it is told at another office, where it says that rows are out of line
 };
 
-constexpr Watched kWatched[] = {{"name", &Office::name, fold_width, true},
-                                {"address", &Office::address, fold_width, true},
-                                {"postcode", &Office::postcode, clean_text, false},
-                                {"phone", &Office::phone, digits_of, true},
-                                {"security_mail", &Office::security_mail, fold_width, true}};
+constexpr Watched kWatched[] = {{"name", &Office::name, fold_width, fold_width},
+                                {"address", &Office::address, fold_width, local_address},
+                                {"postcode", &Office::postcode, clean_text, nullptr},
+                                {"phone", &Office::phone, digits_of, digits_of},
+                                {"security_mail", &Office::security_mail, fold_width, fold_width}};
 
 bool exceeds(std::int64_t count, std::int64_t offices, HoldLimit limit) {
   return count >= limit.least && count * 100 > offices * limit.percent;
@@ -56,9 +74,9 @@ std::vector<MovedValue> moved_values(const Office& before, const Office& after) 
   for (const Watched& watched : kWatched) {
     const std::string& was = before.*watched.value;
     const std::string& is = after.*watched.value;
-    if (!watched.wanders || was == is || was.empty()) continue;
-    std::string folded_was = watched.fold(was);
-    std::string folded_is = watched.fold(is);
+    if (watched.moved == nullptr || was == is || was.empty()) continue;
+    std::string folded_was = watched.moved(was);
+    std::string folded_is = watched.moved(is);
     if (folded_was != folded_is) {
       moved.push_back({watched.field, std::move(folded_was), std::move(folded_is)});
     }

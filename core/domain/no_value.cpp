@@ -17,6 +17,8 @@ constexpr std::string_view kWords[] = {"NULL",
                                        "NIL",
                                        "NONE",
                                        "NAN",
+                                       "TRUE",
+                                       "FALSE",
                                        "NA",
                                        "N/A",
                                        "#N/A",
@@ -165,6 +167,10 @@ bool is_no_value(std::string_view text) {
   const std::string_view word = bare(folded);
   return word == "N" ? folded == "\\N"
                      : std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+}
+
+bool is_no_name(std::string_view text) {
+  return !shape_of(text).letters || is_no_value(text);
 }
 
 std::string value_in(std::string_view text) {

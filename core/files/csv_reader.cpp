@@ -111,6 +111,13 @@ std::string shown(const std::string& name) {
   return name;
 }
 
+/// A row that a spreadsheet shows empty and writes as commas.
+bool is_blank(const std::vector<std::string>& fields) {
+  return fields.size() > 1 &&
+         std::all_of(fields.begin(), fields.end(),
+                     [](const std::string& field) { return trim(field).empty(); });
+}
+
 /// Spreadsheets write cells that were once touched, blank and beyond the last column.
 void drop_blank_surplus(std::vector<std::string>& fields, std::size_t columns) {
   while (fields.size() > columns && trim(fields.back()).empty())
@@ -144,7 +151,7 @@ CsvReader::CsvReader(const std::filesystem::path& path) : file_(path, AcceptedTe
 }
 
 void CsvReader::read_header() {
-  auto header = read_record();
+  auto header = read_filled_record();
   if (!header) {
     header_error_ = CsvError{1, 1, CsvFault::no_header, {}};
     return;
@@ -174,7 +181,7 @@ std::optional<std::size_t> CsvReader::column(std::string_view name) const {
 
 std::optional<std::variant<CsvRow, CsvError>> CsvReader::next() {
   if (header_error_) return std::nullopt;
-  auto record = read_record();
+  auto record = read_filled_record();
   if (!record) return std::nullopt;
   auto* row = std::get_if<CsvRow>(&*record);
   if (row == nullptr) return record;
@@ -189,6 +196,14 @@ std::optional<std::variant<CsvRow, CsvError>> CsvReader::next() {
 void CsvReader::skip_to_line(std::int64_t number) {
   // Read and not only passed over: the rows before it are counted.
   while (next_line() < number && read_record()) {
+  }
+}
+
+std::optional<std::variant<CsvRow, CsvError>> CsvReader::read_filled_record() {
+  while (true) {
+    auto record = read_record();
+    const auto* row = record ? std::get_if<CsvRow>(&*record) : nullptr;
+    if (row == nullptr || !is_blank(row->fields)) return record;
   }
 }
 

@@ -83,6 +83,8 @@ class CsvReader {
  private:
   std::optional<TextLine> next_text_line();
   std::optional<std::variant<CsvRow, CsvError>> read_record();
+  /// The next one that is no row of blanks.
+  std::optional<std::variant<CsvRow, CsvError>> read_filled_record();
   void read_header();
 
   TextFile file_;

@@ -22,7 +22,7 @@ std::optional<std::int64_t> caller_of_sudo() {
   return uid;
 }
 
-bool owns_database(uid_t uid, const Settings& settings) {
+bool owns_database(std::int64_t uid, const Settings& settings) {
   struct stat status {};
   return ::stat(settings.database_file.c_str(), &status) == 0 && status.st_uid == uid;
 }
@@ -31,8 +31,12 @@ bool owns_database(uid_t uid, const Settings& settings) {
 
 std::int64_t acting_uid(const Settings& settings) {
   const uid_t uid = ::getuid();
-  if (uid != 0 && !owns_database(uid, settings)) return uid;
+  if (!is_nobody_in_particular(uid, settings)) return uid;
   return caller_of_sudo().value_or(uid);
+}
+
+bool is_nobody_in_particular(std::int64_t uid, const Settings& settings) {
+  return uid == 0 || owns_database(uid, settings);
 }
 
 }  // namespace saihakko

@@ -12,4 +12,7 @@ namespace saihakko {
 /// there can write the database as well.
 std::int64_t acting_uid(const Settings& settings);
 
+/// Whether a uid is root's or the service's own, so that no person is known behind it.
+bool is_nobody_in_particular(std::int64_t uid, const Settings& settings);
+
 }  // namespace saihakko

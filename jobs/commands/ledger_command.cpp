@@ -25,6 +25,7 @@ namespace saihakko {
 namespace {
 
 constexpr std::int64_t kNewest = 50;
+constexpr const char* kRemoveOffices = "remove-offices";
 
 void list_json(const std::vector<ListedLedger>& listed) {
   Json rows = Json::array();
@@ -124,13 +125,24 @@ ExitCode diff(const CommandLine& line, const CommandArguments& arguments) {
   return ExitCode::done;
 }
 
-std::string_view done_text(LedgerVerdict verdict) {
+std::string reach_text(const LedgerReach& reach) {
+  std::int64_t removed = 0;
+  for (const auto& [prefecture, count] : reach.removed)
+    removed += count;
+  return fmt::format("この台帳が変えた事業所 {}件、加えた後に何もない事業所 {}件を、元に戻します",
+                     reach.changed, removed);
+}
+
+std::string done_text(LedgerVerdict verdict, const LedgerDecided& decided) {
+  std::string text;
   switch (verdict) {
-    case LedgerVerdict::accept: return "受け入れました";
-    case LedgerVerdict::refuse: return "取り消しました。台帳は変わりません";
-    case LedgerVerdict::restore: return "元に戻します";
+    case LedgerVerdict::accept: text = "受け入れました"; break;
+    case LedgerVerdict::refuse: text = "取り消しました。台帳は変わりません"; break;
+    case LedgerVerdict::restore:
+      text = decided.changed ? reach_text(decided.reach) : "元に戻しています";
+      break;
   }
-  return {};
+  return decided.changed ? text : text + "(すでにそうなっています)";
 }
 
 /// The job does what was decided: so a command that is cut off is finished by its next run.
@@ -147,9 +159,15 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Ledg
   const NamedLedger named = verdict == LedgerVerdict::restore ? taken_ledger_named(database, text)
                                                               : held_ledger_named(database, text);
   if (!named.import) unknown_file(text, named);
-  const auto outcome =
-      decide_ledger(database, line.settings, *named.import, verdict, acting_uid(line.settings),
-                    note_option(arguments), line.clock.now());
+  const std::int64_t uid = acting_uid(line.settings);
+  const auto outcome = decide_ledger(
+      database, line.settings, *named.import,
+      {.verdict = verdict,
+       .uid = uid,
+       .nobody = is_nobody_in_particular(uid, line.settings),
+       .note = note_option(arguments),
+       .may_remove = verdict == LedgerVerdict::restore && arguments.has(kRemoveOffices)},
+      line.clock.now());
   if (const auto* refusal = std::get_if<std::string>(&outcome)) {
     std::cerr << fmt::format("saihakko: {}: {}\n", text, *refusal);
     return ExitCode::malformed;
@@ -160,8 +178,8 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Ledg
                              named.import->name, named.import->id, decided.missing);
     return ExitCode::done;
   }
-  std::cout << fmt::format("{}(番号 {}): {}{}\n", named.import->name, named.import->id,
-                           done_text(verdict), decided.changed ? "" : "(すでにそうなっています)");
+  std::cout << fmt::format("{}(番号 {}): {}\n", named.import->name, named.import->id,
+                           done_text(verdict, decided));
   return carry_out(database, line);
 }
 
@@ -181,38 +199,39 @@ ExitCode restore(const CommandLine& line, const CommandArguments& arguments) {
 
 Command ledger_command() {
   const Operands ledger{"(ファイル名|番号)", 1, 1};
-  return {.name = "ledger",
-          .help = "台帳",
-          .verbs = {{.name = "list",
-                     .operands = {},
-                     .options = {takes_json()},
-                     .help = "取り込んだ台帳と、保留している台帳",
-                     .example = "saihakko ledger list",
-                     .work = list},
-                    {.name = "diff",
-                     .operands = ledger,
-                     .options = {{"csv", "", "表の代わりに CSV で出す"}, takes_json()},
-                     .help = "いまの値と保留している台帳の値の違い。見たことは監査に残る",
-                     .example = "saihakko ledger diff daicho.csv",
-                     .work = diff},
-                    {.name = "accept",
-                     .operands = ledger,
-                     .options = {takes_note()},
-                     .help = "保留している台帳を受け入れる",
-                     .example = "saihakko ledger accept daicho.csv",
-                     .work = accept},
-                    {.name = "refuse",
-                     .operands = ledger,
-                     .options = {takes_note()},
-                     .help = "保留している台帳を取り消す。事業所は変わらない",
-                     .example = "saihakko ledger refuse daicho.csv",
-                     .work = refuse},
-                    {.name = "restore",
-                     .operands = ledger,
-                     .options = {takes_note()},
-                     .help = "取り込んだ台帳が変えた事業所を、元に戻す",
-                     .example = "saihakko ledger restore daicho.csv",
-                     .work = restore}}};
+  return {
+      .name = "ledger",
+      .help = "台帳",
+      .verbs = {{.name = "list",
+                 .operands = {},
+                 .options = {takes_json()},
+                 .help = "取り込んだ台帳と、保留している台帳",
+                 .example = "saihakko ledger list",
+                 .work = list},
+                {.name = "diff",
+                 .operands = ledger,
+                 .options = {{"csv", "", "表の代わりに CSV で出す"}, takes_json()},
+                 .help = "いまの値と保留している台帳の値の違い。見たことは監査に残る",
+                 .example = "saihakko ledger diff daicho.csv",
+                 .work = diff},
+                {.name = "accept",
+                 .operands = ledger,
+                 .options = {takes_note()},
+                 .help = "保留している台帳を受け入れる",
+                 .example = "saihakko ledger accept daicho.csv",
+                 .work = accept},
+                {.name = "refuse",
+                 .operands = ledger,
+                 .options = {takes_note()},
+                 .help = "保留している台帳を取り消す。事業所は変わらない",
+                 .example = "saihakko ledger refuse daicho.csv",
+                 .work = refuse},
+                {.name = "restore",
+                 .operands = ledger,
+                 .options = {takes_note(), {kRemoveOffices, "", "加えた事業所を、多くてもなくす"}},
+                 .help = "取り込んだ台帳が変えた事業所を、元に戻す",
+                 .example = "saihakko ledger restore daicho.csv",
+                 .work = restore}}};
 }
 
 }  // namespace saihakko

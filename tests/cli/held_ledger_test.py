@@ -89,6 +89,11 @@ class Held(LedgerOf300):
         told = self.hold(shifted(self.rows[:4], "住所") + self.rows[4:])
         self.assertEqual([told["reasons"], told["shifted"], told["changed"]], ["shifted", 4, 4])
 
+    def test_a_shift_shows_where_the_prefecture_is_left_out(self):
+        short = with_column(self.rows, "住所", [row["住所"].removeprefix("東京都") for row in self.rows])
+        told = self.hold(shifted(short[:4], "住所") + self.rows[4:])
+        self.assertEqual([told["reasons"], told["shifted"]], ["shifted", 4])
+
     def test_all_but_one_missing_is_held(self):
         told = self.check(self.rows[:1], "absent", absent=299, changed=0)
         self.assertIn("欠落", told["cause"])
@@ -220,14 +225,47 @@ class Decided(LedgerOf300):
 
     def test_taking_back_by_a_name_that_two_imports_have_asks_for_the_number(self):
         before = self.fields()
-        wrong = self.house.json("ledger", "list")[0]["import"]
-        self.house.take_ledger(self.rows[:-1] + [self.rows[-1] | {"電話番号": "03-9999-0000"}], name="next.csv")
-        after = self.fields()
         self.house.command("ledger", "accept", "next.csv")
+        wrong = self.house.json("ledger", "list")[0]["import"]
+        self.house.take_ledger(with_column(self.wrong[:1], "電話番号", ["03-9999-0000"]) + self.wrong[1:],
+                               name="next.csv")
         self.assertIn("番号で指定", self.house.command("ledger", "restore", "next.csv", code=64).err)
         self.house.command("ledger", "restore", wrong)
-        self.assertEqual(self.fields(), after)
-        self.assertNotEqual(after, before)
+        self.assertEqual([row[4] for row in self.fields()], [row[4] for row in before])
+        self.assertEqual(self.fields()[0][5], "03-9999-0000")
+
+    def test_what_was_held_before_another_was_taken_is_compared_anew(self):
+        self.house.take_ledger([self.rows[0] | {"電話番号": "03-9999-0000"}], name="later.delta.csv")
+        before = self.offices()
+        self.assertIn("later.delta.csv", self.house.command("ledger", "accept", "next.csv", code=65).err)
+        self.assertEqual(self.offices(), before)
+        self.house.command("ledger", "refuse", "next.csv")
+        self.assertEqual(self.hold(self.wrong)["shifted"], 300)
+        self.house.command("ledger", "accept", "next.csv")
+        self.assertNotEqual(self.offices(), before)
+
+    def test_what_could_not_be_taken_back_at_first_can_be_later(self):
+        before = self.fields()
+        self.house.command("ledger", "accept", "next.csv")
+        wrong = self.house.json("ledger", "list")[0]["import"]
+        moved = with_column(self.wrong, "住所", [f"東京都港区芝{at}" for at in range(OFFICES)])
+        self.hold(moved, name="later.csv")
+        self.house.command("ledger", "accept", "later.csv")
+        self.house.command("ledger", "restore", wrong)
+        self.assertNotEqual(self.fields(), before)
+        self.house.command("ledger", "restore", "later.csv")
+        self.house.command("ledger", "restore", wrong)
+        self.assertEqual(self.fields(), before)
+
+    def test_taking_the_first_ledger_back_says_how_many_offices_go(self):
+        first = self.house.json("ledger", "list")[-1]["import"]
+        before = self.offices()
+        said = self.house.command("ledger", "restore", first, code=65).err
+        self.assertIn("300件のうち300件", said)
+        self.assertIn("--remove-offices", said)
+        self.assertEqual(self.offices(), before)
+        self.assertIn("300件", self.house.command("ledger", "restore", first, "--remove-offices").out)
+        self.assertEqual(self.fields(), [])
 
     def test_a_file_whose_rows_the_database_forgot_is_compared_anew(self):
         with sqlite3.connect(self.house.state / "saihakko.db") as database:
@@ -251,6 +289,13 @@ class TwoPersons(LedgerOf300):
         self.hold(shifted(self.rows, "事業所名"), name="names.csv")
         self.house.command("ledger", "refuse", "names.csv")
         self.assertEqual(self.house.json("status")["held_ledgers"], [])
+
+    def test_root_behind_whom_nobody_is_known_is_no_person(self):
+        self.hold(shifted(self.rows, "住所"))
+        before = self.offices()
+        self.accept("1001")
+        self.assertIn("sudo", self.house.command("ledger", "accept", "next.csv", code=65).err)
+        self.assertEqual(self.offices(), before)
 
     def accept(self, uid):
         return self.house.command("ledger", "accept", "next.csv", env=environment(SUDO_UID=uid))

@@ -83,6 +83,12 @@ class Ledger(InstallationTest):
                     for number in (TOKYO, SECOND, third)}
         self.assertEqual(accounts, {TOKYO: [f"KJ13{TOKYO}", f"KJ14{TOKYO}"], SECOND: [], third: [f"KJ13{third}"]})
 
+    def test_a_status_or_an_issuer_that_a_spreadsheet_could_not_find_stays_as_it_was(self):
+        self.take(ledger_csv([office(TOKYO, 発行都道府県="13;27", 状態="休止")]), "a.csv")
+        before = self.office(TOKYO)
+        self.take(ledger_csv([office(TOKYO, 発行都道府県="#N/A", 状態="#REF!", 電話番号="03-1111-2222")]), "b.csv")
+        self.assertEqual(self.office(TOKYO), before | {"phone": "03-1111-2222"})
+
     def test_status_words_and_an_empty_status_are_taken(self):
         numbers = [office_number("13", serial) for serial in range(1, 5)]
         words = ["有効", "", "休止", "廃止"]

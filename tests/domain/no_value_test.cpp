@@ -58,6 +58,16 @@ TEST(NoValue, WhatPeopleWriteForNothing) {
   }
 }
 
+TEST(NoValue, NamesHaveLetters) {
+  for (const char* text :
+       {"-1", "０００－０００１", "03-0000-0000", "1-2-3", "7", "FALSE", "不明", ""}) {
+    EXPECT_TRUE(is_no_name(text)) << text;
+  }
+  for (const char* text : {"あ", "東京都千代田区1-1", "24時間対応ヘルパー", "Ａ"}) {
+    EXPECT_FALSE(is_no_name(text)) << text;
+  }
+}
+
 TEST(NoValue, NamesAddressesPostcodesAndPhonesAreValues) {
   for (const char* text : {"訪問介護ステーションあおぞら",
                            "東京都千代田区千代田1-1",

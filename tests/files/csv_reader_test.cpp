@@ -60,7 +60,7 @@ TEST_F(CsvReaderTest, ReadsRowsByTheNumberOfTheirFirstLine) {
 }
 
 TEST_F(CsvReaderTest, EmptyFieldsAreFields) {
-  EXPECT_EQ(records("a,b,c\n,,\n\"\",x,\n"), (Records{"2:||", "3:|x|"}));
+  EXPECT_EQ(records("a,b,c\n,,\n\"\",x,\n"), (Records{"3:|x|"}));
 }
 
 TEST_F(CsvReaderTest, QuotedFieldsHoldCommasQuotesAndLineBreaks) {
@@ -75,6 +75,12 @@ TEST_F(CsvReaderTest, SpacesBelongToTheField) {
 TEST_F(CsvReaderTest, BlankLinesArePassedOver) {
   EXPECT_EQ(records("\n\r\na,b\n\n1,2\n\r\n\n"), (Records{"5:1|2"}));
   EXPECT_EQ(records("a\n\"\"\n"), (Records{"2:"}));
+}
+
+TEST_F(CsvReaderTest, RowsOfCommasAloneArePassedOverAndCounted) {
+  EXPECT_EQ(records(",,\na,b\n,\n1,2\n 　,\n,,,,\n"), (Records{"4:1|2"}));
+  CsvReader csv(scratch_.write("c.csv", "a,b\n,\n1,2\n"));
+  EXPECT_EQ(std::get<CsvRow>(csv.next().value()).row, 3);
 }
 
 TEST_F(CsvReaderTest, ColumnsAreFoundByTrimmedName) {
@@ -113,9 +119,9 @@ TEST_F(CsvReaderTest, AWrongNumberOfFieldsIsReportedWithBothNumbers) {
 }
 
 TEST_F(CsvReaderTest, BlankFieldsBeyondTheLastColumnAreNotThere) {
-  EXPECT_EQ(records("a,b\nx,y,,\nx,y,\u3000, \n,,,\nx,y,,z\n"),
-            (Records{"2:x|y", "3:x|y", "4:|",
-                     "5!項目の数が見出しと異なります/見出しは2項目、この行は4項目"}));
+  EXPECT_EQ(
+      records("a,b\nx,y,,\nx,y,\u3000, \n,,,\nx,y,,z\n"),
+      (Records{"2:x|y", "3:x|y", "5!項目の数が見出しと異なります/見出しは2項目、この行は4項目"}));
 }
 
 TEST_F(CsvReaderTest, BrokenQuotingCostsOneRow) {

@@ -10,6 +10,7 @@
 #include "core/service/setup/union_groups.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/inbox_files_table.hpp"
+#include "core/store/tables/offices_table.hpp"
 
 namespace saihakko {
 namespace {
@@ -31,14 +32,19 @@ std::optional<std::string> not_theirs(Database& database, const Settings& settin
   return std::nullopt;
 }
 
-/// The state that a verdict needs, and the one that it leads to.
-std::pair<LedgerState, LedgerState> states_of(LedgerVerdict verdict) {
+LedgerState aim_of(LedgerVerdict verdict) {
   switch (verdict) {
-    case LedgerVerdict::accept: return {LedgerState::held, LedgerState::accepted};
-    case LedgerVerdict::refuse: return {LedgerState::held, LedgerState::refused};
-    case LedgerVerdict::restore: return {LedgerState::taken, LedgerState::restoring};
+    case LedgerVerdict::accept: return LedgerState::accepted;
+    case LedgerVerdict::refuse: return LedgerState::refused;
+    case LedgerVerdict::restore: return LedgerState::restoring;
   }
   return {};
+}
+
+/// An import is taken back again where others stood in the way the first time.
+bool can_begin(LedgerVerdict verdict, LedgerState state) {
+  if (verdict != LedgerVerdict::restore) return state == LedgerState::held;
+  return state == LedgerState::taken || state == LedgerState::restored;
 }
 
 bool is_done(LedgerVerdict verdict, LedgerState state) {
@@ -47,10 +53,44 @@ bool is_done(LedgerVerdict verdict, LedgerState state) {
       return state == LedgerState::accepted || state == LedgerState::taking ||
              state == LedgerState::taken;
     case LedgerVerdict::refuse: return state == LedgerState::refused;
-    case LedgerVerdict::restore:
-      return state == LedgerState::restoring || state == LedgerState::restored;
+    case LedgerVerdict::restore: return state == LedgerState::restoring;
   }
   return false;
+}
+
+std::optional<std::string> unknown_person(const Settings& settings,
+                                          const LedgerDecision& decision) {
+  if (!decision.nobody || settings.review.approvals < 2) return std::nullopt;
+  return "2人で決める設定(review.approvals)のため、誰の操作か分からない root では決められません。"
+         "自分の利用者から sudo で実行してください";
+}
+
+std::optional<std::string> overtaken(Database& database, const LedgerImport& held) {
+  const auto newer = ledger_import_taken_after(database, held.state_since, held.id);
+  if (!newer) return std::nullopt;
+  return fmt::format(
+      "保留した後に台帳 {}(番号 {})を取り込んだため、違いが変わっています。"
+      "saihakko ledger refuse {} で取り消し、ファイルを inbox/ledger に置き直すと、比べ直します",
+      newer->name, newer->id, held.id);
+}
+
+/// What a restore must not do without being told.
+std::optional<std::string> too_many_removed(Database& database, const Settings& settings,
+                                            const LedgerImport& import, const LedgerReach& reach) {
+  for (const auto& [prefecture, count] : count_open_offices(database)) {
+    const auto removed = reach.removed.find(prefecture);
+    if (removed == reach.removed.end()) continue;
+    if (holds({.offices = count, .absent = removed->second}, settings.ledger.hold_changed,
+              settings.ledger.hold_missing)
+            .empty()) {
+      continue;
+    }
+    return fmt::format(
+        "元に戻すと、この台帳が加えた事業所がなくなります(連合会 {} の{}件のうち{}件)。"
+        "なくしてよければ saihakko ledger restore {} --remove-offices とします",
+        prefecture, count, removed->second, import.id);
+  }
+  return std::nullopt;
 }
 
 std::string refusal_errors() {
@@ -137,36 +177,55 @@ std::string_view to_text(LedgerVerdict verdict) {
 
 std::variant<LedgerDecided, std::string> decide_ledger(Database& database, const Settings& settings,
                                                        const LedgerImport& import,
-                                                       LedgerVerdict verdict, std::int64_t uid,
-                                                       const std::string& note, Instant now) {
-  const auto [from, to] = states_of(verdict);
+                                                       const LedgerDecision& decision,
+                                                       Instant now) {
+  const LedgerVerdict verdict = decision.verdict;
+  const LedgerState to = aim_of(verdict);
   Transaction transaction(database);
   const auto current = find_ledger_import(database, import.id);
-  if (auto refusal = not_theirs(database, settings, import, uid)) return *refusal;
-  if (is_done(verdict, current->state)) return LedgerDecided{.missing = 0, .changed = false};
-  if (current->state != from) {
+  if (auto refusal = not_theirs(database, settings, import, decision.uid)) return *refusal;
+  if (is_done(verdict, current->state)) return LedgerDecided{.changed = false};
+  if (!can_begin(verdict, current->state)) {
     return fmt::format("台帳 {}(番号 {})は「{}」です", import.name, import.id,
                        japanese(current->state));
   }
-  const bool first = add_ledger_decision(database, import.id, to_text(verdict), uid, note, now);
+  LedgerDecided decided;
+  if (verdict == LedgerVerdict::accept) {
+    if (auto refusal = overtaken(database, *current)) return *refusal;
+  }
+  if (verdict == LedgerVerdict::restore) {
+    decided.reach = reach_of_restore(database, import);
+    auto refusal = too_many_removed(database, settings, import, decided.reach);
+    if (refusal && !decision.may_remove) return *refusal;
+  }
+  if (verdict != LedgerVerdict::refuse) {
+    if (auto refusal = unknown_person(settings, decision)) return *refusal;
+  }
+  const bool first =
+      add_ledger_decision(database, import.id, to_text(verdict), decision.uid, decision.note, now);
   const std::int64_t needed = verdict == LedgerVerdict::refuse ? 1 : settings.review.approvals;
   const std::int64_t given = count_ledger_decisions(database, import.id, to_text(verdict));
   const std::string subject = fmt::format("file:{}", import.id);
   if (given < needed) {
     if (first) {
-      append_audit(database, Actor::person(uid), now,
+      append_audit(database, Actor::person(decision.uid), now,
                    {fmt::format("ledger_{}_recorded", to_text(verdict)), subject,
                     fmt::format("{}/{}", given, needed)});
       transaction.commit();
     }
-    return LedgerDecided{.missing = needed - given, .changed = first};
+    decided.missing = needed - given;
+    decided.changed = first;
+    return decided;
   }
-  set_ledger_state(database, import.id, from, to, now);
+  set_ledger_state(database, import.id, current->state, to, now);
+  if (verdict == LedgerVerdict::restore) {
+    remove_ledger_decisions(database, import.id, to_text(verdict));
+  }
   if (verdict != LedgerVerdict::accept) end_inbox_file(database, import);
-  append_audit(database, Actor::person(uid), now,
+  append_audit(database, Actor::person(decision.uid), now,
                {fmt::format("ledger_{}", to_text(to)), subject, ""});
   transaction.commit();
-  return LedgerDecided{};
+  return decided;
 }
 
 SettledLedgers settle_held_ledgers(Database& database, const Settings& settings) {

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/service/ledger/restore_ledger.hpp"
 #include "core/service/setup/settings.hpp"
 #include "core/store/engine/database.hpp"
 #include "core/store/tables/audit_table.hpp"
@@ -40,17 +41,27 @@ std::string_view to_text(LedgerVerdict verdict);
 struct LedgerDecided {
   std::int64_t missing = 0;  ///< persons who have to say so, too
   bool changed = true;       ///< false: it was so before
+  LedgerReach reach;         ///< of a restore
+};
+
+/// A person's decision about a ledger.
+struct LedgerDecision {
+  LedgerVerdict verdict = LedgerVerdict::accept;
+  std::int64_t uid = 0;
+  bool nobody = false;  ///< root or the service's user, behind whom no person is known
+  std::string note;
+  bool may_remove = false;  ///< a restore may remove more offices than `ledger.hold_missing_*`
 };
 
 /// Decides about an import in a transaction of its own: accepts or refuses a held one, or has
 /// one taken back. Accepting and taking back need as many persons as an approval
-/// (`review.approvals`). Only who may decide for each of its unions (as with decisions,
-/// UnionGroups) does. A refusal is a sentence in Japanese. Nothing else happens here: import-ledger
-/// carries it out.
+/// (`review.approvals`), each of them known. One that was held before another was
+/// taken is not accepted: what was shown of it is over. Only who may decide for each of its unions
+/// (as with decisions, UnionGroups) does. A refusal is a sentence in Japanese. Nothing else happens
+/// here: import-ledger carries it out.
 std::variant<LedgerDecided, std::string> decide_ledger(Database& database, const Settings& settings,
                                                        const LedgerImport& import,
-                                                       LedgerVerdict verdict, std::int64_t uid,
-                                                       const std::string& note, Instant now);
+                                                       const LedgerDecision& decision, Instant now);
 
 /// What became of held files by decisions, kills and restored databases.
 struct SettledLedgers {

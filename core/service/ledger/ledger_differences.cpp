@@ -11,6 +11,7 @@
 #include "core/service/ledger/compare_ledger.hpp"
 #include "core/service/ledger/held_ledgers.hpp"
 #include "core/service/ledger/import_ledger_entry.hpp"
+#include "core/service/ledger/office_history.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/audit_table.hpp"
 #include "core/store/tables/office_history_table.hpp"
@@ -22,7 +23,6 @@ namespace {
 using Kind = LedgerDifference::Kind;
 
 constexpr std::int64_t kChunk = 500;
-constexpr std::int64_t kMostChanges = 10'000;
 constexpr std::string_view kAccounts = "accounts";
 
 std::string value_of(const Office& office, std::string_view field) {
@@ -96,24 +96,13 @@ void use_held(Database& database, const Settings& settings, const LedgerImport& 
   if (!import.partial) use_absent(database, stage, import.series, use);
 }
 
-/// The office as the import made it: what the next change found, or what it is.
-std::optional<Office> made_by(Database& database, const OfficeChange& change) {
-  auto made = find_office(database, change.before.number);
-  for (const OfficeChange& later :
-       changes_of_office(database, change.before.number, kMostChanges)) {
-    if (later.import_id == change.import_id && later.cause == change.cause) break;
-    made = later.before;
-  }
-  return made;
-}
-
 void use_taken(Database& database, const LedgerImport& import, const UseDifference& use) {
   std::string after;
   while (true) {
     const auto changes = changes_by_import(database, import.id, after, kChunk);
     if (changes.empty()) return;
     for (const OfficeChange& change : changes) {
-      if (const auto made = made_by(database, change))
+      if (const auto made = office_made_by(database, change))
         for_each_changed_field(change.before, *made, use);
     }
     after = changes.back().before.number.text();
@@ -209,7 +198,8 @@ NamedLedger held_ledger_named(Database& database, std::string_view text) {
 
 NamedLedger taken_ledger_named(Database& database, std::string_view text) {
   return named_in(candidates(database, text), [](LedgerState state) {
-    return state == LedgerState::taking || state == LedgerState::taken;
+    return state == LedgerState::taking || state == LedgerState::taken ||
+           state == LedgerState::restored;
   });
 }
 

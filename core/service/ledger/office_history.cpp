@@ -5,6 +5,7 @@
 #include "core/store/tables/audit_table.hpp"
 #include "core/store/tables/ledger_imports_table.hpp"
 #include "core/store/tables/office_history_table.hpp"
+#include "core/store/tables/offices_table.hpp"
 
 namespace saihakko {
 namespace {
@@ -34,6 +35,16 @@ std::vector<OfficeHistoryEntry> read_office_history(Database& database, const Of
     after = change.before;
   }
   return history;
+}
+
+std::optional<Office> office_made_by(Database& database, const OfficeChange& change) {
+  auto made = find_office(database, change.before.number);
+  for (const OfficeChange& later :
+       changes_of_office(database, change.before.number, kMostChanges)) {
+    if (later.import_id == change.import_id && later.cause == change.cause) break;
+    made = later.before;
+  }
+  return made;
 }
 
 }  // namespace saihakko

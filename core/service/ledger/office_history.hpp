@@ -7,6 +7,7 @@
 #include "core/domain/instant.hpp"
 #include "core/domain/office.hpp"
 #include "core/store/engine/database.hpp"
+#include "core/store/tables/office_history_table.hpp"
 
 namespace saihakko {
 
@@ -24,5 +25,9 @@ struct OfficeHistoryEntry {
 /// All that is kept of an office's changes, newest first. That the person reads it is audited.
 std::vector<OfficeHistoryEntry> read_office_history(Database& database, const Office& office,
                                                     std::int64_t uid, Instant now);
+
+/// The office as a change made it: what the next change found, or what it is now. nullopt when it
+/// is not there any more.
+std::optional<Office> office_made_by(Database& database, const OfficeChange& change);
 
 }  // namespace saihakko

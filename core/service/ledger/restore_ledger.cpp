@@ -6,6 +6,7 @@
 #include <set>
 #include <vector>
 
+#include "core/service/ledger/office_history.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/office_history_table.hpp"
 #include "core/store/tables/offices_table.hpp"
@@ -14,7 +15,6 @@ namespace saihakko {
 namespace {
 
 constexpr std::int64_t kChunk = 300;
-constexpr std::int64_t kMostChanges = 10'000;  // of an office: far beyond its history
 
 std::set<std::string> codes_in(std::string_view fields) {
   std::set<std::string> codes;
@@ -26,15 +26,13 @@ std::set<std::string> codes_in(std::string_view fields) {
   return codes;
 }
 
-/// The fields that nothing has changed since the import did.
-std::set<std::string> still_of_import(Database& database, const OfficeChange& change) {
+/// The fields that are as the import made them, whatever there was in between.
+std::set<std::string> still_of_import(Database& database, const OfficeChange& change,
+                                      const Office& current) {
   std::set<std::string> fields = codes_in(change.fields);
-  for (const OfficeChange& later :
-       changes_of_office(database, change.before.number, kMostChanges)) {
-    if (later.import_id == change.import_id && later.cause == OfficeChangeCause::import) break;
-    for (const std::string& field : codes_in(later.fields))
-      fields.erase(field);
-  }
+  const auto made = office_made_by(database, change);
+  for (const std::string_view other : changed_fields(made.value_or(current), current))
+    fields.erase(std::string(other));
   return fields;
 }
 
@@ -44,7 +42,7 @@ bool restore_office(Database& database, const Actor& actor, const OfficeChange& 
   const auto current = find_office(database, change.before.number);
   if (!current) return false;
   const Office restored =
-      with_fields_of(*current, change.before, still_of_import(database, change));
+      with_fields_of(*current, change.before, still_of_import(database, change, *current));
   const auto fields = changed_fields(*current, restored);
   if (fields.empty()) return false;
   const std::string codes = fmt::format("{}", fmt::join(fields, ","));
@@ -76,9 +74,10 @@ void restore_changed(Database& database, const Actor& actor, const LedgerImport&
 void remove_added(Database& database, const LedgerImport& import, RestoredLedger& result) {
   std::string after;
   while (true) {
+    // In one transaction with the removal: an application may come for one of them meanwhile.
+    Transaction transaction(database);
     const auto numbers = untouched_offices_added_by(database, import.id, after, kChunk);
     if (numbers.empty()) return;
-    Transaction transaction(database);
     for (const std::string& number : numbers)
       remove_office(database, OfficeNumber::parse(number).value());
     transaction.commit();
@@ -88,6 +87,20 @@ void remove_added(Database& database, const LedgerImport& import, RestoredLedger
 }
 
 }  // namespace
+
+LedgerReach reach_of_restore(Database& database, const LedgerImport& import) {
+  LedgerReach reach;
+  reach.changed = count_offices_changed_by(database, import.id);
+  std::string after;
+  while (true) {
+    const auto numbers = untouched_offices_added_by(database, import.id, after, kChunk);
+    if (numbers.empty()) break;
+    for (const std::string& number : numbers)
+      ++reach.removed[OfficeNumber::parse(number).value().prefecture()];
+    after = numbers.back();
+  }
+  return reach;
+}
 
 RestoredLedger restore_ledger(Database& database, const Actor& actor, const LedgerImport& import,
                               const Clock& clock) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,13 @@ struct RestoredLedger {
   std::int64_t left = 0;      ///< offices whose fields have all been changed since
   std::int64_t removed = 0;   ///< offices that the import added
 };
+
+/// What taking an import back would reach.
+struct LedgerReach {
+  std::int64_t changed = 0;                     ///< offices that the import changed
+  std::map<std::string, std::int64_t> removed;  ///< by prefecture: added, nothing done with them
+};
+LedgerReach reach_of_restore(Database& database, const LedgerImport& import);
 
 /// Takes an import back that somebody has decided about (LedgerState::restoring): each field that
 /// it changed and that nothing has changed since becomes what it was, and offices that it added go

@@ -21,6 +21,10 @@ constexpr const char* kNamed =
 constexpr const char* kLatest =
     "SELECT import_id, name, state, state_ms, partial, series FROM ledger_imports "
     "ORDER BY import_id DESC LIMIT $1";
+constexpr const char* kTakenAfter =
+    "SELECT import_id, name, state, state_ms, partial, series FROM ledger_imports "
+    "WHERE state IN ('taking', 'taken', 'restoring', 'restored') AND state_ms > $1 "
+    "AND import_id <> $2 ORDER BY state_ms DESC LIMIT 1";
 constexpr const char* kPut =
     "INSERT INTO ledger_imports (import_id, name, state, state_ms, partial, series) "
     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (import_id) DO UPDATE SET state = excluded.state, "
@@ -38,6 +42,8 @@ constexpr const char* kSum = "SELECT sha256 FROM inbox_files WHERE file_id = $1"
 constexpr const char* kAddDecision =
     "INSERT INTO ledger_decisions (import_id, verdict, acting_uid, decided_ms, note) "
     "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (import_id, verdict, acting_uid) DO NOTHING";
+constexpr const char* kRemoveDecisions =
+    "DELETE FROM ledger_decisions WHERE import_id = $1 AND verdict = $2";
 constexpr const char* kCountDecisions =
     "SELECT COUNT(*) FROM ledger_decisions WHERE import_id = $1 AND verdict = $2";
 
@@ -110,6 +116,13 @@ std::vector<LedgerImport> latest_ledger_imports(Database& database, std::int64_t
   return all_from(database.select<Row>(kLatest, most));
 }
 
+std::optional<LedgerImport> ledger_import_taken_after(Database& database, Instant after,
+                                                      std::int64_t but_not) {
+  auto row = database.select_one<Row>(kTakenAfter, after.ms, but_not);
+  if (!row) return std::nullopt;
+  return from(std::move(*row));
+}
+
 void put_ledger_import(Database& database, const LedgerImport& import,
                        const std::vector<LedgerCounts>& counts) {
   database.execute(kPut, import.id, import.name, to_text(import.state), import.state_since.ms,
@@ -144,6 +157,11 @@ std::string sum_of_ledger_import(Database& database, std::int64_t id) {
 bool add_ledger_decision(Database& database, std::int64_t import_id, std::string_view verdict,
                          std::int64_t uid, std::string_view note, Instant now) {
   return database.execute(kAddDecision, import_id, verdict, uid, now.ms, note) > 0;
+}
+
+void remove_ledger_decisions(Database& database, std::int64_t import_id,
+                             std::string_view verdict) {
+  database.execute(kRemoveDecisions, import_id, verdict);
 }
 
 std::int64_t count_ledger_decisions(Database& database, std::int64_t import_id,

@@ -49,6 +49,10 @@ std::vector<LedgerImport> ledger_imports_named(Database& database, std::string_v
 /// Up to `most`, newest first.
 std::vector<LedgerImport> latest_ledger_imports(Database& database, std::int64_t most);
 
+/// The newest other import that has changed offices after an instant, in whatever state it is now.
+std::optional<LedgerImport> ledger_import_taken_after(Database& database, Instant after,
+                                                      std::int64_t but_not);
+
 /// A row in the place of an earlier one of the same import, counts included.
 void put_ledger_import(Database& database, const LedgerImport& import,
                        const std::vector<LedgerCounts>& counts);
@@ -65,6 +69,8 @@ std::string sum_of_ledger_import(Database& database, std::int64_t id);
 /// False when the person has said so already.
 bool add_ledger_decision(Database& database, std::int64_t import_id, std::string_view verdict,
                          std::int64_t uid, std::string_view note, Instant now);
+/// Forgets what persons have said once it is carried out, so that the same must be said anew.
+void remove_ledger_decisions(Database& database, std::int64_t import_id, std::string_view verdict);
 /// How many persons have said so.
 std::int64_t count_ledger_decisions(Database& database, std::int64_t import_id,
                                     std::string_view verdict);
