@@ -164,7 +164,10 @@ class Decided(LedgerOf300):
         self.assertIn(f"{NUMBERS[1]} 変更 住所「東京都千代田区千代田2-1」 → 「東京都千代田区千代田1-1」", text)
         shown = self.house.command("ledger", "diff", "next.csv", "--csv").out
         self.assertEqual(len(list(csv.DictReader(io.StringIO(shown.removeprefix("\ufeff"))))), 300)
-        self.assertEqual(self.audit().count("ledger_diff_read"), 3)
+        read = self.house.json("audit", "list", "--event", "ledger_diff_read")
+        self.assertEqual([row["subject"] for row in read], ["file:2"] * 3)
+        self.assertEqual(self.house.json("audit", "list", "--event", "ledger_diff_read", "--subject", "file:1"), [])
+        self.assertIn("ledger_held", self.house.command("audit", "list", "--subject", "file:2").out)
 
     def test_accepted_it_is_taken_and_twice_changes_nothing_more(self):
         self.house.command("ledger", "accept", "next.csv", "--note", "電話で確認")

@@ -122,7 +122,7 @@ class House(installation.Installation):
     def outputs(self):
         """(name of the schema, output), of every form that takes --json, of everything there is."""
         yield from self.made
-        for name in ("application list", "letter list", "notice list", "notice unmatched", "jobs", "status", "audit verify",
+        for name in ("application list", "letter list", "notice list", "notice unmatched", "jobs", "status", "audit verify", "audit list",
                      "review", "ledger list"):
             yield name.replace(" ", "-"), self.json(*name.split())
         later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=20)

@@ -24,6 +24,12 @@ constexpr const char* kRows =
 constexpr const char* kRowsOf =
     "SELECT seq, at_ms, real_ms, actor, event, subject, detail, hash FROM audit "
     "WHERE subject = $1 ORDER BY seq DESC LIMIT $2";
+constexpr const char* kLatest =
+    "SELECT seq, at_ms, real_ms, actor, event, subject, detail, hash FROM audit "
+    "WHERE event = $1 OR $1 = '' ORDER BY seq DESC LIMIT $2";
+constexpr const char* kLatestOf =
+    "SELECT seq, at_ms, real_ms, actor, event, subject, detail, hash FROM audit "
+    "WHERE subject = $1 AND (event = $2 OR $2 = '') ORDER BY seq DESC LIMIT $3";
 
 AuditRow from(Stored&& row) {
   auto& [seq, at, real, actor, event, subject, detail, hash] = row;
@@ -86,6 +92,16 @@ std::vector<AuditRow> audit_rows_of(Database& database, std::string_view subject
   std::vector<AuditRow> rows = from(database.select<Stored>(kRowsOf, subject, limit));
   std::reverse(rows.begin(), rows.end());
   return rows;
+}
+
+std::vector<AuditRow> latest_audit_rows(Database& database, std::string_view event,
+                                        std::int64_t limit) {
+  return from(database.select<Stored>(kLatest, event, limit));
+}
+
+std::vector<AuditRow> latest_audit_rows_of(Database& database, std::string_view subject,
+                                           std::string_view event, std::int64_t limit) {
+  return from(database.select<Stored>(kLatestOf, subject, event, limit));
 }
 
 std::int64_t count_audit_rows(Database& database) {

@@ -56,6 +56,13 @@ std::vector<AuditRow> audit_rows(Database& database, std::int64_t first_seq, std
 std::vector<AuditRow> audit_rows_of(Database& database, std::string_view subject,
                                     std::int64_t limit);
 
+/// The newest `limit` rows of an event, newest first; an empty text is any event.
+std::vector<AuditRow> latest_audit_rows(Database& database, std::string_view event,
+                                        std::int64_t limit);
+/// The same about one subject.
+std::vector<AuditRow> latest_audit_rows_of(Database& database, std::string_view subject,
+                                           std::string_view event, std::int64_t limit);
+
 /// How many rows there are, whatever their numbers.
 std::int64_t count_audit_rows(Database& database);
 
