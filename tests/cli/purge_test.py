@@ -186,6 +186,19 @@ class Purge(unittest.TestCase):
         self.assertEqual(self.rows("SELECT state, notification_mail FROM applications"), [("abandoned", "")])
         self.house.command("audit", "verify")
 
+    def test_only_our_own_files_go_from_the_log_of_sent_mails(self):
+        shared = self.house.state / "shared"
+        shared.mkdir()
+        self.house.configure(f"[mail]\nsent_log = {shared}\n")
+        self.issue(NUMBERS[0])
+        (ours,) = [path.name for path in shared.iterdir()]
+        others = {"key.pem": "a key", "sheet.xlsx": "a sheet", "202001.log": "[warn] a log of another program"}
+        for name, text in others.items():
+            (shared / name).write_text(text)
+        self.later(100, "run", "purge")
+        self.assertEqual(sorted(path.name for path in shared.iterdir()), sorted(others))
+        self.assertRegex(ours, r"^\d{6}\.log$")
+
     def test_worksheets_go_from_the_directories_of_unions_too(self):
         review = self.house.state / "review"
         (review / "13").mkdir(parents=True)

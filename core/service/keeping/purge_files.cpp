@@ -9,6 +9,7 @@
 #include "core/files/durable_file.hpp"
 #include "core/files/inbox.hpp"
 #include "core/letter/print_batch.hpp"
+#include "core/service/mails/sent_mails.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/purged_files_table.hpp"
 
@@ -68,6 +69,13 @@ void add_old_files(const fs::path& folder, std::string_view prefix, const char* 
   }
 }
 
+void add_sent_mails_logs(const fs::path& folder, Instant before, std::vector<RetainedFile>& files) {
+  for (const fs::path& log : sent_mails_logs(folder)) {
+    const Instant since = changed_at(log);
+    if (since < before) files.push_back({"sent_mails", log, since});
+  }
+}
+
 /// Of all unions, and of those that have a directory of their own.
 void add_worksheets(const fs::path& all, Instant before, std::vector<RetainedFile>& files) {
   add_old_files(all, "", "worksheets", before, files);
@@ -112,8 +120,8 @@ std::vector<RetainedFile> files_to_purge(const Settings& settings, Instant now) 
   add_old_files(settings.database_file.parent_path(),
                 settings.database_file.filename().string() + ".replaced-", "replaced_databases",
                 before(now, settings.backup.keep_days), files);
-  add_old_files(settings.sent_mails_dir, "", "sent_mails",
-                before(now, settings.backup.keep_days + kSentMailsMargin_days), files);
+  add_sent_mails_logs(settings.sent_mails_dir,
+                      before(now, settings.backup.keep_days + kSentMailsMargin_days), files);
   return files;
 }
 

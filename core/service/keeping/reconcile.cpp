@@ -39,9 +39,8 @@ std::set<std::string, std::less<>> sent_message_ids(const Settings& settings,
                                                     Instant known_until) {
   std::set<std::string, std::less<>> ids;
   const auto keep = [&ids](std::string_view id) { ids.emplace(id); };
-  for (const std::string& month : directory_names(settings.sent_mails_dir)) {
-    for_each_message_id(settings.sent_mails_dir / month, keep);
-  }
+  for (const fs::path& month : sent_mails_logs(settings.sent_mails_dir))
+    for_each_message_id(month, keep);
   for (const fs::path& log : sent_logs)
     for_each_message_id(log, keep);
   for_each_delivered(settings.mail.maildir, known_until, keep);

@@ -34,11 +34,28 @@ std::string_view message_id_of(std::string_view message) {
   return message_id_at(message.substr(header + kHeader.size()));
 }
 
+constexpr std::string_view kLogSuffix = ".log";
+
+/// `202611.log`.
+bool is_month_log(std::string_view name) {
+  constexpr std::size_t kMonthDigits = 6;
+  return name.size() == kMonthDigits + kLogSuffix.size() && name.ends_with(kLogSuffix) &&
+         name.find_first_not_of("0123456789") == kMonthDigits;
+}
+
+/// Whether the first line begins with a time, as the log's lines do.
+bool begins_with_time(const fs::path& file) {
+  std::ifstream log(file);
+  std::string time;
+  log >> time;
+  return parse_rfc3339(time).has_value();
+}
+
 void note(const fs::path& directory, std::string_view message_id) {
   const Instant now = Clock::real_now();
   const std::string month = compact_date(japan_date(now)).substr(0, 6);
   make_directories(directory, kDirectoryMode);
-  append_to_file(directory / fmt::format("{}.log", month),
+  append_to_file(directory / fmt::format("{}{}", month, kLogSuffix),
                  fmt::format("{} {}\n", rfc3339(now), message_id), kFileMode);
 }
 
@@ -117,10 +134,20 @@ void for_each_delivered(const fs::path& maildir, Instant from,
   }
 }
 
+std::vector<fs::path> sent_mails_logs(const fs::path& directory) {
+  std::vector<fs::path> logs;
+  for (const std::string& name : directory_names(directory)) {
+    const fs::path file = directory / name;
+    if (!is_month_log(name) || !fs::is_regular_file(fs::symlink_status(file))) continue;
+    if (begins_with_time(file)) logs.push_back(file);
+  }
+  return logs;
+}
+
 bool log_reaches_back(const fs::path& directory, Instant instant) {
-  const auto months = directory_names(directory);
+  const auto months = sent_mails_logs(directory);
   if (months.empty()) return false;
-  std::ifstream log(directory / months.front());
+  std::ifstream log(months.front());
   std::string time;
   log >> time;
   const auto first = parse_rfc3339(time);

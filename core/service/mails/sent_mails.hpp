@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/domain/instant.hpp"
 #include "core/mail/mail_transport.hpp"
@@ -30,6 +31,10 @@ class RecordedTransport : public MailTransport {
   std::unique_ptr<MailTransport> transport_;
   std::filesystem::path directory_;
 };
+
+/// The files of the log, oldest month first. Others that lie in the directory (`mail.sent_log` may
+/// name one that is not ours alone) are not among them.
+std::vector<std::filesystem::path> sent_mails_logs(const std::filesystem::path& directory);
 
 /// Calls `use` with every Message-ID in a text file, also one of a relay. Throws FileError.
 void for_each_message_id(const std::filesystem::path& file,
