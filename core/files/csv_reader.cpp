@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "core/domain/text_folding.hpp"
@@ -162,9 +163,10 @@ void CsvReader::read_header() {
   }
   const CsvRow& row = std::get<CsvRow>(*header);
   first_column_as_written_ = row.fields.front();
+  std::unordered_set<std::string> names;
   for (const std::string& field : row.fields) {
     std::string name = clean_text(field);
-    if (column(name)) {
+    if (!name.empty() && !names.insert(name).second) {
       header_error_ = CsvError{row.line, row.row, CsvFault::duplicate_column, shown(name)};
       return;
     }

@@ -83,6 +83,14 @@ class Ledger(InstallationTest):
                     for number in (TOKYO, SECOND, third)}
         self.assertEqual(accounts, {TOKYO: [f"KJ13{TOKYO}", f"KJ14{TOKYO}"], SECOND: [], third: [f"KJ13{third}"]})
 
+    def test_of_very_many_errors_the_first_ones_are_told(self):
+        rows = [office("x") for _ in range(10_050)] + [office(TOKYO)]
+        self.take(ledger_csv(rows), "bad.csv", code=65)
+        self.assertEqual(self.office(TOKYO)["status"], "active")
+        errors = self.house.refused("ledger", "bad.csv")
+        self.assertEqual([len(errors), errors[9_999]["行"]], [10_001, "10001"])
+        self.assertIn("10000件まで", errors[-1]["理由"])
+
     def test_a_status_or_an_issuer_that_a_spreadsheet_could_not_find_stays_as_it_was(self):
         self.take(ledger_csv([office(TOKYO, 発行都道府県="13;27", 状態="休止")]), "a.csv")
         before = self.office(TOKYO)

@@ -83,6 +83,15 @@ TEST_F(CsvReaderTest, RowsOfCommasAloneArePassedOverAndCounted) {
   EXPECT_EQ(std::get<CsvRow>(csv.next().value()).row, 3);
 }
 
+TEST_F(CsvReaderTest, AHeaderMayHaveAsManyColumnsAsALineHolds) {
+  std::string header;
+  for (int i = 0; i < 150'000; ++i)
+    header += std::to_string(i) + ",";
+  CsvReader csv(scratch_.write("c.csv", header + "\n1,2\n"));
+  EXPECT_EQ(csv.header_error(), std::nullopt);
+  EXPECT_EQ(csv.column("149999"), 149'999U);
+}
+
 TEST_F(CsvReaderTest, ColumnsAreFoundByTrimmedName) {
   CsvReader csv(scratch_.write("c.csv", "\xEF\xBB\xBF 事業所番号　,\"　 判定\",理由,\n"));
   EXPECT_EQ(csv.column("事業所番号"), 0U);

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <span>
 
 #include "core/domain/calendar.hpp"
 #include "core/domain/utf8.hpp"
@@ -21,6 +23,11 @@ constexpr std::int64_t kChunk = 500;
 constexpr std::size_t kLongestReportedBytes = 400;
 /// Ten times a ledger of every office in Japan. A larger file is damage, or would hold the job up.
 constexpr std::uintmax_t kLargestFileBytes = std::uintmax_t{1} << 30;
+
+/// What is kept of a file's errors and of one item's: a person mends what these have in common
+/// first.
+constexpr std::int64_t kMostErrors = 10'000;
+constexpr std::size_t kMostErrorsOfItem = 20;
 
 std::string errors_csv(const std::vector<InboxError>& errors) {
   std::string text(kUtf8Bom);
@@ -43,6 +50,7 @@ class Intake {
         database_(database),
         path_(std::move(path)),
         file_(std::move(file)),
+        errors_kept_(count_inbox_errors(database, file_.id)),
         open_(open) {}
 
   InboxSource::Verdict examine() { return reopen(); }
@@ -110,8 +118,7 @@ class Intake {
         case InboxSource::Item::end: reached = Reached::end; break;
       }
     }
-    for (const InboxError& error : errors)
-      add_inbox_error(database_, file_.id, error);
+    const std::int64_t kept = keep(errors);
     if (reached == Reached::end) source_->end_of_file();
     after.next_line = reached == Reached::end ? 0 : source_->next_line();
     advance_inbox_file(database_, after);
@@ -120,13 +127,26 @@ class Intake {
     run_.malformed(after.malformed - file_.malformed);
     run_.show_progress();
     file_ = after;
+    errors_kept_ = kept;
     return reached;
+  }
+
+  /// How many of the file are kept then.
+  std::int64_t keep(const std::vector<InboxError>& errors) {
+    std::int64_t kept = errors_kept_;
+    for (const InboxError& error : errors) {
+      if (kept == kMostErrors) break;
+      add_inbox_error(database_, file_.id, error);
+      ++kept;
+    }
+    return kept;
   }
 
   JobRun& run_;
   Database& database_;
   fs::path path_;
   InboxFile file_;
+  std::int64_t errors_kept_;
   const OpenInboxSource& open_;
   std::unique_ptr<InboxSource> source_;
 };
@@ -141,7 +161,15 @@ bool concerns_one_file(const FileError& failure) {
 void settle(JobRun& run, Database& database, const InboxFolder& folder, const fs::path& path,
             std::int64_t file_id) {
   const std::string day = compact_date(japan_date(Clock::real_now()));
-  const std::vector<InboxError> errors = inbox_errors_of(database, file_id);
+  std::vector<InboxError> errors = inbox_errors_of(database, file_id);
+  if (static_cast<std::int64_t>(errors.size()) >= kMostErrors) {
+    errors.push_back(
+        {errors.back().line, "", "",
+         fmt::format("エラーは{}件まで示します。この後の行にもあり得ます。直して置き直して"
+                     "ください",
+                     kMostErrors),
+         ""});
+  }
   if (errors.empty()) {
     const fs::path moved = folder.move_to_done(path, day);
     run.log().info("file_taken", {{"job", run.job()}, {"file", moved.string()}});
@@ -241,8 +269,11 @@ std::string reported(std::string_view given) {
 }
 
 void add_errors(std::vector<InboxError>& errors, std::int64_t line, const ItemErrors& found) {
-  for (const ItemError& error : found) {
+  for (const ItemError& error : std::span(found).first(std::min(found.size(), kMostErrorsOfItem))) {
     errors.push_back({line, reported(error.field), reported(error.value), error.reason, ""});
+  }
+  if (found.size() > kMostErrorsOfItem) {
+    errors.push_back({line, "", "", fmt::format("ほか{}件", found.size() - kMostErrorsOfItem), ""});
   }
 }
 

@@ -23,6 +23,7 @@ constexpr const char* kAddError =
     "VALUES ($1, $2, $3, $4, $5, $6)";
 constexpr const char* kErrors =
     "SELECT line, field, value, reason, number FROM inbox_errors WHERE file_id = $1 ORDER BY line";
+constexpr const char* kCountErrors = "SELECT COUNT(*) FROM inbox_errors WHERE file_id = $1";
 constexpr const char* kRemoveErrors = "DELETE FROM inbox_errors WHERE file_id = $1";
 constexpr const char* kRemoveErrorsOfTaken =
     "DELETE FROM inbox_errors WHERE file_id IN "
@@ -68,6 +69,10 @@ std::vector<InboxError> inbox_errors_of(Database& database, std::int64_t file_id
         {line, std::move(field), std::move(value), std::move(reason), std::move(number)});
   }
   return errors;
+}
+
+std::int64_t count_inbox_errors(Database& database, std::int64_t file_id) {
+  return std::get<0>(database.select_one<std::tuple<std::int64_t>>(kCountErrors, file_id).value());
 }
 
 void remove_inbox_errors(Database& database, std::int64_t file_id) {

@@ -43,6 +43,7 @@ void advance_inbox_file(Database& database, const InboxFile& file);
 
 void add_inbox_error(Database& database, std::int64_t file_id, const InboxError& error);
 std::vector<InboxError> inbox_errors_of(Database& database, std::int64_t file_id);
+std::int64_t count_inbox_errors(Database& database, std::int64_t file_id);
 /// Once the errors file stands, the values are not kept here.
 void remove_inbox_errors(Database& database, std::int64_t file_id);
 /// The same for every wholly taken file of a kind: to be called when none of them lies in the
