@@ -1,4 +1,5 @@
 #include "jobs/program.hpp"
+#include "jobs/ground/output.hpp"
 
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -82,7 +83,7 @@ ExitCode run_program(const std::vector<std::string>& words) {
     std::cout.flush();
     return std::cout ? code : ExitCode::cannot_write;
   } catch (const std::exception& failure) {
-    std::cerr << "saihakko: " << told(failure) << '\n';
+    print_refusal(told(failure));
     return exit_code_of(failure);
   }
 }

@@ -135,6 +135,24 @@ std::string clean_text(std::string_view text) {
   return encode_utf8(clean);
 }
 
+std::string visible_text(std::string_view text) {
+  std::string visible;
+  visible.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint one = code_point_at(text, i);
+    const std::string_view bytes = text.substr(i, std::max<std::size_t>(one.length, 1));
+    if (one.length == 0) {
+      visible += fmt::format("<{:02X}>", static_cast<unsigned char>(bytes.front()));
+    } else if (one.c != U'\n' && (is_unseen(one.c) || has_control_character(bytes))) {
+      visible += fmt::format("<{}>", code_point_name(one.c));
+    } else {
+      visible += bytes;
+    }
+    i += bytes.size();
+  }
+  return visible;
+}
+
 std::string control_character_in(std::string_view text) {
   const auto decoded = decode_utf8(text);
   if (!decoded) return "UTF-8 の文字ではないバイトがあります";

@@ -34,6 +34,11 @@ std::string_view trim(std::string_view text);
 /// UTF-8 is left as it is.
 std::string clean_text(std::string_view text);
 
+/// The text for a terminal or a log: what would move the cursor, turn the direction of reading or
+/// not be seen stands as its name (`<U+001B>`, `<U+202E>`), a byte that is no UTF-8 as `<FF>`. Ends
+/// of lines stay.
+std::string visible_text(std::string_view text);
+
 /// Which control character that no line ends with stands where: `3文字目に制御文字 U+001B
 /// があります`; for what is no UTF-8 the same in other words. The text must hold one
 /// (has_control_character() of its clean_text()).

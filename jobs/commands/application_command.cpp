@@ -15,6 +15,7 @@
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/note_option.hpp"
 #include "jobs/commands/options.hpp"
+#include "jobs/ground/output.hpp"
 #include "jobs/ground/service_rooms.hpp"
 
 namespace saihakko {
@@ -42,7 +43,7 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Verd
   const auto outcome = decide_at_desk(*database, review.desk(), application.receipt_number,
                                       decision, line.clock.now());
   if (const auto* refusal = std::get_if<DecisionRefusal>(&outcome)) {
-    std::cerr << fmt::format("saihakko: {}: {}\n", application.receipt_number, refusal->message);
+    print_refusal(fmt::format("{}: {}", application.receipt_number, refusal->message));
     return ExitCode::malformed;
   }
   write_stop_lists(*database, line.settings);
@@ -85,7 +86,7 @@ ExitCode withdraw(const CommandLine& line, const CommandArguments& arguments) {
   const auto refusal =
       withdraw_at_desk(*database, acting_uid(line.settings), receipt, reason, line.clock.now());
   if (refusal) {
-    std::cerr << fmt::format("saihakko: {}\n", *refusal);
+    print_refusal(*refusal);
     return ExitCode::malformed;
   }
   write_stop_lists(*database, line.settings);

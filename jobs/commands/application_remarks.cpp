@@ -1,4 +1,5 @@
 #include "jobs/commands/application_remarks.hpp"
+#include "jobs/ground/output.hpp"
 
 #include <fmt/format.h>
 
@@ -37,7 +38,7 @@ ExitCode back_into_review(const CommandLine& line, const CommandArguments& argum
   const std::string receipt = named_application(*database, arguments.operand()).receipt_number;
   const auto refusal = step_back(*database, acting_uid(line.settings), receipt, line.clock.now());
   if (refusal) {
-    std::cerr << fmt::format("saihakko: {}\n", *refusal);
+    print_refusal(*refusal);
     return ExitCode::malformed;
   }
   std::cout << fmt::format("{} {}(審査中に戻りました)\n", receipt, what);

@@ -10,6 +10,7 @@
 #include "core/service/setup/rehearsal.hpp"
 #include "core/store/engine/database.hpp"
 #include "jobs/commands/commands.hpp"
+#include "jobs/ground/output.hpp"
 
 namespace saihakko {
 namespace {
@@ -47,7 +48,7 @@ ExitCode initialize(const CommandLine& line, const CommandArguments& arguments) 
   make_state_directories(line.settings);
   const auto lock = FileLock::try_lock(line.settings.state_dir / "locks" / "init.lock");
   if (!lock) {
-    std::cerr << "saihakko: 別の init が実行中です。終わってからやり直してください\n";
+    print_refusal("別の init が実行中です。終わってからやり直してください");
     return ExitCode::locked;
   }
   MasterKey::create_if_missing(line.settings.keys_dir);

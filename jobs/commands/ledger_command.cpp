@@ -169,7 +169,7 @@ ExitCode decide(const CommandLine& line, const CommandArguments& arguments, Ledg
        .may_remove = verdict == LedgerVerdict::restore && arguments.has(kRemoveOffices)},
       line.clock.now());
   if (const auto* refusal = std::get_if<std::string>(&outcome)) {
-    std::cerr << fmt::format("saihakko: {}: {}\n", text, *refusal);
+    print_refusal(fmt::format("{}: {}", text, *refusal));
     return ExitCode::malformed;
   }
   const auto& decided = std::get<LedgerDecided>(outcome);

@@ -112,7 +112,7 @@ ExitCode void_letters(const CommandLine& line, const CommandArguments& arguments
     const auto outcome = void_at_desk(*database, notice, order, line.clock.now());
     if (const auto* refusal = std::get_if<std::string>(&outcome)) {
       code = ExitCode::malformed;
-      std::cerr << fmt::format("saihakko: {}\n", *refusal);
+      print_refusal(*refusal);
       rows.push_back({{"notice_number", notice}, {"error", *refusal}});
       continue;
     }

@@ -224,7 +224,7 @@ ExitCode change(const CommandLine& line, const CommandArguments& arguments, Chan
   refuse_clock_ahead(*database, line.clock);
   const auto refusal = work(*database, acting_uid(line.settings), id, reason, line.clock.now());
   if (refusal) {
-    std::cerr << fmt::format("saihakko: {}: {}\n", id, *refusal);
+    print_refusal(fmt::format("{}: {}", id, *refusal));
     return ExitCode::malformed;
   }
   std::cout << fmt::format("{} {}\n", id, done);

@@ -59,13 +59,13 @@ ExitCode restore_from(const CommandLine& line, const CommandArguments& arguments
         line.clock.now(), [&line](std::int64_t rows) { line.log.progress("restore", rows, 0); });
   } catch (const UnfitCopy& unfit) {
     line.log.end_progress();
-    std::cerr << fmt::format("saihakko: {}\n", unfit.what());
+    print_refusal(unfit.what());
     return ExitCode::malformed;
   } catch (const std::exception& failure) {
     line.log.end_progress();
     if (!is_database_busy(failure)) throw;
-    std::cerr << "saihakko: ほかの saihakko(ジョブ、portal、コマンド)が動いています。すべて止めて"
-                 "から、もう一度実行してください\n";
+    print_refusal("ほかの saihakko(ジョブ、portal、コマンド)が動いています。すべて止めて"
+                  "から、もう一度実行してください");
     return ExitCode::locked;
   }
   line.log.end_progress();
@@ -113,7 +113,7 @@ ExitCode reconcile_restored(const CommandLine& line, const CommandArguments& arg
   make_directories(line.settings.state_dir / "locks", kLocksMode);
   const auto lock = FileLock::try_lock(line.settings.state_dir / "locks" / "reconcile.lock");
   if (!lock) {
-    std::cerr << "saihakko: 別の照合が実行中です\n";
+    print_refusal("別の照合が実行中です");
     return ExitCode::locked;
   }
   std::vector<fs::path> sent_logs;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/domain/text_folding.hpp"
 #include "core/domain/utf8.hpp"
 
 namespace saihakko {
@@ -42,6 +43,12 @@ std::size_t display_width(std::string_view text) {
   }
   ::uselocale(previous);
   return width;
+}
+
+void TextTable::add(std::vector<std::string> cells) {
+  for (std::string& cell : cells)
+    cell = visible_text(cell);
+  rows_.push_back(std::move(cells));
 }
 
 void TextTable::print(std::ostream& out) const {

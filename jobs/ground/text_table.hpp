@@ -23,8 +23,8 @@ class TextTable {
  public:
   explicit TextTable(std::vector<TableColumn> columns) : columns_(std::move(columns)) {}
 
-  /// As many cells as columns.
-  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  /// As many cells as columns. They are shown as visible_text().
+  void add(std::vector<std::string> cells);
   bool empty() const { return rows_.empty(); }
   void print(std::ostream& out) const;
 

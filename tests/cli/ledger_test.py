@@ -83,6 +83,12 @@ class Ledger(InstallationTest):
                     for number in (TOKYO, SECOND, third)}
         self.assertEqual(accounts, {TOKYO: [f"KJ13{TOKYO}", f"KJ14{TOKYO}"], SECOND: [], third: [f"KJ13{third}"]})
 
+    def test_a_file_name_cannot_move_the_cursor_of_who_reads_the_log(self):
+        ran = self.take(b"x\n", "a\x1b[2J\u202eb.csv", code=65)
+        self.assertIn("a<U+001B>[2J<U+202E>b.csv", ran.err)
+        self.assertNotIn("\x1b", ran.err)
+        self.assertNotIn("\u202e", ran.err)
+
     def test_of_very_many_errors_the_first_ones_are_told(self):
         rows = [office("x") for _ in range(10_050)] + [office(TOKYO)]
         self.take(ledger_csv(rows), "bad.csv", code=65)

@@ -65,6 +65,12 @@ TEST(CleanText, ALetterAndItsMarkAreOneCharacter) {
   EXPECT_EQ(clean_text("あ\u3099"), "あ\u3099");
 }
 
+TEST(VisibleText, NamesWhatATerminalWouldObey) {
+  EXPECT_EQ(visible_text("a\x1B[2Jb\u202Ec\r\u009B"), "a<U+001B>[2Jb<U+202E>c<U+000D><U+009B>");
+  EXPECT_EQ(visible_text("a\u200Bb \xFF\x82"), "a<U+200B>b <FF><82>");
+  EXPECT_EQ(visible_text("台帳 葛\U000E0100\n"), "台帳 葛\U000E0100\n");
+}
+
 TEST(ControlCharacter, IsNamedWithItsPlace) {
   EXPECT_EQ(control_character_in("ab\n\x1B[2J"), "4文字目に制御文字 U+001B があります");
   EXPECT_EQ(control_character_in("\xFF"), "UTF-8 の文字ではないバイトがあります");

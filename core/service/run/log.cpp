@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/domain/calendar.hpp"
+#include "core/domain/text_folding.hpp"
 
 namespace saihakko {
 namespace {
@@ -26,12 +27,12 @@ std::string_view word(LogLevel level) {
 
 /// `key=value`, quoted where a space or a quote would break the line apart.
 std::string text_field(const LogField& field) {
-  const bool plain =
-      !field.value.empty() && field.value.find_first_of(" \"=\n\r\t") == std::string::npos;
-  if (plain) return fmt::format(" {}={}", field.key, field.value);
+  const std::string value = visible_text(field.value);
+  const bool plain = !value.empty() && value.find_first_of(" \"=\n\r\t") == std::string::npos;
+  if (plain) return fmt::format(" {}={}", field.key, value);
   return fmt::format(
       " {}={}", field.key,
-      nlohmann::json(field.value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+      nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 void print_line(std::string line) {
@@ -54,7 +55,7 @@ void Log::write(LogLevel level, std::string_view event, std::initializer_list<Lo
       if (field.number) {
         value = std::stoll(field.value);
       } else {
-        value = field.value;
+        value = visible_text(field.value);
       }
     }
     print_line(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
