@@ -13,9 +13,15 @@ std::string digits_of(std::string_view phone) {
   return digits;
 }
 
-/// An address without its prefecture, which people write or leave out.
+/// An address without what people write or leave out: postcode, blanks, prefecture.
 std::string local_address(std::string_view address) {
   std::string folded = fold_width(address);
+  std::erase(folded, ' ');
+  constexpr std::string_view kPostMark = "〒";
+  if (folded.starts_with(kPostMark)) {
+    folded.erase(
+        0, std::min(folded.find_first_not_of("0123456789-", kPostMark.size()), folded.size()));
+  }
   for (const std::string_view capital : {"東京都", "北海道", "京都府", "大阪府"}) {
     if (folded.starts_with(capital)) return folded.substr(capital.size());
   }

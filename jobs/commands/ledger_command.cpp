@@ -101,7 +101,13 @@ ExitCode diff(const CommandLine& line, const CommandArguments& arguments) {
   Json rows = Json::array();
   const bool json = arguments.has("json");
   const bool csv = arguments.has("csv");
-  if (csv) std::cout << kUtf8Bom << "事業所番号,種類,項目,いまの値,台帳の値\r\n";
+  if (json && csv) throw UsageError("--json と --csv は、どちらか一つです");
+  const bool held = named.import->state == LedgerState::held;
+  if (csv) {
+    std::cout << kUtf8Bom
+              << (held ? "事業所番号,種類,項目,いまの値,台帳の値\r\n"
+                       : "事業所番号,種類,項目,取込み前の値,取り込んだ値\r\n");
+  }
   if (!json && !csv) {
     std::cout << fmt::format("番号 {} {} {} {}\n", named.import->id, named.import->name,
                              japanese(named.import->state),
@@ -129,8 +135,10 @@ std::string reach_text(const LedgerReach& reach) {
   std::int64_t removed = 0;
   for (const auto& [prefecture, count] : reach.removed)
     removed += count;
-  return fmt::format("この台帳が変えた事業所 {}件、加えた後に何もない事業所 {}件を、元に戻します",
-                     reach.changed, removed);
+  return fmt::format(
+      "変えた事業所 {}件を元に戻し、加えた事業所 {}件をなくします(ほかの台帳が決めている {}件は、"
+      "そのままです)",
+      reach.changed, removed, reach.left);
 }
 
 std::string done_text(LedgerVerdict verdict, const LedgerDecided& decided) {

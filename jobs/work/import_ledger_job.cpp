@@ -16,7 +16,8 @@ void carry_out_decisions(JobRun& run, Database& database, const Settings& settin
                                        {"import", import_id},
                                        {"restored", result.restored},
                                        {"left", result.left},
-                                       {"removed", result.removed}});
+                                       {"removed", result.removed},
+                                       {"kept", result.kept}});
   }
   const SettledLedgers settled = settle_held_ledgers(database, settings);
   for (const std::string& file : settled.released)

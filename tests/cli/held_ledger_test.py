@@ -4,6 +4,7 @@
 import csv
 import io
 import itertools
+import os
 import sqlite3
 import unittest
 
@@ -247,24 +248,73 @@ class Decided(LedgerOf300):
         self.house.command("ledger", "accept", "next.csv")
         self.assertNotEqual(self.offices(), before)
 
-    def test_what_could_not_be_taken_back_at_first_can_be_later(self):
+    def test_in_whatever_order_ledgers_are_taken_back_none_leaves_a_trace(self):
+        self.house.command("ledger", "refuse", "next.csv")
         before = self.fields()
+        addresses = {"a": "東京都港区1", "b": "東京都千代田区千代田1-1", "c": "東京都港区1"}
+        for order in itertools.permutations("abc"):
+            for name in "abc":
+                self.house.take_ledger([self.rows[0] | {"住所": addresses[name], "郵便番号": f"10{order[0]}"[:2] + "00001"}],
+                                       name=f"{''.join(order)}-{name}.delta.csv")
+            for name in order:
+                self.house.command("ledger", "restore", f"{''.join(order)}-{name}.delta.csv")
+            self.assertEqual(self.fields(), before, order)
+
+    def test_what_a_later_ledger_says_stands(self):
+        self.house.command("ledger", "refuse", "next.csv")
+        change = [self.rows[0] | {"住所": "東京都港区1"}]
+        for name, rows in (("a", change), ("b", [self.rows[0] | {"住所": "東京都港区2"}]), ("c", change)):
+            self.house.take_ledger(rows, name=f"{name}.delta.csv")
+        for _ in range(2):
+            self.assertIn("そのまま", self.house.command("ledger", "restore", "a.delta.csv").out)
+            self.assertEqual(self.house.json("office", "show", NUMBERS[0])["address"], "東京都港区1")
+
+    def test_an_office_that_a_later_ledger_names_stays(self):
+        self.house.command("ledger", "refuse", "next.csv")
+        new = [office(office_number("13", 900 + at)) for at in range(3)]
+        self.house.take_ledger(new, name="new.delta.csv")
+        self.house.take_ledger(self.rows + new[:2], name="whole.csv")
+        self.house.command("ledger", "restore", "new.delta.csv")
+        numbers = {row[0] for row in self.fields()}
+        self.assertLessEqual({row["事業所番号"] for row in new[:2]}, numbers)
+
+    def test_absence_that_a_later_ledger_confirms_stays(self):
+        self.house.command("ledger", "refuse", "next.csv")
+        for name in ("a.csv", "b.csv"):
+            self.house.take_ledger(self.rows[:-1] + [office(office_number("13", 950), 事業所名=name)], name=name)
+        self.house.command("ledger", "restore", "a.csv")
+        with sqlite3.connect(self.house.state / "saihakko.db") as database:
+            query = "SELECT office_number FROM offices WHERE absent_ms IS NOT NULL"
+            self.assertEqual(database.execute(query).fetchall(), [(NUMBERS[-1],)])
+
+    def test_the_newest_ledger_comes_again_after_another_was_taken_back(self):
+        self.house.command("ledger", "refuse", "next.csv")
+        right = [self.rows[0] | {"住所": "東京都港区1"}] + self.rows[1:]
+        self.house.take_ledger(right, name="a.csv")
+        self.house.take_ledger(right[1:] + right[:1], name="b.csv")
+        self.house.command("ledger", "restore", "a.csv")
+        self.assertEqual(self.house.json("office", "show", NUMBERS[0])["address"], self.rows[0]["住所"])
+        self.house.take_ledger(right[1:] + right[:1], name="again.csv")
+        self.assertEqual(self.house.json("office", "show", NUMBERS[0])["address"], "東京都港区1")
+
+    def of_another_union(self, *words):
+        (self.house.state / "review" / "13").mkdir(parents=True)
+        os.chown(self.house.state / "review" / "13", 0, 4242)
+        return self.house.command("ledger", *words, code=65, env=environment(SUDO_UID="54321")).err
+
+    def test_a_restore_whose_history_is_gone_says_so(self):
         self.house.command("ledger", "accept", "next.csv")
-        wrong = self.house.json("ledger", "list")[0]["import"]
-        moved = with_column(self.wrong, "住所", [f"東京都港区芝{at}" for at in range(OFFICES)])
-        self.hold(moved, name="later.csv")
-        self.house.command("ledger", "accept", "later.csv")
-        self.house.command("ledger", "restore", wrong)
-        self.assertNotEqual(self.fields(), before)
-        self.house.command("ledger", "restore", "later.csv")
-        self.house.command("ledger", "restore", wrong)
-        self.assertEqual(self.fields(), before)
+        with sqlite3.connect(self.house.state / "saihakko.db") as database:
+            database.execute("DELETE FROM office_history")
+        said = self.house.command("ledger", "restore", "next.csv", code=65).err
+        self.assertIn("retention.ledger_history_days", said)
 
     def test_taking_the_first_ledger_back_says_how_many_offices_go(self):
         first = self.house.json("ledger", "list")[-1]["import"]
         before = self.offices()
         said = self.house.command("ledger", "restore", first, code=65).err
-        self.assertIn("300件のうち300件", said)
+        self.assertIn("連合会 13 で300件", said)
+        self.assertIn("グループ", self.of_another_union("restore", first, "--remove-offices"))
         self.assertIn("--remove-offices", said)
         self.assertEqual(self.offices(), before)
         self.assertIn("300件", self.house.command("ledger", "restore", first, "--remove-offices").out)

@@ -26,8 +26,12 @@ bool has_reason(const LedgerCounts& counts, std::string_view reason) {
 std::optional<std::string> not_theirs(Database& database, const Settings& settings,
                                       const LedgerImport& import, std::int64_t uid) {
   const UnionGroups groups(settings.state_dir / "review", uid);
-  for (const LedgerCounts& of : ledger_counts_of(database, import.id)) {
-    if (auto refusal = groups.refusal(of.prefecture)) return refusal;
+  // The counts of a first ledger are none: nothing was there to be compared with.
+  std::vector<std::string> prefectures = prefectures_reached_by(database, import.id);
+  for (const LedgerCounts& of : ledger_counts_of(database, import.id))
+    prefectures.push_back(of.prefecture);
+  for (const std::string& prefecture : prefectures) {
+    if (auto refusal = groups.refusal(prefecture)) return refusal;
   }
   return std::nullopt;
 }
@@ -41,10 +45,12 @@ LedgerState aim_of(LedgerVerdict verdict) {
   return {};
 }
 
-/// An import is taken back again where others stood in the way the first time.
+/// One whose file is gone before all of it was taken can be taken back, too, and one that was is
+/// taken back again where something stood in the way.
 bool can_begin(LedgerVerdict verdict, LedgerState state) {
   if (verdict != LedgerVerdict::restore) return state == LedgerState::held;
-  return state == LedgerState::taken || state == LedgerState::restored;
+  return state == LedgerState::taking || state == LedgerState::taken ||
+         state == LedgerState::restored;
 }
 
 bool is_done(LedgerVerdict verdict, LedgerState state) {
@@ -74,6 +80,18 @@ std::optional<std::string> overtaken(Database& database, const LedgerImport& hel
       newer->name, newer->id, held.id);
 }
 
+/// What an import did to offices is not known any more.
+std::optional<std::string> forgotten(Database& database, const LedgerImport& import,
+                                     const LedgerReach& reach) {
+  std::int64_t affected = 0;
+  for (const LedgerCounts& of : ledger_counts_of(database, import.id))
+    affected += of.affected;
+  if (affected == 0 || reach.changed + reach.left > 0) return std::nullopt;
+  return "変わる前の内容は、保存の日数(retention.ledger_history_days)"
+         "が過ぎて残っていません。正しい台帳を"
+         "取り込んでください";
+}
+
 /// What a restore must not do without being told.
 std::optional<std::string> too_many_removed(Database& database, const Settings& settings,
                                             const LedgerImport& import, const LedgerReach& reach) {
@@ -86,9 +104,9 @@ std::optional<std::string> too_many_removed(Database& database, const Settings& 
       continue;
     }
     return fmt::format(
-        "元に戻すと、この台帳が加えた事業所がなくなります(連合会 {} の{}件のうち{}件)。"
+        "元に戻すと、この台帳が加えた事業所がなくなります(連合会 {} で{}件)。"
         "なくしてよければ saihakko ledger restore {} --remove-offices とします",
-        prefecture, count, removed->second, import.id);
+        prefecture, removed->second, import.id);
   }
   return std::nullopt;
 }
@@ -101,9 +119,8 @@ std::string refusal_errors() {
 }
 
 /// The file was read and is over; the same content is compared anew when it is dropped again.
-void end_inbox_file(Database& database, const LedgerImport& import) {
-  auto file = find_inbox_file(database, kKind, sum_of_ledger_import(database, import.id));
-  if (!file || file->id != import.id) return;
+void end_inbox_file(Database& database, std::optional<InboxFile> file) {
+  if (!file) return;
   file->next_line = 0;
   ++file->malformed;
   advance_inbox_file(database, *file);
@@ -195,6 +212,7 @@ std::variant<LedgerDecided, std::string> decide_ledger(Database& database, const
   }
   if (verdict == LedgerVerdict::restore) {
     decided.reach = reach_of_restore(database, import);
+    if (auto refusal = forgotten(database, import, decided.reach)) return *refusal;
     auto refusal = too_many_removed(database, settings, import, decided.reach);
     if (refusal && !decision.may_remove) return *refusal;
   }
@@ -221,7 +239,17 @@ std::variant<LedgerDecided, std::string> decide_ledger(Database& database, const
   if (verdict == LedgerVerdict::restore) {
     remove_ledger_decisions(database, import.id, to_text(verdict));
   }
-  if (verdict != LedgerVerdict::accept) end_inbox_file(database, import);
+  if (verdict != LedgerVerdict::accept) {
+    auto own = find_inbox_file(database, kKind, sum_of_ledger_import(database, import.id));
+    if (own && own->id == import.id) end_inbox_file(database, std::move(own));
+  }
+  if (verdict == LedgerVerdict::restore) {
+    // The newest ledger is not what there is any more: it must do something when it comes again.
+    auto newest = latest_inbox_file(database, kKind);
+    if (newest && newest->id != import.id && newest->next_line == 0) {
+      end_inbox_file(database, std::move(newest));
+    }
+  }
   append_audit(database, Actor::person(decision.uid), now,
                {fmt::format("ledger_{}", to_text(to)), subject, ""});
   transaction.commit();

@@ -83,7 +83,10 @@ InboxSource::Verdict LedgerSource::examine() {
     return held_ledger_file(settings_, *known) ? Verdict::waits : Verdict::hold;
   }
   read_all();
-  if (known) {  // a person has accepted it, or an earlier run began to take it
+  const bool overtaken = known && known->state == LedgerState::accepted &&
+                         ledger_import_taken_after(database_, known->state_since, known->id);
+  if (overtaken) forget_acceptance();
+  if (known && !overtaken) {  // a person has accepted it, or an earlier run began to take it
     import_ = *known;
     compared_ = ledger_counts_of(database_, import_.id);
   } else if (const Verdict verdict = compare(); verdict == Verdict::hold) {
@@ -91,6 +94,13 @@ InboxSource::Verdict LedgerSource::examine() {
   }
   if (!pending_) offices_.emplace(*stage_);
   return Verdict::take;
+}
+
+/// Another ledger was taken between the decision and its carrying out: what persons saw is over.
+void LedgerSource::forget_acceptance() {
+  Transaction transaction(database_);
+  remove_ledger_decisions(database_, import_.id, to_text(LedgerVerdict::accept));
+  transaction.commit();
 }
 
 InboxSource::Verdict LedgerSource::compare() {

@@ -46,6 +46,7 @@ class LedgerSource : public CsvSource {
 
   void read_all();
   Verdict compare();
+  void forget_acceptance();
   void tell_held(const LedgerComparison& comparison);
   void warn_of_others(const MergedRows& office);
   std::optional<MergedRows> next_office();

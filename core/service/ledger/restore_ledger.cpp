@@ -6,7 +6,6 @@
 #include <set>
 #include <vector>
 
-#include "core/service/ledger/office_history.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/office_history_table.hpp"
 #include "core/store/tables/offices_table.hpp"
@@ -15,6 +14,7 @@ namespace saihakko {
 namespace {
 
 constexpr std::int64_t kChunk = 300;
+constexpr std::int64_t kMostChanges = 10'000;  // of an office: far beyond its history
 
 std::set<std::string> codes_in(std::string_view fields) {
   std::set<std::string> codes;
@@ -26,23 +26,51 @@ std::set<std::string> codes_in(std::string_view fields) {
   return codes;
 }
 
-/// The fields that are as the import made them, whatever there was in between.
-std::set<std::string> still_of_import(Database& database, const OfficeChange& change,
-                                      const Office& current) {
-  std::set<std::string> fields = codes_in(change.fields);
-  const auto made = office_made_by(database, change);
-  for (const std::string_view other : changed_fields(made.value_or(current), current))
-    fields.erase(std::string(other));
-  return fields;
+/// The imports that are taken back, `also` among them.
+std::set<std::int64_t> taken_back_imports(Database& database, std::int64_t also) {
+  std::set<std::int64_t> ids{also};
+  for (const LedgerState state : {LedgerState::restoring, LedgerState::restored}) {
+    for (const LedgerImport& import : ledger_imports_in(database, state))
+      ids.insert(import.id);
+  }
+  return ids;
 }
 
-/// Puts back what is still as the import made it. False when nothing is.
+/// The office whose field is what the newest import that stands made it, or what it was before all
+/// that are taken back. `changes` are all that are known, newest first.
+const Office& holder_of(const std::string& field, const Office& current,
+                        const std::vector<OfficeChange>& changes,
+                        const std::set<std::int64_t>& taken_back) {
+  const Office* found = &current;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const OfficeChange& change = changes[i];
+    if (!codes_in(change.fields).contains(field)) continue;
+    const bool stands =
+        change.cause == OfficeChangeCause::import && !taken_back.contains(change.import_id);
+    if (stands) return i == 0 ? current : changes[i - 1].before;
+    found = &change.before;
+  }
+  return *found;
+}
+
+/// The office without what the imports that are taken back did to these fields.
+Office without(Database& database, const Office& current, const OfficeChange& change,
+               const std::set<std::int64_t>& taken_back) {
+  const auto changes = changes_of_office(database, current.number, kMostChanges);
+  Office restored = current;
+  for (const std::string& field : codes_in(change.fields)) {
+    const Office& holder = holder_of(field, current, changes, taken_back);
+    restored = with_fields_of(restored, holder, {field});
+  }
+  return restored;
+}
+
+/// False where nothing is to be put back.
 bool restore_office(Database& database, const Actor& actor, const OfficeChange& change,
-                    Instant now) {
+                    const std::set<std::int64_t>& taken_back, Instant now) {
   const auto current = find_office(database, change.before.number);
   if (!current) return false;
-  const Office restored =
-      with_fields_of(*current, change.before, still_of_import(database, change, *current));
+  const Office restored = without(database, *current, change, taken_back);
   const auto fields = changed_fields(*current, restored);
   if (fields.empty()) return false;
   const std::string codes = fmt::format("{}", fmt::join(fields, ","));
@@ -58,13 +86,15 @@ bool restore_office(Database& database, const Actor& actor, const OfficeChange& 
 
 void restore_changed(Database& database, const Actor& actor, const LedgerImport& import,
                      const Clock& clock, RestoredLedger& result) {
+  const auto taken_back = taken_back_imports(database, import.id);
   std::string after;
   while (true) {
     const auto changes = changes_by_import(database, import.id, after, kChunk);
     if (changes.empty()) return;
     Transaction transaction(database);
     for (const OfficeChange& change : changes) {
-      ++(restore_office(database, actor, change, clock.now()) ? result.restored : result.left);
+      ++(restore_office(database, actor, change, taken_back, clock.now()) ? result.restored
+                                                                          : result.left);
     }
     transaction.commit();
     after = changes.back().before.number.text();
@@ -90,8 +120,20 @@ void remove_added(Database& database, const LedgerImport& import, RestoredLedger
 
 LedgerReach reach_of_restore(Database& database, const LedgerImport& import) {
   LedgerReach reach;
-  reach.changed = count_offices_changed_by(database, import.id);
+  const auto taken_back = taken_back_imports(database, import.id);
   std::string after;
+  while (true) {
+    const auto changes = changes_by_import(database, import.id, after, kChunk);
+    if (changes.empty()) break;
+    for (const OfficeChange& change : changes) {
+      const auto current = find_office(database, change.before.number);
+      if (!current) continue;
+      const Office restored = without(database, *current, change, taken_back);
+      ++(changed_fields(*current, restored).empty() ? reach.left : reach.changed);
+    }
+    after = changes.back().before.number.text();
+  }
+  after.clear();
   while (true) {
     const auto numbers = untouched_offices_added_by(database, import.id, after, kChunk);
     if (numbers.empty()) break;
@@ -109,12 +151,14 @@ RestoredLedger restore_ledger(Database& database, const Actor& actor, const Ledg
   remove_added(database, import, result);
   const Instant now = clock.now();
   Transaction transaction(database);
-  take_back_marks(database, import.id, now);
+  // What a later whole ledger says of absence and IDs is what stands.
+  if (!followed_by_whole_ledger(database, import)) take_back_marks(database, import.id, now);
+  result.kept = count_offices_added_by(database, import.id);
   if (set_ledger_state(database, import.id, LedgerState::restoring, LedgerState::restored, now)) {
     append_audit(database, actor, now,
                  {"ledger_restored", fmt::format("file:{}", import.id),
-                  fmt::format("restored={} left={} removed={}", result.restored, result.left,
-                              result.removed)});
+                  fmt::format("restored={} left={} removed={} kept={}", result.restored,
+                              result.left, result.removed, result.kept)});
   }
   transaction.commit();
   return result;

@@ -25,6 +25,9 @@ constexpr const char* kTakenAfter =
     "SELECT import_id, name, state, state_ms, partial, series FROM ledger_imports "
     "WHERE state IN ('taking', 'taken', 'restoring', 'restored') AND state_ms > $1 "
     "AND import_id <> $2 ORDER BY state_ms DESC LIMIT 1";
+constexpr const char* kFollowed =
+    "SELECT import_id FROM ledger_imports WHERE series = $1 AND partial = 0 AND import_id > $2 "
+    "AND state IN ('taking', 'taken') LIMIT 1";
 constexpr const char* kPut =
     "INSERT INTO ledger_imports (import_id, name, state, state_ms, partial, series) "
     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (import_id) DO UPDATE SET state = excluded.state, "
@@ -123,6 +126,11 @@ std::optional<LedgerImport> ledger_import_taken_after(Database& database, Instan
   return from(std::move(*row));
 }
 
+bool followed_by_whole_ledger(Database& database, const LedgerImport& import) {
+  return database.select_one<std::tuple<std::int64_t>>(kFollowed, import.series, import.id)
+      .has_value();
+}
+
 void put_ledger_import(Database& database, const LedgerImport& import,
                        const std::vector<LedgerCounts>& counts) {
   database.execute(kPut, import.id, import.name, to_text(import.state), import.state_since.ms,
@@ -159,8 +167,7 @@ bool add_ledger_decision(Database& database, std::int64_t import_id, std::string
   return database.execute(kAddDecision, import_id, verdict, uid, now.ms, note) > 0;
 }
 
-void remove_ledger_decisions(Database& database, std::int64_t import_id,
-                             std::string_view verdict) {
+void remove_ledger_decisions(Database& database, std::int64_t import_id, std::string_view verdict) {
   database.execute(kRemoveDecisions, import_id, verdict);
 }
 

@@ -53,6 +53,9 @@ std::vector<LedgerImport> latest_ledger_imports(Database& database, std::int64_t
 std::optional<LedgerImport> ledger_import_taken_after(Database& database, Instant after,
                                                       std::int64_t but_not);
 
+/// Whether a later ledger of its series that is no part stands.
+bool followed_by_whole_ledger(Database& database, const LedgerImport& import);
+
 /// A row in the place of an earlier one of the same import, counts included.
 void put_ledger_import(Database& database, const LedgerImport& import,
                        const std::vector<LedgerCounts>& counts);

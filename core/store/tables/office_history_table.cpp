@@ -17,9 +17,6 @@ constexpr const char* kOfOfficeSince =
     "SELECT office_number, import_id, cause, changed_ms, fields, name, name_kana, postcode, "
     "address, phone, security_mail, status FROM office_history "
     "WHERE office_number = $1 AND changed_ms >= $2 ORDER BY history_id";
-constexpr const char* kCountByImport =
-    "SELECT COUNT(DISTINCT office_number) FROM office_history "
-    "WHERE import_id = $1 AND cause = 'import'";
 constexpr const char* kByImport =
     "SELECT office_number, import_id, cause, changed_ms, fields, name, name_kana, postcode, "
     "address, phone, security_mail, status FROM office_history "
@@ -75,11 +72,6 @@ std::vector<OfficeChange> changes_of_office(Database& database, const OfficeNumb
 std::vector<OfficeChange> changes_of_office_since(Database& database, const OfficeNumber& number,
                                                   Instant since) {
   return all_from(database.select<Row>(kOfOfficeSince, number.text(), since.ms));
-}
-
-std::int64_t count_offices_changed_by(Database& database, std::int64_t import_id) {
-  return std::get<0>(
-      database.select_one<std::tuple<std::int64_t>>(kCountByImport, import_id).value());
 }
 
 std::vector<OfficeChange> changes_by_import(Database& database, std::int64_t import_id,

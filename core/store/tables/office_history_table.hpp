@@ -33,9 +33,6 @@ std::vector<OfficeChange> changes_of_office(Database& database, const OfficeNumb
 std::vector<OfficeChange> changes_of_office_since(Database& database, const OfficeNumber& number,
                                                   Instant since);
 
-/// How many offices an import changed.
-std::int64_t count_offices_changed_by(Database& database, std::int64_t import_id);
-
 /// What an import changed: the first change of each office by it, by office number, after the
 /// number `after`.
 std::vector<OfficeChange> changes_by_import(Database& database, std::int64_t import_id,

@@ -35,7 +35,19 @@ constexpr const char* kUntouched =
     "AND NOT EXISTS (SELECT 1 FROM accounts WHERE accounts.office_number = offices.office_number "
     "AND (password_hash IS NOT NULL OR EXISTS (SELECT 1 FROM letters "
     "WHERE letters.account_id = accounts.account_id))) "
+    "AND NOT EXISTS (SELECT 1 FROM office_history AS later JOIN ledger_imports AS other "
+    "ON other.import_id = later.import_id WHERE later.office_number = offices.office_number "
+    "AND later.cause = 'import' AND other.import_id <> $1 "
+    "AND other.state NOT IN ('restoring', 'restored')) "
+    "AND (absent_ms IS NOT NULL OR NOT EXISTS (SELECT 1 FROM ledger_imports AS whole "
+    "JOIN ledger_counts AS counted ON counted.import_id = whole.import_id "
+    "WHERE counted.prefecture = SUBSTR(offices.office_number, 1, 2) AND whole.partial = 0 "
+    "AND whole.import_id > $1 AND whole.state IN ('taking', 'taken'))) "
     "ORDER BY office_number LIMIT $3";
+constexpr const char* kCountAddedBy = "SELECT COUNT(*) FROM offices WHERE added_by = $1";
+constexpr const char* kPrefecturesReached =
+    "SELECT SUBSTR(office_number, 1, 2) FROM offices WHERE added_by = $1 "
+    "UNION SELECT SUBSTR(office_number, 1, 2) FROM office_history WHERE import_id = $1";
 constexpr const char* kRemoveAccounts = "DELETE FROM accounts WHERE office_number = $1";
 constexpr const char* kRemove = "DELETE FROM offices WHERE office_number = $1";
 constexpr const char* kCovers =
@@ -139,6 +151,19 @@ std::vector<std::string> untouched_offices_added_by(Database& database, std::int
     numbers.push_back(std::move(number));
   }
   return numbers;
+}
+
+std::int64_t count_offices_added_by(Database& database, std::int64_t import_id) {
+  return only_number(database.select_one<std::tuple<std::int64_t>>(kCountAddedBy, import_id));
+}
+
+std::vector<std::string> prefectures_reached_by(Database& database, std::int64_t import_id) {
+  std::vector<std::string> prefectures;
+  for (auto& [prefecture] :
+       database.select<std::tuple<std::string>>(kPrefecturesReached, import_id)) {
+    prefectures.push_back(std::move(prefecture));
+  }
+  return prefectures;
 }
 
 void remove_office(Database& database, const OfficeNumber& number) {

@@ -38,9 +38,15 @@ void add_ledger_office(Database& database, const Office& office, std::int64_t le
                        std::int64_t series, Instant now);
 
 /// The offices that an import added and to which nothing has happened since: no application, no
-/// letter, no password. By number, behind the number `after`.
+/// letter, no password, and no later ledger that stands has changed them, or may have named them as
+/// a whole one of their prefecture. By number, behind the number `after`.
 std::vector<std::string> untouched_offices_added_by(Database& database, std::int64_t import_id,
                                                     std::string_view after, std::int64_t most);
+std::int64_t count_offices_added_by(Database& database, std::int64_t import_id);
+
+/// The prefectures of the offices that an import added or changed.
+std::vector<std::string> prefectures_reached_by(Database& database, std::int64_t import_id);
+
 /// Removes such an office with its IDs.
 void remove_office(Database& database, const OfficeNumber& number);
 
