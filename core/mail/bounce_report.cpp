@@ -5,13 +5,13 @@
 #include <optional>
 #include <utility>
 
-#include "core/mail/bounce_phrases.hpp"
 #include "core/mail/charset.hpp"
 #include "core/mail/delivery_status.hpp"
 #include "core/mail/failure_judgement.hpp"
 #include "core/mail/html_text.hpp"
 #include "core/mail/mail_text.hpp"
 #include "core/mail/mime_part.hpp"
+#include "core/mail/outcome_phrases.hpp"
 #include "core/mail/report_sender.hpp"
 #include "core/mail/returned_mail.hpp"
 #include "core/mail/status_code.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "core/mail/bounce_phrases.hpp"
+#include "core/mail/cause_phrases.hpp"
 #include "core/mail/mail_text.hpp"
 
 namespace saihakko {

@@ -4,8 +4,8 @@
 #include <array>
 #include <optional>
 
-#include "core/mail/bounce_phrases.hpp"
 #include "core/mail/mail_text.hpp"
+#include "core/mail/outcome_phrases.hpp"
 #include "core/mail/status_code.hpp"
 
 namespace saihakko {
