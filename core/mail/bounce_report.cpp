@@ -149,7 +149,7 @@ void judge(std::string status, std::string_view reply, std::string_view around,
 
 BounceReport judge_recipient(const RecipientStatus& recipient, const std::string& words) {
   BounceReport report;
-  report.verdict = verdict_of(recipient, lower_case(words));
+  report.verdict = verdict_of(recipient, lower_case(recipient.diagnostic + "\n" + words));
   judge(status_of(recipient), recipient.diagnostic, words, report);
   return report;
 }
@@ -165,13 +165,29 @@ std::optional<BounceReport> judge_recipients(const std::vector<RecipientStatus>&
   return gravest;
 }
 
+/// Where the sentence that ends in a number begins: the words before it in the paragraph, or, if
+/// they are many, in the line.
+std::size_t sentence_of(std::string_view words, std::size_t number) {
+  constexpr std::size_t kMostBefore = 120;
+  const std::string_view before = words.substr(0, number);
+  std::size_t paragraph = 0;
+  for (const std::string_view gap : {"\n\n", "\r\n\r\n"}) {
+    const std::size_t at = before.rfind(gap);
+    if (at != std::string_view::npos) paragraph = std::max(paragraph, at + gap.size());
+  }
+  if (number - paragraph <= kMostBefore) return paragraph;
+  return before.rfind('\n') + 1;  // npos + 1 is 0
+}
+
 /// The paragraph in which a server's reply stands, else all: it says what happened, for a person
-/// too.
+/// too. A number that stands alone ends a sentence: `no mailbox by that name. (#5.1.1)`.
 std::string_view telling_words(std::string_view words, const StatusCode& status) {
+  using enum StatusCode::Standing;
   const std::size_t from = words.find_first_not_of(" \t\r\n", status.begin);
-  if (status.standing == StatusCode::Standing::none || from == std::string_view::npos) return words;
+  if (status.standing == none || from == std::string_view::npos) return words;
+  const std::size_t begin = status.standing == alone ? sentence_of(words, from) : from;
   const std::size_t end = std::min(words.find("\n\n", from), words.find("\r\n\r\n", from));
-  return words.substr(from, end == std::string_view::npos ? end : end - from);
+  return words.substr(begin, end == std::string_view::npos ? end : end - begin);
 }
 
 /// Of a report in plain words.

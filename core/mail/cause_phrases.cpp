@@ -17,7 +17,7 @@ constexpr std::array<Phrase, 2> kNotOnTheirList{
     "550: : user unknown",
 };
 
-constexpr std::array<Phrase, 35> kOurHost{
+constexpr std::array<Phrase, 36> kOurHost{
     "blocklist",
     "block list",
     "blacklist",
@@ -51,6 +51,7 @@ constexpr std::array<Phrase, 35> kOurHost{
     "from this ip",
     "sending paused",
     "sending limit",
+    "unusual sending",
     "sending quota",
     "アカウントからの送信",
 };
@@ -163,6 +164,13 @@ constexpr std::array<Phrase, 9> kRecipientRefuses{
     "restricted",   "permission",         "権限",
 };
 
+// What a resolver says for now only (TRY_AGAIN), before the same words say that there is no domain.
+constexpr std::array<Phrase, 3> kNotResolvedNow{
+    "not found, try again",
+    "host name lookup failure",
+    "temporary failure in name resolution",
+};
+
 constexpr std::array<Phrase, 25> kNoDomain{
     "host unknown",
     "unknown host",
@@ -191,12 +199,36 @@ constexpr std::array<Phrase, 25> kNoDomain{
     "couldn't be found or is misconfigured",
 };
 
-constexpr std::array<Phrase, 11> kMailboxClosed{
-    "inactive",   "not active", "disabled",  "deactivated",    "suspended",      "discontinued",
-    "terminated", "no longer",  "has moved", "account closed", "closed account",
+constexpr std::array<Phrase, 24> kMailboxClosed{
+    "inactive",
+    "not active",
+    "disabled",
+    "deactivated",
+    "suspended",
+    "discontinued",
+    "account terminated",
+    "account has been terminated",
+    "account is terminated",
+    "no longer valid",
+    "no longer active",
+    "no longer available",
+    "no longer in use",
+    "no longer used",
+    "no longer exist",
+    "no longer on ",
+    "no longer with ",
+    "no longer at ",
+    "no longer here",
+    "no longer work",
+    "no longer employ",
+    "has moved",
+    "account closed",
+    "closed account",
 };
 
-constexpr std::array<Phrase, 57> kNoMailbox{
+// "access denied" is Exchange Online's of an address that its directory does not know, and 5.5.0
+// with "mailbox unavailable" Outlook.com's.
+constexpr std::array<Phrase, 67> kNoMailbox{
     "user unknown",
     "unknown user",
     "recipient unknown",
@@ -219,13 +251,23 @@ constexpr std::array<Phrase, 57> kNoMailbox{
     "no valid recipient",
     "does not exist",
     "doesn't exist",
-    "doesn't have a",
-    "does not have a",
-    "not a known",
-    "not a valid",
+    "user doesn't have a",
+    "user does not have a",
+    "recipient does not have a",
+    "not a known user",
+    "not a known recipient",
+    "not a valid user",
+    "not a valid recipient",
+    "not a valid mailbox",
+    "not a valid email",
     "not known",
-    "not recognized",
-    "unrecognized",
+    "name is not recognized",
+    "recipient not recognized",
+    "address not recognized",
+    "user not recognized",
+    "unrecognized recipient",
+    "unrecognized user",
+    "unrecognized address",
     "not listed in",
     "invalid recipient",
     "invalid mailbox",
@@ -233,6 +275,7 @@ constexpr std::array<Phrase, 57> kNoMailbox{
     "invalid address",
     "invalid final delivery",
     "recipient address rejected: access denied",
+    "5.5.0 requested action not taken: mailbox unavailable",
     "bad destination mailbox",
     "bad recipient",
     "bad address",
@@ -244,7 +287,6 @@ constexpr std::array<Phrase, 57> kNoMailbox{
     "recipnotfound",
     "be found",
     "wasn't found",
-    "mailbox unavailable",
     "宛先不明",
     "現在使用されておりません",
     "現在使われておりません",
@@ -308,6 +350,7 @@ constexpr std::array kGroups{
     Group{BounceCause::too_many, kTooMany},
     Group{BounceCause::content, kContent},
     Group{BounceCause::recipient_refuses, kRecipientRefuses},
+    Group{BounceCause::unreachable, kNotResolvedNow},
     Group{BounceCause::no_domain, kNoDomain},
     Group{BounceCause::mailbox_closed, kMailboxClosed},
     Group{BounceCause::no_mailbox, kNoMailbox},

@@ -48,6 +48,32 @@ constexpr std::array<std::string_view, 38> kStillTried{
     "送信を続け",
 };
 
+// By a moderator, a greylist or a quarantine: a person or a later attempt still decides.
+constexpr std::array<std::string_view, 17> kHeld{
+    "is being held",
+    "has been held",
+    "was held for",
+    "held for approval",
+    "held for moderation",
+    "held for review",
+    "awaits moderator",
+    "awaiting moderator",
+    "moderator approval",
+    "awaiting approval",
+    "pending approval",
+    "quarantine",
+    "greylist",
+    "graylist",
+    "承認待ち",
+    "承認を待",
+    "保留",
+};
+
+// What was held is no more, or will not be let go.
+constexpr std::array<std::string_view, 9> kNotLetGo{
+    "virus", "malware", "rejected", "discarded", "deleted", "refused", "denied", "削除", "破棄",
+};
+
 constexpr std::array<std::string_view, 22> kGivenUp{
     "given up",
     "giving up",
@@ -119,7 +145,9 @@ constexpr std::array<std::string_view, 32> kNotArrived{
 }  // namespace
 
 bool says_still_tried(std::string_view words) {
-  return holds_any_phrase(words, kStillTried) && !holds_any_phrase(words, kGivenUp);
+  if (holds_any_phrase(words, kGivenUp)) return false;
+  const bool held = holds_any_phrase(words, kHeld) && !holds_any_phrase(words, kNotLetGo);
+  return held || holds_any_phrase(words, kStillTried);
 }
 
 bool says_arrived(std::string_view words) {

@@ -7,7 +7,8 @@ namespace saihakko {
 // What the words of a report say, by the phrases that mail systems use. `words` are UTF-8 in lower
 // case.
 
-/// Whether the words say that delivery is still being tried, and not that it was given up.
+/// Whether the words say that delivery is still being tried, or that a moderator, a greylist or a
+/// quarantine holds the mail, and not that it was given up, refused or deleted.
 bool says_still_tried(std::string_view words);
 
 /// Whether the words say that the mail has arrived.
