@@ -1,10 +1,10 @@
 #include "core/mail/bounce_report.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
+#include "core/mail/addresses_in_text.hpp"
 #include "core/mail/charset.hpp"
 #include "core/mail/delivery_status.hpp"
 #include "core/mail/failure_judgement.hpp"
@@ -23,7 +23,6 @@ using Verdict = BounceReport::Verdict;
 using Action = RecipientStatus::Action;
 
 constexpr std::size_t kLongestDiagnosis = 200;
-constexpr std::size_t kMostRecipients = 16;
 constexpr std::size_t kMostWords = std::size_t{16} * 1024;
 constexpr std::size_t kMostAround = std::size_t{4} * 1024;
 constexpr std::size_t kLongestSubject = 500;
@@ -35,6 +34,7 @@ struct Parts {
   std::vector<RecipientStatus> recipients;
   std::vector<std::string> attached;  ///< mails within it
   std::vector<std::string> marks;
+  std::vector<std::string> sent_to;
   std::string words;            ///< the system's own, UTF-8
   bool tells_delivery = false;  ///< has a part of RFC 3464
   bool complains = false;
@@ -57,6 +57,11 @@ void add_words(std::string_view text, Parts& parts) {
   parts.words.append(own.substr(0, kMostWords - parts.words.size())).append("\n");
 }
 
+void add_returned(std::string_view text, Parts& parts) {
+  add_marks(text, parts.marks);
+  add_addressees(text, parts.sent_to);
+}
+
 void add_part(const MimePart& part, Parts& parts) {
   if (is_delivery_status(part.type)) {
     parts.tells_delivery = true;
@@ -66,13 +71,13 @@ void add_part(const MimePart& part, Parts& parts) {
   } else if (part.type == "message/disposition-notification") {
     parts.confirms_reading = true;
   } else if (is_returned_mail(part.type)) {
-    add_marks(part.content, parts.marks);
+    add_returned(part.content, parts);
     if (part.type == "message/rfc822") parts.attached.push_back(part.content);
   } else if (part.type == "text/html") {
-    add_marks(html_text(part.content), parts.marks);
+    add_returned(html_text(part.content), parts);
   } else if (part.type.starts_with("text/")) {
     const std::string text = utf8_text(part);
-    add_marks(text, parts.marks);
+    add_returned(text, parts);
     add_words(text, parts);
   }
 }
@@ -97,6 +102,7 @@ Verdict verdict_of(const RecipientStatus& recipient, std::string_view words) {
   switch (recipient.action) {
     case Action::failed: return Verdict::failed;
     case Action::delayed: return Verdict::delayed;
+    case Action::expanded:
     case Action::delivered: return Verdict::delivered;
     case Action::other: break;
   }
@@ -131,38 +137,38 @@ int gravity(Verdict verdict) {
   return 0;
 }
 
-bool is_graver(const BounceReport& one, const BounceReport& other) {
-  return std::pair(gravity(one.verdict), one.address_is_bad) >
-         std::pair(gravity(other.verdict), other.address_is_bad);
-}
-
 void judge(std::string status, std::string_view reply, std::string_view around,
-           BounceReport& report) {
-  if (report.verdict != Verdict::failed && report.verdict != Verdict::delayed) return;
-  report.status = with_class(std::move(status), report.verdict);
-  report.diagnosis = one_line(reply, kLongestDiagnosis);
-  if (report.verdict == Verdict::delayed) return;
-  const auto judgement = judge_failure(report.status, reply, around);
-  report.cause = judgement.cause;
-  report.address_is_bad = judgement.address_is_bad;
+           BounceJudgement& judgement) {
+  if (judgement.verdict != Verdict::failed && judgement.verdict != Verdict::delayed) return;
+  judgement.status = with_class(std::move(status), judgement.verdict);
+  judgement.diagnosis = one_line(reply, kLongestDiagnosis);
+  if (judgement.verdict == Verdict::delayed) return;
+  const auto failure = judge_failure(judgement.status, reply, around);
+  judgement.cause = failure.cause;
+  judgement.address_is_bad = failure.address_is_bad;
 }
 
-BounceReport judge_recipient(const RecipientStatus& recipient, const std::string& words) {
-  BounceReport report;
-  report.verdict = verdict_of(recipient, lower_case(recipient.diagnostic + "\n" + words));
-  judge(status_of(recipient), recipient.diagnostic, words, report);
-  return report;
+RecipientJudgement judge_recipient(const RecipientStatus& recipient, const std::string& words) {
+  RecipientJudgement judgement;
+  judgement.final_recipient = recipient.final_recipient;
+  judgement.original_recipient = recipient.original_recipient;
+  judgement.expanded = recipient.action == Action::expanded;
+  judgement.verdict = verdict_of(recipient, lower_case(recipient.diagnostic + "\n" + words));
+  judge(status_of(recipient), recipient.diagnostic, words, judgement);
+  return judgement;
 }
 
 /// Of what RFC 3464 says of each recipient.
 std::optional<BounceReport> judge_recipients(const std::vector<RecipientStatus>& recipients,
                                              const std::string& words) {
-  std::optional<BounceReport> gravest;
-  for (const RecipientStatus& recipient : recipients) {
-    BounceReport report = judge_recipient(recipient, words);
-    if (!gravest || is_graver(report, *gravest)) gravest = std::move(report);
-  }
-  return gravest;
+  if (recipients.empty()) return std::nullopt;
+  BounceReport report;
+  for (const RecipientStatus& recipient : recipients)
+    report.each.push_back(judge_recipient(recipient, words));
+  const auto gravest = std::ranges::max_element(
+      report.each, [](const auto& one, const auto& other) { return is_graver(other, one); });
+  static_cast<BounceJudgement&>(report) = *gravest;
+  return report;
 }
 
 /// Where the sentence that ends in a number begins: the words before it in the paragraph, or, if
@@ -208,33 +214,14 @@ BounceReport judge_words(const Parts& parts) {
   return report;
 }
 
-void add_recipient(std::string_view address, std::vector<std::string>& recipients) {
-  if (address.empty() || recipients.size() >= kMostRecipients) return;
-  if (std::ranges::find(recipients, address) == recipients.end()) recipients.emplace_back(address);
-}
-
-/// Whatever has the form of an address in the words.
-void add_addresses(std::string_view words, std::vector<std::string>& recipients) {
-  constexpr std::string_view kAround = " \t\r\n<>()[]{}\"',;:=|*";
-  while (!words.empty()) {
-    const std::size_t from = words.find_first_not_of(kAround);
-    if (from == std::string_view::npos) return;
-    words.remove_prefix(from);
-    std::string_view word = words.substr(0, words.find_first_of(kAround));
-    words.remove_prefix(word.size());
-    while (word.ends_with('.'))
-      word.remove_suffix(1);
-    const std::size_t at = word.find('@');
-    const bool address = at != std::string_view::npos && at > 0 && at + 1 < word.size() &&
-                         word.find('@', at + 1) == std::string_view::npos;
-    if (address) add_recipient(word, recipients);
-  }
-}
-
-std::vector<std::string> recipients_of(const Parts& parts) {
+std::vector<std::string> recipients_of(const Parts& parts,
+                                       const std::vector<RecipientJudgement>& each) {
   std::vector<std::string> recipients;
-  for (const RecipientStatus& recipient : parts.recipients)
-    add_recipient(recipient.recipient, recipients);
+  for (const RecipientJudgement& one : each) {
+    if (one.verdict == Verdict::delivered) continue;
+    add_address(one.original_recipient, recipients);
+    add_address(one.final_recipient, recipients);
+  }
   add_addresses(parts.top.header("x-failed-recipients"), recipients);
   if (recipients.empty()) add_addresses(parts.words, recipients);
   return recipients;
@@ -253,8 +240,9 @@ std::optional<BounceReport> read_forwarded(const Parts& parts, int forwards) {
 }
 
 BounceReport with_evidence(BounceReport report, Parts&& parts) {
-  report.recipients = recipients_of(parts);
+  report.recipients = recipients_of(parts, report.each);
   report.marks = std::move(parts.marks);
+  report.sent_to = std::move(parts.sent_to);
   return report;
 }
 
@@ -285,6 +273,11 @@ BounceReport read_report(std::string_view mail, int forwards) {
 }
 
 }  // namespace
+
+bool is_graver(const BounceJudgement& one, const BounceJudgement& other) {
+  return std::pair(gravity(one.verdict), one.address_is_bad) >
+         std::pair(gravity(other.verdict), other.address_is_bad);
+}
 
 BounceReport read_bounce_report(std::string_view mail) {
   return read_report(mail, 0);

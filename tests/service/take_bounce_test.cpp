@@ -25,13 +25,15 @@ class TakeBounce : public ::testing::Test {
   }
 
   BounceReport failure(BounceCause cause, bool bad, std::vector<std::string> marks) {
-    return {.verdict = Verdict::failed,
-            .cause = cause,
-            .address_is_bad = bad,
-            .status = "5.0.0",
-            .diagnosis = "550 no",
-            .marks = std::move(marks),
-            .recipients = {notice_.recipient}};
+    BounceReport report;
+    report.verdict = Verdict::failed;
+    report.cause = cause;
+    report.address_is_bad = bad;
+    report.status = "5.0.0";
+    report.diagnosis = "550 no";
+    report.marks = std::move(marks);
+    report.recipients = {notice_.recipient};
+    return report;
   }
   BounceTaken take(const BounceReport& report, Instant now = kNow) {
     return take_bounce(house_.database, house_.actor, house_.key, report, 14, now);
@@ -67,6 +69,25 @@ TEST_F(TakeBounce, AFailureNamesItsCauseToTheReviewerAndKeepsAGoodAddress) {
 TEST_F(TakeBounce, ABadAddressGetsNoFurtherNotices) {
   take(failure(BounceCause::no_mailbox, true, {notice_.message_id}));
   EXPECT_TRUE(suppressed());
+}
+
+TEST_F(TakeBounce, AnAddressThatForwardsToADeadOneIsKept) {
+  BounceReport report = failure(BounceCause::no_mailbox, true, {notice_.message_id});
+  report.recipients = {"gone@elsewhere.example"};
+  report.sent_to = {notice_.recipient};
+  EXPECT_EQ(take(report), BounceTaken::bounced);
+  EXPECT_EQ(state(), NoticeState::bounced);
+  EXPECT_FALSE(suppressed());
+}
+
+TEST_F(TakeBounce, WhatArrivedAtItsOwnRecipientIsNotLostForAnother) {
+  BounceReport report = failure(BounceCause::no_mailbox, true, {notice_.message_id});
+  RecipientJudgement own;
+  own.verdict = Verdict::delivered;
+  own.final_recipient = notice_.recipient;
+  report.each = {own};
+  EXPECT_EQ(take(report), BounceTaken::delivered);
+  EXPECT_EQ(state(), NoticeState::sent);
 }
 
 TEST_F(TakeBounce, TheFindingKeepsItsCauseThroughANewScreening) {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/domain/application_state.hpp"
+#include "core/mail/recipient_judgement.hpp"
 #include "core/service/mails/suppression.hpp"
 #include "core/store/tables/address_bounces_table.hpp"
 #include "core/store/tables/applications_table.hpp"
@@ -41,24 +42,25 @@ void warn_reviewer(Database& database, const Actor& actor, std::string_view rece
 }
 
 BounceTaken take_for_notice(Database& database, const Actor& actor, const MasterKey& key,
-                            const Notice& notice, const BounceReport& report, int suppress_days,
-                            Instant now) {
-  const bool failed = report.verdict == Verdict::failed;
+                            const Notice& notice, const BounceJudgement& judgement,
+                            int suppress_days, Instant now) {
+  if (judgement.verdict == Verdict::delivered) return BounceTaken::delivered;
+  const bool failed = judgement.verdict == Verdict::failed;
   add_bounce(database, notice.id,
-             {failed ? BounceKind::hard : BounceKind::soft, report.cause, report.status,
-              report.diagnosis, now});
+             {failed ? BounceKind::hard : BounceKind::soft, judgement.cause, judgement.status,
+              judgement.diagnosis, now});
   const std::string subject = fmt::format("notice:{}", notice.id);
-  const std::string words = fmt::format("{} {}", report.status, report.diagnosis);
+  const std::string words = fmt::format("{} {}", judgement.status, judgement.diagnosis);
   if (!failed || !bounce_notice(database, notice, words, now)) {
-    append_audit(database, actor, now, {"bounce_recorded", subject, report.status});
+    append_audit(database, actor, now, {"bounce_recorded", subject, judgement.status});
     return BounceTaken::recorded;
   }
-  append_audit(
-      database, actor, now,
-      {"notice_bounced", subject, fmt::format("{} {}", report.status, to_text(report.cause))});
+  append_audit(database, actor, now,
+               {"notice_bounced", subject,
+                fmt::format("{} {}", judgement.status, to_text(judgement.cause))});
   warn_reviewer(database, actor, notice.receipt_number,
-                {FindingCode::notice_bounced, bounce_detail(notice.id, report.cause)}, now);
-  if (report.address_is_bad && suppress_days > 0) {
+                {FindingCode::notice_bounced, bounce_detail(notice.id, judgement.cause)}, now);
+  if (judgement.address_is_bad && suppress_days > 0) {
     suppress_address(database, suppression_mark(key, notice.recipient),
                      now.plus_ms(suppress_days * kDayMs), notice.id);
   }
@@ -114,7 +116,8 @@ BounceTaken take_bounce(Database& database, const Actor& actor, const MasterKey&
   if (!notice || notice->recipient.empty()) {
     return take_for_address(database, actor, report, now);
   }
-  return take_for_notice(database, actor, key, *notice, report, suppress_days, now);
+  return take_for_notice(database, actor, key, *notice, judgement_about(report, notice->recipient),
+                         suppress_days, now);
 }
 
 }  // namespace saihakko
