@@ -31,6 +31,7 @@ constexpr int kDeepestForward = 2;
 /// A report taken apart.
 struct Parts {
   MimePart top;
+  std::string_view behind;  ///< as in MimeMessage
   std::vector<RecipientStatus> recipients;
   std::vector<std::string> attached;  ///< mails within it
   std::vector<std::string> marks;
@@ -86,6 +87,7 @@ Parts take_apart(std::string_view mail) {
   MimeMessage message = read_mime(mail);
   Parts parts;
   parts.top = std::move(message.top);
+  parts.behind = message.behind;
   parts.complains = is_complaint(parts.top);
   parts.tells_delivery = parts.top.type == "multipart/report";
   for (const MimePart& part : message.parts)
@@ -227,49 +229,57 @@ std::vector<std::string> recipients_of(const Parts& parts,
   return recipients;
 }
 
-BounceReport read_report(std::string_view mail, int forwards);
+using Reports = std::vector<BounceReport>;
 
-/// A report within this mail, which somebody or a mail system sent on.
-std::optional<BounceReport> read_forwarded(const Parts& parts, int forwards) {
-  if (forwards == kDeepestForward) return std::nullopt;
+bool is_report(const BounceReport& report) {
+  return gravity(report.verdict) > 0;
+}
+
+Reports read_report(const Parts& parts, int forwards);
+
+/// The reports within this mail, which somebody or a mail system sent on.
+Reports read_forwarded(const Parts& parts, int forwards) {
+  Reports reports;
+  if (forwards == kDeepestForward) return reports;
   for (const std::string& attached : parts.attached) {
-    BounceReport report = read_report(attached, forwards + 1);
-    if (gravity(report.verdict) > 0) return report;
+    for (BounceReport& report : read_report(take_apart(attached), forwards + 1)) {
+      if (is_report(report)) reports.push_back(std::move(report));
+    }
   }
-  return std::nullopt;
+  return reports;
 }
 
-BounceReport with_evidence(BounceReport report, Parts&& parts) {
+Reports with_evidence(BounceReport report, const Parts& parts) {
   report.recipients = recipients_of(parts, report.each);
-  report.marks = std::move(parts.marks);
-  report.sent_to = std::move(parts.sent_to);
-  return report;
+  report.marks = parts.marks;
+  report.sent_to = parts.sent_to;
+  return {std::move(report)};
 }
 
-BounceReport only(Verdict verdict) {
+Reports only(Verdict verdict) {
   BounceReport report;
   report.verdict = verdict;
-  return report;
+  return {std::move(report)};
 }
 
-BounceReport read_report(std::string_view mail, int forwards) {
-  Parts parts = take_apart(mail);
+/// Never empty.
+Reports read_report(const Parts& parts, int forwards) {
   if (parts.complains) return only(Verdict::complaint);
   if (parts.confirms_reading) return only(Verdict::automatic);
-  if (auto report = judge_recipients(parts.recipients, parts.words.substr(0, kMostAround))) {
-    return with_evidence(std::move(*report), std::move(parts));
+  const std::string around = parts.words.substr(0, kMostAround);
+  if (auto report = judge_recipients(parts.recipients, around)) {
+    return with_evidence(std::move(*report), parts);
   }
-  if (auto forwarded = read_forwarded(parts, forwards)) return std::move(*forwarded);
+  if (Reports forwarded = read_forwarded(parts, forwards); !forwarded.empty()) return forwarded;
   const bool answers_by_itself = is_automatic_answer(parts.top);
   if (!is_signed_by_a_mail_system(parts.top) && !parts.tells_delivery && answers_by_itself) {
     return only(Verdict::automatic);
   }
-  if (!is_from_a_mail_system(parts.top) && !parts.tells_delivery) return {};
-  parts.recipients = read_delivery_status(parts.words);
-  std::erase_if(parts.recipients, [](const auto& one) { return one.action == Action::other; });
-  auto inline_report = judge_recipients(parts.recipients, parts.words.substr(0, kMostAround));
-  return with_evidence(inline_report ? std::move(*inline_report) : judge_words(parts),
-                       std::move(parts));
+  if (!is_from_a_mail_system(parts.top) && !parts.tells_delivery) return only(Verdict::no_report);
+  auto recipients = read_delivery_status(parts.words);
+  std::erase_if(recipients, [](const auto& one) { return one.action == Action::other; });
+  auto report = judge_recipients(recipients, around);
+  return with_evidence(report ? std::move(*report) : judge_words(parts), parts);
 }
 
 }  // namespace
@@ -279,8 +289,18 @@ bool is_graver(const BounceJudgement& one, const BounceJudgement& other) {
          std::pair(gravity(other.verdict), other.address_is_bad);
 }
 
-BounceReport read_bounce_report(std::string_view mail) {
-  return read_report(mail, 0);
+std::vector<BounceReport> read_bounce_reports(std::string_view mail) {
+  Parts parts = take_apart(mail);
+  Reports reports = read_report(parts, 0);
+  for (std::string_view behind = parts.behind; !behind.empty(); behind = parts.behind) {
+    const std::size_t begin = behind.find_first_not_of(" \t\r\n");
+    if (begin == std::string_view::npos) break;
+    parts = take_apart(behind.substr(begin));
+    for (BounceReport& report : read_report(parts, 0)) {
+      if (is_report(report)) reports.push_back(std::move(report));
+    }
+  }
+  return reports;
 }
 
 }  // namespace saihakko

@@ -54,8 +54,10 @@ struct BounceReport : BounceJudgement {
 /// What a mail system sent and what returns a mail is a report even if none of its words is known:
 /// it has failed, unless Action or words say that it is still being tried, has arrived or is an
 /// automatic answer. Whether the mail returned is one of ours its marks tell, which nobody can make
-/// up; the caller looks them up. A report that somebody forwarded as an attachment is read within
-/// it.
-BounceReport read_bounce_report(std::string_view mail);
+/// up; the caller looks them up.
+///
+/// One mail makes one report, which may be none, unless it holds several: each that somebody
+/// forwarded as an attachment, and each mail that was put behind a multipart in one file with it.
+std::vector<BounceReport> read_bounce_reports(std::string_view mail);
 
 }  // namespace saihakko

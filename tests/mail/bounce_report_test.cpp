@@ -24,6 +24,13 @@ std::string corpus(const std::string& name) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+/// Of a mail that makes one report.
+BounceReport read_bounce_report(std::string_view mail) {
+  const auto reports = read_bounce_reports(mail);
+  EXPECT_EQ(reports.size(), 1U);
+  return reports.at(0);
+}
+
 struct Known {
   const char* file;
   Verdict verdict;
@@ -69,6 +76,30 @@ TEST(BounceReport, WhatIsNoBounceIsNone) {
   EXPECT_EQ(read_bounce_report(corpus("delivered.eml")).verdict, Verdict::delivered);
   EXPECT_EQ(read_bounce_report(corpus("person.eml")).verdict, Verdict::no_report);
   EXPECT_EQ(read_bounce_report("").verdict, Verdict::no_report);
+}
+
+TEST(BounceReport, EachReportThatSomebodyForwardsInOneMailIsRead) {
+  const std::string person =
+      "From: a@union.example.jp\nContent-Type: multipart/mixed; boundary=of/two\n\n--of/two\n\n"
+      "These came back.\n";
+  const std::string attached = "--of/two\nContent-Type: message/rfc822\n\n";
+  const auto reports =
+      read_bounce_reports(person + attached + corpus("postfix_delayed.eml") + attached +
+                          corpus("person.eml") + attached + corpus("qmail.eml") + "--of/two--\n");
+  ASSERT_EQ(reports.size(), 2U);
+  EXPECT_EQ(reports[0].verdict, Verdict::delayed);
+  EXPECT_EQ(reports[1].verdict, Verdict::failed);
+  EXPECT_EQ(reports[1].marks, std::vector<std::string>{kOurs});
+}
+
+TEST(BounceReport, AReportThatStandsBehindAnotherInOneFileIsRead) {
+  for (const std::string between : {"", "\n\n", "-- \nfooter of a list\n"}) {
+    const auto reports = read_bounce_reports(corpus("postfix_delayed.eml") + between +
+                                             corpus("postfix.eml") + "\n" + corpus("qmail.eml"));
+    const bool is_footer = between.starts_with("--");
+    ASSERT_EQ(reports.size(), is_footer ? 1U : 3U);
+    EXPECT_EQ(reports.back().verdict, is_footer ? Verdict::delayed : Verdict::failed);
+  }
 }
 
 TEST(BounceReport, LineEndsMakeNoDifference) {

@@ -18,14 +18,17 @@ std::string block(const std::string& final_recipient, const std::string& action,
          "\nStatus: " + status + "\n\n";
 }
 
+BounceJudgement about_ours(std::string_view mail) {
+  return judgement_about(read_bounce_reports(mail).at(0), kOurs);
+}
+
 /// A report with these blocks about a mail to kOurs, whose To may have been rewritten.
 BounceJudgement judged(const std::string& blocks, const std::string& to = kOurs) {
-  return judgement_about(
-      read_bounce_report("Content-Type: multipart/report; boundary=b\n\n--b\n"
-                         "Content-Type: message/delivery-status\n\nReporting-MTA: dns; a\n\n" +
-                         blocks + "--b\nContent-Type: message/rfc822\n\nTo: " + to +
-                         "\nMessage-ID: <n1.k@example.jp>\n\n\n--b--\n"),
-      kOurs);
+  return about_ours(
+      "Content-Type: multipart/report; boundary=b\n\n--b\n"
+      "Content-Type: message/delivery-status\n\nReporting-MTA: dns; a\n\n" +
+      blocks + "--b\nContent-Type: message/rfc822\n\nTo: " + to +
+      "\nMessage-ID: <n1.k@example.jp>\n\n\n--b--\n");
 }
 
 TEST(RecipientJudgement, TheBlockOfItsOwnRecipientDecides) {
@@ -58,12 +61,11 @@ TEST(RecipientJudgement, ADeadTargetOfAForwardLosesTheMailAndKeepsTheAddress) {
 }
 
 TEST(RecipientJudgement, SoDoesOneInPlainWords) {
-  const auto judgement = judgement_about(
-      read_bounce_report("From: MAILER-DAEMON@a.jp\nX-Failed-Recipients: gone@example.com\n\n"
-                         "could not be delivered: gone@example.com\n  generated from office@care."
-                         "example.jp\n  550 User unknown\n\nReceived: by a\nTo: office@care."
-                         "example.jp\nMessage-ID: <n1.k@example.jp>\n"),
-      kOurs);
+  const auto judgement = about_ours(
+      "From: MAILER-DAEMON@a.jp\nX-Failed-Recipients: gone@example.com\n\n"
+      "could not be delivered: gone@example.com\n  generated from office@care."
+      "example.jp\n  550 User unknown\n\nReceived: by a\nTo: office@care."
+      "example.jp\nMessage-ID: <n1.k@example.jp>\n");
   EXPECT_EQ(judgement.verdict, Verdict::failed);
   EXPECT_FALSE(judgement.address_is_bad);
 }

@@ -128,13 +128,32 @@ TEST_F(TakeBounce, LetterCaseOfAnAddressIsNoDifference) {
   EXPECT_EQ(take(report), BounceTaken::perhaps);
 }
 
-TEST_F(TakeBounce, WhatNamesNothingOfOursOrIsOnlyLateIsOfNoMail) {
+TEST_F(TakeBounce, WhatNamesNothingOfOursIsOfNoMail) {
   BounceReport report = failure(BounceCause::no_mailbox, true, {"<lost@relay>"});
   report.recipients = {"nobody@example.jp"};
   EXPECT_EQ(take(report), BounceTaken::unknown_mail);
-  report.recipients = {notice_.recipient};
+}
+
+TEST_F(TakeBounce, ADelayThatNamesAnAddressAloneIsPassedOver) {
+  BounceReport report = failure(BounceCause::unknown, false, {"<lost@relay>"});
   report.verdict = Verdict::delayed;
-  EXPECT_EQ(take(report), BounceTaken::unknown_mail);
+  EXPECT_EQ(take(report), BounceTaken::perhaps_late);
+  EXPECT_EQ(count_unmatched_bounces(house_.database, kNow), 0);
+  EXPECT_TRUE(findings().empty());
+}
+
+TEST_F(TakeBounce, AReportWithMarksOfSeveralNoticesChangesNone) {
+  house_.outbox.queue_envelope_reminder(house_.database, application_, {}, kNow);
+  house_.database.execute("UPDATE notices SET state = 'sent'");
+  const auto notices = notices_of_application(house_.database, application_.receipt_number);
+  ASSERT_EQ(notices.size(), 2U);
+  const std::vector<std::string> marks{notices[0].message_id, notices[1].message_id};
+  BounceReport report = failure(BounceCause::no_mailbox, true, marks);
+  EXPECT_EQ(take(report), BounceTaken::several);
+  report.verdict = Verdict::delivered;
+  EXPECT_EQ(take(report), BounceTaken::several);
+  EXPECT_EQ(state(), NoticeState::sent);
+  EXPECT_FALSE(suppressed());
 }
 
 TEST_F(TakeBounce, AnswersComplaintsAndSuccessArePassedOver) {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <vector>
 
 #include "core/domain/application_state.hpp"
 #include "core/mail/recipient_judgement.hpp"
@@ -21,11 +21,16 @@ using Verdict = BounceReport::Verdict;
 
 constexpr std::int64_t kMostCandidates = 20;  // more tell a person no more
 
-std::optional<Notice> notice_of(Database& database, const BounceReport& report) {
+std::vector<Notice> notices_of(Database& database, const BounceReport& report) {
+  std::vector<Notice> notices;
   for (const std::string& mark : report.marks) {
-    if (auto notice = find_notice(database, mark)) return notice;
+    auto notice = find_notice(database, mark);
+    const bool known = notice && std::ranges::any_of(notices, [&](const Notice& other) {
+                         return other.id == notice->id;
+                       });
+    if (notice && !known) notices.push_back(std::move(*notice));
   }
-  return std::nullopt;
+  return notices;
 }
 
 /// The reviewer sees it, and a decision made before that is stale.
@@ -83,12 +88,12 @@ std::vector<BounceCandidate> candidates_of(Database& database, const BounceRepor
 
 BounceTaken take_for_address(Database& database, const Actor& actor, const BounceReport& report,
                              Instant now) {
-  if (report.verdict != Verdict::failed) return BounceTaken::unknown_mail;
   AddressBounce bounce{.cause = report.cause,
                        .status = report.status,
                        .taken_at = now,
                        .candidates = candidates_of(database, report, now)};
   if (bounce.candidates.empty()) return BounceTaken::unknown_mail;
+  if (report.verdict != Verdict::failed) return BounceTaken::perhaps_late;
   add_address_bounce(database, bounce);
   for (const BounceCandidate& candidate : bounce.candidates) {
     append_audit(
@@ -105,19 +110,21 @@ BounceTaken take_for_address(Database& database, const Actor& actor, const Bounc
 BounceTaken take_bounce(Database& database, const Actor& actor, const MasterKey& key,
                         const BounceReport& report, int suppress_days, Instant now) {
   switch (report.verdict) {
-    case Verdict::delivered: return BounceTaken::delivered;
     case Verdict::automatic: return BounceTaken::automatic;
     case Verdict::complaint: return BounceTaken::complaint;
     case Verdict::no_report: return BounceTaken::no_report;
     case Verdict::failed:
-    case Verdict::delayed: break;
+    case Verdict::delayed:
+    case Verdict::delivered: break;
   }
-  const auto notice = notice_of(database, report);
-  if (!notice || notice->recipient.empty()) {
+  const std::vector<Notice> notices = notices_of(database, report);
+  if (notices.size() > 1) return BounceTaken::several;
+  if (report.verdict == Verdict::delivered) return BounceTaken::delivered;
+  if (notices.empty() || notices[0].recipient.empty()) {
     return take_for_address(database, actor, report, now);
   }
-  return take_for_notice(database, actor, key, *notice, judgement_about(report, notice->recipient),
-                         suppress_days, now);
+  return take_for_notice(database, actor, key, notices[0],
+                         judgement_about(report, notices[0].recipient), suppress_days, now);
 }
 
 }  // namespace saihakko
