@@ -109,7 +109,8 @@ Verdict verdict_of(const RecipientStatus& recipient, std::string_view words) {
     case Action::other: break;
   }
   if (recipient.status.starts_with('2')) return Verdict::delivered;
-  return says_still_tried(words) ? Verdict::delayed : Verdict::failed;
+  const bool held = !recipient.status.starts_with('5') && says_held(words);
+  return held || says_still_tried(words) ? Verdict::delayed : Verdict::failed;
 }
 
 /// A status in the server's own reply is nearer to the fact than the one that the reporting system
@@ -203,8 +204,10 @@ BounceReport judge_words(const Parts& parts) {
   const std::string subject = decoded_words(parts.top.header("subject").substr(0, kLongestSubject));
   const std::string folded = lower_case(parts.words + "\n" + subject);
   const StatusCode status = find_status(parts.words);
+  const bool refused =
+      status.standing >= StatusCode::Standing::reply && status.text.starts_with('5');
   BounceReport report;
-  if (says_still_tried(folded)) {
+  if (says_still_tried(folded) || (says_held(folded) && !refused)) {
     report.verdict = Verdict::delayed;
   } else if (says_arrived(folded)) {
     report.verdict = Verdict::delivered;
@@ -235,14 +238,14 @@ bool is_report(const BounceReport& report) {
   return gravity(report.verdict) > 0;
 }
 
-Reports read_report(const Parts& parts, int forwards);
+Reports read_reports(std::string_view mail, int forwards);
 
 /// The reports within this mail, which somebody or a mail system sent on.
 Reports read_forwarded(const Parts& parts, int forwards) {
   Reports reports;
   if (forwards == kDeepestForward) return reports;
   for (const std::string& attached : parts.attached) {
-    for (BounceReport& report : read_report(take_apart(attached), forwards + 1)) {
+    for (BounceReport& report : read_reports(attached, forwards + 1)) {
       if (is_report(report)) reports.push_back(std::move(report));
     }
   }
@@ -282,6 +285,19 @@ Reports read_report(const Parts& parts, int forwards) {
   return with_evidence(report ? std::move(*report) : judge_words(parts), parts);
 }
 
+/// Of the mail and of those that stand behind it. Never empty.
+Reports read_reports(std::string_view mail, int forwards) {
+  Parts parts = take_apart(mail);
+  Reports reports = read_report(parts, forwards);
+  while (!trimmed(parts.behind).empty()) {
+    parts = take_apart(trimmed(parts.behind));
+    for (BounceReport& report : read_report(parts, forwards)) {
+      if (is_report(report)) reports.push_back(std::move(report));
+    }
+  }
+  return reports;
+}
+
 }  // namespace
 
 bool is_graver(const BounceJudgement& one, const BounceJudgement& other) {
@@ -290,17 +306,7 @@ bool is_graver(const BounceJudgement& one, const BounceJudgement& other) {
 }
 
 std::vector<BounceReport> read_bounce_reports(std::string_view mail) {
-  Parts parts = take_apart(mail);
-  Reports reports = read_report(parts, 0);
-  for (std::string_view behind = parts.behind; !behind.empty(); behind = parts.behind) {
-    const std::size_t begin = behind.find_first_not_of(" \t\r\n");
-    if (begin == std::string_view::npos) break;
-    parts = take_apart(behind.substr(begin));
-    for (BounceReport& report : read_report(parts, 0)) {
-      if (is_report(report)) reports.push_back(std::move(report));
-    }
-  }
-  return reports;
+  return read_reports(mail, 0);
 }
 
 }  // namespace saihakko

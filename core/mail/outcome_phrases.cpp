@@ -49,7 +49,7 @@ constexpr std::array<std::string_view, 38> kStillTried{
 };
 
 // By a moderator, a greylist or a quarantine: a person or a later attempt still decides.
-constexpr std::array<std::string_view, 17> kHeld{
+constexpr std::array<std::string_view, 20> kHeld{
     "is being held",
     "has been held",
     "was held for",
@@ -61,7 +61,10 @@ constexpr std::array<std::string_view, 17> kHeld{
     "moderator approval",
     "awaiting approval",
     "pending approval",
-    "quarantine",
+    "in quarantine",
+    "into quarantine",
+    "quarantined",
+    "greylisting quarantine",
     "greylist",
     "graylist",
     "承認待ち",
@@ -74,8 +77,10 @@ constexpr std::array<std::string_view, 9> kNotLetGo{
     "virus", "malware", "rejected", "discarded", "deleted", "refused", "denied", "削除", "破棄",
 };
 
-constexpr std::array<std::string_view, 22> kGivenUp{
+constexpr std::array<std::string_view, 24> kGivenUp{
     "given up",
+    "not going to try again",
+    "in the queue too long",
     "giving up",
     "gave up",
     "permanent error",
@@ -145,9 +150,12 @@ constexpr std::array<std::string_view, 32> kNotArrived{
 }  // namespace
 
 bool says_still_tried(std::string_view words) {
-  if (holds_any_phrase(words, kGivenUp)) return false;
-  const bool held = holds_any_phrase(words, kHeld) && !holds_any_phrase(words, kNotLetGo);
-  return held || holds_any_phrase(words, kStillTried);
+  return holds_any_phrase(words, kStillTried) && !holds_any_phrase(words, kGivenUp);
+}
+
+bool says_held(std::string_view words) {
+  return holds_any_phrase(words, kHeld) && !holds_any_phrase(words, kNotLetGo) &&
+         !says_not_arrived(words);
 }
 
 bool says_arrived(std::string_view words) {

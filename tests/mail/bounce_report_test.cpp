@@ -163,14 +163,17 @@ TEST(BounceReport, WhatAModeratorAGreylistOrAQuarantineHoldsIsNotLost) {
        {"Your mail to 'list' is being held until the list moderator can review it",
         "Your message awaits moderator approval",
         "The mail was put into the greylisting quarantine for 15 minutes",
-        "Your message could not be delivered at once: held in quarantine",
         "お送りいただいたメールは承認待ちです", "メールを保留しました"}) {
     EXPECT_EQ(verdict(held), Verdict::delayed) << held;
   }
-  for (const char* lost : {"A virus was found, the message was put into quarantine",
-                           "The moderator has rejected your message, which was held for approval",
-                           "Your message was quarantined and deleted",
-                           "It was held for approval. Giving up after 5 days"}) {
+  for (const char* lost :
+       {"A virus was found, the message was put into quarantine",
+        "The moderator has rejected your message, which was held for approval",
+        "Your message was quarantined and deleted",
+        "The message could not be delivered, it was put into quarantine",
+        "550 5.7.26 not accepted by the DMARC policy (p=quarantine)",
+        "554 5.7.1 Your message is being held", "450 4.7.1 Greylisted. I'm not going to try again",
+        "It was held for approval. Giving up after 5 days"}) {
     EXPECT_EQ(verdict(lost), Verdict::failed) << lost;
   }
 }
