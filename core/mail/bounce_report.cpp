@@ -1,17 +1,17 @@
 #include "core/mail/bounce_report.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
-#include "core/mail/bounce_phrases.hpp"
+#include "core/mail/addresses_in_text.hpp"
 #include "core/mail/charset.hpp"
 #include "core/mail/delivery_status.hpp"
 #include "core/mail/failure_judgement.hpp"
 #include "core/mail/html_text.hpp"
 #include "core/mail/mail_text.hpp"
 #include "core/mail/mime_part.hpp"
+#include "core/mail/outcome_phrases.hpp"
 #include "core/mail/report_sender.hpp"
 #include "core/mail/returned_mail.hpp"
 #include "core/mail/status_code.hpp"
@@ -23,7 +23,6 @@ using Verdict = BounceReport::Verdict;
 using Action = RecipientStatus::Action;
 
 constexpr std::size_t kLongestDiagnosis = 200;
-constexpr std::size_t kMostRecipients = 16;
 constexpr std::size_t kMostWords = std::size_t{16} * 1024;
 constexpr std::size_t kMostAround = std::size_t{4} * 1024;
 constexpr std::size_t kLongestSubject = 500;
@@ -32,9 +31,11 @@ constexpr int kDeepestForward = 2;
 /// A report taken apart.
 struct Parts {
   MimePart top;
+  std::string_view behind;  ///< as in MimeMessage
   std::vector<RecipientStatus> recipients;
   std::vector<std::string> attached;  ///< mails within it
   std::vector<std::string> marks;
+  std::vector<std::string> sent_to;
   std::string words;            ///< the system's own, UTF-8
   bool tells_delivery = false;  ///< has a part of RFC 3464
   bool complains = false;
@@ -57,6 +58,11 @@ void add_words(std::string_view text, Parts& parts) {
   parts.words.append(own.substr(0, kMostWords - parts.words.size())).append("\n");
 }
 
+void add_returned(std::string_view text, Parts& parts) {
+  add_marks(text, parts.marks);
+  add_addressees(text, parts.sent_to);
+}
+
 void add_part(const MimePart& part, Parts& parts) {
   if (is_delivery_status(part.type)) {
     parts.tells_delivery = true;
@@ -66,13 +72,13 @@ void add_part(const MimePart& part, Parts& parts) {
   } else if (part.type == "message/disposition-notification") {
     parts.confirms_reading = true;
   } else if (is_returned_mail(part.type)) {
-    add_marks(part.content, parts.marks);
+    add_returned(part.content, parts);
     if (part.type == "message/rfc822") parts.attached.push_back(part.content);
   } else if (part.type == "text/html") {
-    add_marks(html_text(part.content), parts.marks);
+    add_returned(html_text(part.content), parts);
   } else if (part.type.starts_with("text/")) {
     const std::string text = utf8_text(part);
-    add_marks(text, parts.marks);
+    add_returned(text, parts);
     add_words(text, parts);
   }
 }
@@ -81,6 +87,7 @@ Parts take_apart(std::string_view mail) {
   MimeMessage message = read_mime(mail);
   Parts parts;
   parts.top = std::move(message.top);
+  parts.behind = message.behind;
   parts.complains = is_complaint(parts.top);
   parts.tells_delivery = parts.top.type == "multipart/report";
   for (const MimePart& part : message.parts)
@@ -97,11 +104,13 @@ Verdict verdict_of(const RecipientStatus& recipient, std::string_view words) {
   switch (recipient.action) {
     case Action::failed: return Verdict::failed;
     case Action::delayed: return Verdict::delayed;
+    case Action::expanded:
     case Action::delivered: return Verdict::delivered;
     case Action::other: break;
   }
   if (recipient.status.starts_with('2')) return Verdict::delivered;
-  return says_still_tried(words) ? Verdict::delayed : Verdict::failed;
+  const bool held = !recipient.status.starts_with('5') && says_held(words);
+  return held || says_still_tried(words) ? Verdict::delayed : Verdict::failed;
 }
 
 /// A status in the server's own reply is nearer to the fact than the one that the reporting system
@@ -131,47 +140,63 @@ int gravity(Verdict verdict) {
   return 0;
 }
 
-bool is_graver(const BounceReport& one, const BounceReport& other) {
-  return std::pair(gravity(one.verdict), one.address_is_bad) >
-         std::pair(gravity(other.verdict), other.address_is_bad);
-}
-
 void judge(std::string status, std::string_view reply, std::string_view around,
-           BounceReport& report) {
-  if (report.verdict != Verdict::failed && report.verdict != Verdict::delayed) return;
-  report.status = with_class(std::move(status), report.verdict);
-  report.diagnosis = one_line(reply, kLongestDiagnosis);
-  if (report.verdict == Verdict::delayed) return;
-  const auto judgement = judge_failure(report.status, reply, around);
-  report.cause = judgement.cause;
-  report.address_is_bad = judgement.address_is_bad;
+           BounceJudgement& judgement) {
+  if (judgement.verdict != Verdict::failed && judgement.verdict != Verdict::delayed) return;
+  judgement.status = with_class(std::move(status), judgement.verdict);
+  judgement.diagnosis = one_line(reply, kLongestDiagnosis);
+  if (judgement.verdict == Verdict::delayed) return;
+  const auto failure = judge_failure(judgement.status, reply, around);
+  judgement.cause = failure.cause;
+  judgement.address_is_bad = failure.address_is_bad;
 }
 
-BounceReport judge_recipient(const RecipientStatus& recipient, const std::string& words) {
-  BounceReport report;
-  report.verdict = verdict_of(recipient, lower_case(words));
-  judge(status_of(recipient), recipient.diagnostic, words, report);
-  return report;
+RecipientJudgement judge_recipient(const RecipientStatus& recipient, const std::string& words) {
+  RecipientJudgement judgement;
+  judgement.final_recipient = recipient.final_recipient;
+  judgement.original_recipient = recipient.original_recipient;
+  judgement.expanded = recipient.action == Action::expanded;
+  judgement.verdict = verdict_of(recipient, lower_case(recipient.diagnostic + "\n" + words));
+  judge(status_of(recipient), recipient.diagnostic, words, judgement);
+  return judgement;
 }
 
 /// Of what RFC 3464 says of each recipient.
 std::optional<BounceReport> judge_recipients(const std::vector<RecipientStatus>& recipients,
                                              const std::string& words) {
-  std::optional<BounceReport> gravest;
-  for (const RecipientStatus& recipient : recipients) {
-    BounceReport report = judge_recipient(recipient, words);
-    if (!gravest || is_graver(report, *gravest)) gravest = std::move(report);
+  if (recipients.empty()) return std::nullopt;
+  BounceReport report;
+  for (const RecipientStatus& recipient : recipients)
+    report.each.push_back(judge_recipient(recipient, words));
+  const auto gravest = std::ranges::max_element(
+      report.each, [](const auto& one, const auto& other) { return is_graver(other, one); });
+  static_cast<BounceJudgement&>(report) = *gravest;
+  return report;
+}
+
+/// Where the sentence that ends in a number begins: the words before it in the paragraph, or, if
+/// they are many, in the line.
+std::size_t sentence_of(std::string_view words, std::size_t number) {
+  constexpr std::size_t kMostBefore = 120;
+  const std::string_view before = words.substr(0, number);
+  std::size_t paragraph = 0;
+  for (const std::string_view gap : {"\n\n", "\r\n\r\n"}) {
+    const std::size_t at = before.rfind(gap);
+    if (at != std::string_view::npos) paragraph = std::max(paragraph, at + gap.size());
   }
-  return gravest;
+  if (number - paragraph <= kMostBefore) return paragraph;
+  return before.rfind('\n') + 1;  // npos + 1 is 0
 }
 
 /// The paragraph in which a server's reply stands, else all: it says what happened, for a person
-/// too.
+/// too. A number that stands alone ends a sentence: `no mailbox by that name. (#5.1.1)`.
 std::string_view telling_words(std::string_view words, const StatusCode& status) {
+  using enum StatusCode::Standing;
   const std::size_t from = words.find_first_not_of(" \t\r\n", status.begin);
-  if (status.standing == StatusCode::Standing::none || from == std::string_view::npos) return words;
+  if (status.standing == none || from == std::string_view::npos) return words;
+  const std::size_t begin = status.standing == alone ? sentence_of(words, from) : from;
   const std::size_t end = std::min(words.find("\n\n", from), words.find("\r\n\r\n", from));
-  return words.substr(from, end == std::string_view::npos ? end : end - from);
+  return words.substr(begin, end == std::string_view::npos ? end : end - begin);
 }
 
 /// Of a report in plain words.
@@ -179,8 +204,10 @@ BounceReport judge_words(const Parts& parts) {
   const std::string subject = decoded_words(parts.top.header("subject").substr(0, kLongestSubject));
   const std::string folded = lower_case(parts.words + "\n" + subject);
   const StatusCode status = find_status(parts.words);
+  const bool refused =
+      status.standing >= StatusCode::Standing::reply && status.text.starts_with('5');
   BounceReport report;
-  if (says_still_tried(folded)) {
+  if (says_still_tried(folded) || (says_held(folded) && !refused)) {
     report.verdict = Verdict::delayed;
   } else if (says_arrived(folded)) {
     report.verdict = Verdict::delivered;
@@ -192,86 +219,94 @@ BounceReport judge_words(const Parts& parts) {
   return report;
 }
 
-void add_recipient(std::string_view address, std::vector<std::string>& recipients) {
-  if (address.empty() || recipients.size() >= kMostRecipients) return;
-  if (std::ranges::find(recipients, address) == recipients.end()) recipients.emplace_back(address);
-}
-
-/// Whatever has the form of an address in the words.
-void add_addresses(std::string_view words, std::vector<std::string>& recipients) {
-  constexpr std::string_view kAround = " \t\r\n<>()[]{}\"',;:=|*";
-  while (!words.empty()) {
-    const std::size_t from = words.find_first_not_of(kAround);
-    if (from == std::string_view::npos) return;
-    words.remove_prefix(from);
-    std::string_view word = words.substr(0, words.find_first_of(kAround));
-    words.remove_prefix(word.size());
-    while (word.ends_with('.'))
-      word.remove_suffix(1);
-    const std::size_t at = word.find('@');
-    const bool address = at != std::string_view::npos && at > 0 && at + 1 < word.size() &&
-                         word.find('@', at + 1) == std::string_view::npos;
-    if (address) add_recipient(word, recipients);
-  }
-}
-
-std::vector<std::string> recipients_of(const Parts& parts) {
+std::vector<std::string> recipients_of(const Parts& parts,
+                                       const std::vector<RecipientJudgement>& each) {
   std::vector<std::string> recipients;
-  for (const RecipientStatus& recipient : parts.recipients)
-    add_recipient(recipient.recipient, recipients);
+  for (const RecipientJudgement& one : each) {
+    if (one.verdict == Verdict::delivered) continue;
+    add_address(one.original_recipient, recipients);
+    add_address(one.final_recipient, recipients);
+  }
   add_addresses(parts.top.header("x-failed-recipients"), recipients);
   if (recipients.empty()) add_addresses(parts.words, recipients);
   return recipients;
 }
 
-BounceReport read_report(std::string_view mail, int forwards);
+using Reports = std::vector<BounceReport>;
 
-/// A report within this mail, which somebody or a mail system sent on.
-std::optional<BounceReport> read_forwarded(const Parts& parts, int forwards) {
-  if (forwards == kDeepestForward) return std::nullopt;
+bool is_report(const BounceReport& report) {
+  return gravity(report.verdict) > 0;
+}
+
+Reports read_reports(std::string_view mail, int forwards);
+
+/// The reports within this mail, which somebody or a mail system sent on.
+Reports read_forwarded(const Parts& parts, int forwards) {
+  Reports reports;
+  if (forwards == kDeepestForward) return reports;
   for (const std::string& attached : parts.attached) {
-    BounceReport report = read_report(attached, forwards + 1);
-    if (gravity(report.verdict) > 0) return report;
+    for (BounceReport& report : read_reports(attached, forwards + 1)) {
+      if (is_report(report)) reports.push_back(std::move(report));
+    }
   }
-  return std::nullopt;
+  return reports;
 }
 
-BounceReport with_evidence(BounceReport report, Parts&& parts) {
-  report.recipients = recipients_of(parts);
-  report.marks = std::move(parts.marks);
-  return report;
+Reports with_evidence(BounceReport report, const Parts& parts) {
+  report.recipients = recipients_of(parts, report.each);
+  report.marks = parts.marks;
+  report.sent_to = parts.sent_to;
+  return {std::move(report)};
 }
 
-BounceReport only(Verdict verdict) {
+Reports only(Verdict verdict) {
   BounceReport report;
   report.verdict = verdict;
-  return report;
+  return {std::move(report)};
 }
 
-BounceReport read_report(std::string_view mail, int forwards) {
-  Parts parts = take_apart(mail);
+/// Never empty.
+Reports read_report(const Parts& parts, int forwards) {
   if (parts.complains) return only(Verdict::complaint);
   if (parts.confirms_reading) return only(Verdict::automatic);
-  if (auto report = judge_recipients(parts.recipients, parts.words.substr(0, kMostAround))) {
-    return with_evidence(std::move(*report), std::move(parts));
+  const std::string around = parts.words.substr(0, kMostAround);
+  if (auto report = judge_recipients(parts.recipients, around)) {
+    return with_evidence(std::move(*report), parts);
   }
-  if (auto forwarded = read_forwarded(parts, forwards)) return std::move(*forwarded);
+  if (Reports forwarded = read_forwarded(parts, forwards); !forwarded.empty()) return forwarded;
   const bool answers_by_itself = is_automatic_answer(parts.top);
   if (!is_signed_by_a_mail_system(parts.top) && !parts.tells_delivery && answers_by_itself) {
     return only(Verdict::automatic);
   }
-  if (!is_from_a_mail_system(parts.top) && !parts.tells_delivery) return {};
-  parts.recipients = read_delivery_status(parts.words);
-  std::erase_if(parts.recipients, [](const auto& one) { return one.action == Action::other; });
-  auto inline_report = judge_recipients(parts.recipients, parts.words.substr(0, kMostAround));
-  return with_evidence(inline_report ? std::move(*inline_report) : judge_words(parts),
-                       std::move(parts));
+  if (!is_from_a_mail_system(parts.top) && !parts.tells_delivery) return only(Verdict::no_report);
+  auto recipients = read_delivery_status(parts.words);
+  std::erase_if(recipients, [](const auto& one) { return one.action == Action::other; });
+  auto report = judge_recipients(recipients, around);
+  return with_evidence(report ? std::move(*report) : judge_words(parts), parts);
+}
+
+/// Of the mail and of those that stand behind it. Never empty.
+Reports read_reports(std::string_view mail, int forwards) {
+  Parts parts = take_apart(mail);
+  Reports reports = read_report(parts, forwards);
+  while (!trimmed(parts.behind).empty()) {
+    parts = take_apart(trimmed(parts.behind));
+    for (BounceReport& report : read_report(parts, forwards)) {
+      if (is_report(report)) reports.push_back(std::move(report));
+    }
+  }
+  return reports;
 }
 
 }  // namespace
 
-BounceReport read_bounce_report(std::string_view mail) {
-  return read_report(mail, 0);
+bool is_graver(const BounceJudgement& one, const BounceJudgement& other) {
+  return std::pair(gravity(one.verdict), one.address_is_bad) >
+         std::pair(gravity(other.verdict), other.address_is_bad);
+}
+
+std::vector<BounceReport> read_bounce_reports(std::string_view mail) {
+  return read_reports(mail, 0);
 }
 
 }  // namespace saihakko

@@ -14,15 +14,23 @@ namespace {
 constexpr std::size_t kMostRecipients = 16;  // our mails have one
 constexpr std::size_t kLongestField = 1024;
 
-enum class Field { action, status, diagnostic, final_recipient, original_recipient };
+enum class Field {
+  action,
+  status,
+  diagnostic,
+  final_recipient,
+  original_recipient,
+  actual_recipient
+};
 
 std::optional<Field> field_named(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, Field>, 5> kFields{
+  constexpr std::array<std::pair<std::string_view, Field>, 6> kFields{
       {{"action", Field::action},
        {"status", Field::status},
        {"diagnostic-code", Field::diagnostic},
        {"final-recipient", Field::final_recipient},
-       {"original-recipient", Field::original_recipient}}};
+       {"original-recipient", Field::original_recipient},
+       {"x-actual-recipient", Field::actual_recipient}}};
   const std::string folded = lower_case(name);
   for (const auto& [known, field] : kFields) {
     if (folded == known) return field;
@@ -47,8 +55,8 @@ RecipientStatus::Action action_of(std::string_view value) {
   const std::string word = lower_case(without_comments(value));
   if (word == "failed") return failed;
   if (word == "delayed") return delayed;
-  const bool arrived = word == "delivered" || word == "relayed" || word == "expanded";
-  return arrived ? delivered : other;
+  if (word == "expanded") return expanded;
+  return word == "delivered" || word == "relayed" ? delivered : other;
 }
 
 /// `rfc822; a@b`, `<a@b>`, `"a..b."@docomo.ne.jp`: the address as it is, without marks.
@@ -81,10 +89,9 @@ class Recipients {
       case Field::action: last.action = action_of(value); break;
       case Field::status: last.status = find_status(without_comments(value)).text; break;
       case Field::diagnostic: last.diagnostic = value; break;
-      case Field::final_recipient:
-        if (last.recipient.empty()) last.recipient = address_of(value);
-        break;
-      case Field::original_recipient: last.recipient = address_of(value); break;
+      case Field::final_recipient: set_final(address_of(value), last); break;
+      case Field::original_recipient: last.original_recipient = address_of(value); break;
+      case Field::actual_recipient: set_actual(address_of(value), last); break;
     }
   }
 
@@ -98,6 +105,19 @@ class Recipients {
 
  private:
   bool has(Field field) const { return (seen_ & (1U << static_cast<unsigned>(field))) != 0; }
+
+  void set_final(std::string address, RecipientStatus& last) const {
+    const bool actual = has(Field::actual_recipient) && !last.final_recipient.empty();
+    std::string& place = actual ? last.original_recipient : last.final_recipient;
+    if (!actual || place.empty()) place = std::move(address);
+  }
+
+  /// A program or a file that the mail was handed to is no address.
+  static void set_actual(std::string address, RecipientStatus& last) {
+    if (address.empty()) return;
+    if (last.original_recipient.empty()) last.original_recipient = last.final_recipient;
+    last.final_recipient = std::move(address);
+  }
 
   void begin() {
     seen_ = 0;

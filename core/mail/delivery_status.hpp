@@ -8,13 +8,16 @@ namespace saihakko {
 
 /// What a report of RFC 3464 says of one recipient.
 struct RecipientStatus {
-  /// Section 2.3.3, comments left out. What is none of its words, or is not there, is `other`:
-  /// status and words then decide.
-  enum class Action { failed, delayed, delivered, other };
+  /// Section 2.3.3, comments left out; `relayed` counts as delivered. What is none of its words, or
+  /// is not there, is `other`: status and words then decide.
+  enum class Action { failed, delayed, delivered, expanded, other };
   Action action = Action::other;
   std::string status;      ///< `5.1.1`; empty where none stands there
   std::string diagnostic;  ///< Diagnostic-Code, unfolded, bytes as they came
-  std::string recipient;   ///< Original-Recipient, else Final-Recipient: a bare address, or empty
+  // Bare addresses, or empty.
+  std::string final_recipient;  ///< Sendmail's X-Actual-Recipient, else Final-Recipient
+  std::string
+      original_recipient;  ///< Original-Recipient; else Final-Recipient behind an actual one
 };
 
 /// The recipients that the fields of a message/delivery-status tell of, in order, at most 16. A

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "core/mail/bounce_phrases.hpp"
+#include "core/mail/cause_phrases.hpp"
 #include "core/mail/mail_text.hpp"
 
 namespace saihakko {
@@ -46,11 +46,20 @@ bool is_of_the_address(BounceCause cause) {
 }
 
 /// Says no more than that it failed, or where: a server that knows no status of RFC 3463 for it, or
-/// a relay that made one of the reply code. 5.2.0 is about the mailbox and does not say what.
+/// a relay that made one of the reply code. 5.2.0 is about the mailbox and does not say what; 5.5.1
+/// and those behind it are about the commands of the session.
 bool is_general(std::string_view status) {
   const BounceCause cause = cause_of_status(status);
   if (is_of_the_address(cause) || cause == unreachable || cause == their_system) return true;
-  return cause == unknown && !subject_of(status).starts_with("2.");
+  const std::string_view subject = subject_of(status);
+  const bool of_commands = subject.starts_with("5.") && subject != "5.0";
+  return cause == unknown && !subject.starts_with("2.") && !of_commands;
+}
+
+/// A closed account under a status of the way there is the one that sends: providers stop it so
+/// (`5.4.6 Account suspended`).
+bool is_of_our_account(BounceCause said, BounceCause by_status) {
+  return said == mailbox_closed && by_status == unreachable;
 }
 
 // The command that was refused, in the forms in which mail systems name it. A transcript that lists
@@ -87,6 +96,7 @@ FailureJudgement judge_failure(std::string_view status, std::string_view reply,
   const BounceCause by_status = cause_of_status(status);
   const bool general = is_general(status);
   if (!said && general) said = cause_in_words(folded(around));
+  if (said && is_of_our_account(*said, by_status)) return {our_host, false};
   FailureJudgement judgement{by_status, false};
   if (said && (general || !is_of_the_address(*said))) judgement.cause = *said;
   if (!is_of_the_address(judgement.cause)) return judgement;

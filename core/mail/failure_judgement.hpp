@@ -16,7 +16,8 @@ struct FailureJudgement {
 /// around it; UTF-8. An address is bad when the status says so (5.1.1, 5.1.2, 5.1.3, 5.1.6, 5.1.10,
 /// 5.2.1) or, where the status is general, the words do. Words or a status that speak of our side,
 /// of a full mailbox, a size or a policy keep it good, and so does a reply to MAIL, which knows no
-/// recipient, or to the text, which has read the mail. Never bad by a status of class 4.
+/// recipient, or to the text, which has read the mail. `mailbox unavailable` says nothing: RFC 5321
+/// section 4.2.3 has it for any 550, a policy among them. Never bad by a status of class 4.
 FailureJudgement judge_failure(std::string_view status, std::string_view reply,
                                std::string_view around);
 

@@ -129,7 +129,7 @@ std::string type_of(const MimePart& part) {
   return type.empty() ? "text/plain" : type;
 }
 
-void read_part(std::string_view text, int depth, MimePart* top, std::vector<MimePart>& leaves);
+void read_part(std::string_view text, int depth, MimeMessage* whole, std::vector<MimePart>& leaves);
 
 /// Blanks may follow a boundary (RFC 2046 section 5.1.1), and the two hyphens of the last one. One
 /// boundary may be the beginning of another.
@@ -139,9 +139,9 @@ bool is_border(std::string_view line, std::string_view delimiter) {
   return rest.starts_with("--") || trimmed(rest).empty();
 }
 
-/// The pieces between the lines of the boundary; what stands before the first is no part. False
-/// where no such line is found.
-bool read_pieces(std::string_view body, const std::string& boundary, int depth,
+/// Reads the pieces between the lines of the boundary and takes them off the body; what stands
+/// before the first is no part. False where no such line is found.
+bool read_pieces(std::string_view& body, const std::string& boundary, int depth,
                  std::vector<MimePart>& leaves) {
   const std::string delimiter = "--" + boundary;
   const char* start = nullptr;
@@ -160,8 +160,9 @@ bool read_pieces(std::string_view body, const std::string& boundary, int depth,
   return true;
 }
 
-/// `top`: where the headers of the message itself go; null for a part of it.
-void read_part(std::string_view text, int depth, MimePart* top, std::vector<MimePart>& leaves) {
+/// `whole`: the message, where its own headers and what stands behind it go; null for a part of it.
+void read_part(std::string_view text, int depth, MimeMessage* whole,
+               std::vector<MimePart>& leaves) {
   MimePart part;
   read_headers(text, part);
   part.type = type_of(part);
@@ -169,12 +170,16 @@ void read_part(std::string_view text, int depth, MimePart* top, std::vector<Mime
   const bool branches = part.type.starts_with("multipart/") && !boundary.empty() &&
                         boundary.size() <= kLongestBoundary && depth < kDeepest;
   part.charset = parameter(part.header("content-type"), "charset");
-  if (top != nullptr) *top = part;
-  if (branches && read_pieces(text, boundary, depth, leaves)) return;
+  if (whole != nullptr) whole->top = part;
+  std::string_view rest = text;
+  if (branches && read_pieces(rest, boundary, depth, leaves)) {
+    if (whole != nullptr) whole->behind = rest;
+    return;
+  }
   if (leaves.size() >= kMostParts) return;
   if (part.type.starts_with("multipart/")) part.type = "text/plain";
   part.content = undo_transfer_encoding(text, part.header("content-transfer-encoding"));
-  if (top != nullptr) top->content = part.content;
+  if (whole != nullptr) whole->top.content = part.content;
   leaves.push_back(std::move(part));
 }
 
@@ -194,7 +199,7 @@ std::string undo_transfer_encoding(std::string_view body, std::string_view encod
 
 MimeMessage read_mime(std::string_view mail) {
   MimeMessage message;
-  read_part(mail, 0, &message.top, message.parts);
+  read_part(mail, 0, &message, message.parts);
   return message;
 }
 

@@ -24,6 +24,9 @@ struct MimeMessage {
   MimePart top;  ///< its headers and type; its content only when it is the leaf itself
   std::vector<MimePart>
       parts;  ///< the leaves, in order; the message itself when it is no multipart
+  /// What stands behind the last border of a multipart, a view into the mail: RFC 2046 section
+  /// 5.1.1 has it ignored. Whoever puts two mails into one file puts the second there.
+  std::string_view behind;
 };
 
 /// Reads a mail (RFC 5322, RFC 2045, RFC 2046) of any bytes, CRLF or LF, with or without an mbox

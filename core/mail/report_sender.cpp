@@ -4,9 +4,9 @@
 #include <array>
 #include <string>
 
-#include "core/mail/bounce_phrases.hpp"
 #include "core/mail/charset.hpp"
 #include "core/mail/mail_text.hpp"
+#include "core/mail/outcome_phrases.hpp"
 
 namespace saihakko {
 namespace {

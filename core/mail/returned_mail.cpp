@@ -4,8 +4,9 @@
 #include <array>
 #include <optional>
 
-#include "core/mail/bounce_phrases.hpp"
+#include "core/mail/addresses_in_text.hpp"
 #include "core/mail/mail_text.hpp"
+#include "core/mail/outcome_phrases.hpp"
 #include "core/mail/status_code.hpp"
 
 namespace saihakko {
@@ -46,6 +47,20 @@ std::optional<std::string> mark_at(std::string_view text) {
   return std::string(mark);
 }
 
+/// Calls `take` with the name in lower case and the value of each line that looks like a header. Of
+/// one that is folded behind its name the next line is the value.
+void for_each_header(std::string_view text, const auto& take) {
+  while (!text.empty()) {
+    const std::string_view line = unquoted(take_line(text));
+    const std::string name = header_name(line);
+    if (name.empty()) continue;
+    std::string_view value = trimmed(line.substr(line.find(':') + 1));
+    std::string_view next = text;
+    if (value.empty()) value = trimmed(unquoted(take_line(next)));
+    take(name, value);
+  }
+}
+
 /// Headers that a returned mail has, and that a report's own sentences do not begin with.
 bool is_mail_header(std::string_view name) {
   constexpr std::array<std::string_view, 17> kNames{"received",
@@ -77,15 +92,17 @@ bool tells_a_failure(std::string_view words) {
 }  // namespace
 
 void add_marks(std::string_view text, std::vector<std::string>& marks) {
-  while (!text.empty() && marks.size() < kMostMarks) {
-    const std::string_view line = unquoted(take_line(text));
-    if (!names_a_mark(header_name(line))) continue;
-    std::string_view value = trimmed(line.substr(line.find(':') + 1));
-    std::string_view next = text;
-    if (value.empty()) value = trimmed(unquoted(take_line(next)));
+  for_each_header(text, [&](std::string_view name, std::string_view value) {
+    if (!names_a_mark(name) || marks.size() >= kMostMarks) return;
     auto mark = mark_at(value);
     if (mark && std::ranges::find(marks, *mark) == marks.end()) marks.push_back(std::move(*mark));
-  }
+  });
+}
+
+void add_addressees(std::string_view text, std::vector<std::string>& addresses) {
+  for_each_header(text, [&](std::string_view name, std::string_view value) {
+    if (name == "to") add_addresses(value, addresses);
+  });
 }
 
 std::string system_words(std::string_view text) {

@@ -15,6 +15,10 @@ inline constexpr std::string_view kNoticeMarkHeader = "X-Saihakko-Notice";
 /// In-Reply-To name is not the mail that is returned, and is left out.
 void add_marks(std::string_view text, std::vector<std::string>& marks);
 
+/// Adds the bare addresses that stand in the To lines of a text, each once, at most 16; folded,
+/// indented or quoted.
+void add_addressees(std::string_view text, std::vector<std::string>& addresses);
+
 /// What a mail system says in a report that is one text: without the mail that it returns. That
 /// begins at the first block of three or more header lines. A block that comes before anything was
 /// said of a failure only tells which mail is meant, and the words go on behind it.

@@ -59,7 +59,8 @@ SmtpFailure::SmtpFailure(SmtpStep step, Kind kind, std::string_view what, int co
     : std::runtime_error(fmt::format("{}: {}", japanese(step), what)),
       step_(step),
       kind_(kind),
-      code_(code) {}
+      code_(code),
+      words_from_(std::string_view(this->what()).size() - what.size()) {}
 
 SmtpDialogue::SmtpDialogue(const RelayAddress& relay, milliseconds timeout, WireTime deadline) {
   connect(relay, timeout, deadline);

@@ -34,11 +34,14 @@ class SmtpFailure : public std::runtime_error {
   SmtpStep step() const { return step_; }
   Kind kind() const { return kind_; }
   int code() const { return code_; }  ///< of the reply; 0 when there was none
+  /// what() without the step: the reply, where there was one.
+  std::string_view words() const { return std::string_view(what()).substr(words_from_); }
 
  private:
   SmtpStep step_;
   Kind kind_;
   int code_;
+  std::size_t words_from_;
 };
 
 /// Commands and replies on one connection, counted: it is in order while each command has had its

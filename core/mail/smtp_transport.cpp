@@ -21,16 +21,6 @@ constexpr int kServiceClosing = 421;
 // Postfix counts RSET as junk and slows down who sends more than 100 without a mail.
 constexpr int kMostPretended = 50;
 
-/// The mail is too large for the relay (RFC 1870, RFC 3463): of all that can be said to MAIL, this
-/// alone is about one mail.
-bool concerns_size(const SmtpFailure& failure) {
-  constexpr int kTooLarge = 552;
-  const std::string status = find_status(failure.what()).text;
-  const std::string_view subject =
-      std::string_view(status).substr(std::min<std::size_t>(status.size(), 2));
-  return failure.code() == kTooLarge || subject == "3.4" || subject == "2.3";
-}
-
 /// RFC 4954 section 6: nobody may send here without a login, or with ours.
 bool lacks_login(int code) {
   return code == 530 || code == 534 || code == 535 || code == 538;
@@ -40,9 +30,20 @@ bool lacks_login(int code) {
 /// domain is wrong.
 bool refuses_us(const SmtpFailure& failure) {
   if (lacks_login(failure.code())) return true;
-  const auto cause = judge_failure(find_status(failure.what()).text, failure.what(), {}).cause;
+  const auto cause = judge_failure(find_status(failure.words()).text, failure.words(), {}).cause;
   return cause == BounceCause::our_host || cause == BounceCause::our_domain ||
          cause == BounceCause::relay_denied;
+}
+
+/// The mail is too large for the relay (RFC 1870, RFC 3463): of all that can be said to MAIL, this
+/// alone is about one mail. A 552 that says more may be about our account: its quota, its mailbox.
+bool concerns_size(const SmtpFailure& failure) {
+  constexpr int kTooLarge = 552;
+  const std::string status = find_status(failure.words()).text;
+  const std::string_view subject =
+      std::string_view(status).substr(std::min<std::size_t>(status.size(), 2));
+  if (subject == "3.4" || subject == "2.3") return true;
+  return failure.code() == kTooLarge && subject == "0.0" && !refuses_us(failure);
 }
 
 /// A reply 4xx or 5xx, or something that we need and that is not offered.

@@ -97,6 +97,13 @@ bool holds(const std::string& mail, const std::string& mark) {
          mail.find("&lt;") != std::string::npos || mail.find('\x1b') != std::string::npos;
 }
 
+std::vector<std::string> marks_of(const std::vector<BounceReport>& reports) {
+  std::vector<std::string> marks;
+  for (const BounceReport& report : reports)
+    marks.insert(marks.end(), report.marks.begin(), report.marks.end());
+  return marks;
+}
+
 double processor_ms() {
   timespec time{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
@@ -114,12 +121,12 @@ int run(const std::filesystem::path& folder, std::uint64_t count, std::uint64_t 
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::string mail = mutation.next();
     const double start = processor_ms();
-    const BounceReport report = read_bounce_report(mail);
+    const std::vector<std::string> marks = marks_of(read_bounce_reports(mail));
     const double took = processor_ms() - start;
     slowest = std::max(slowest, took);
-    const auto made_up = std::ranges::find_if(
-        report.marks, [&](const std::string& mark) { return !holds(mail, mark); });
-    const bool none_made_up = made_up == report.marks.end();
+    const auto made_up =
+        std::ranges::find_if(marks, [&](const std::string& mark) { return !holds(mail, mark); });
+    const bool none_made_up = made_up == marks.end();
     if (!none_made_up || took > kMost_ms) {
       std::ofstream("mutated.eml", std::ios::binary) << mail;
       std::cerr << "report " << i << " of seed " << seed

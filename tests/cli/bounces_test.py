@@ -106,6 +106,61 @@ class Bounces(InstallationTest):
                           "不達の報告として読めません"])
         self.assertEqual(self.notice_of(self.receipt)["state"], "sent")
 
+    def test_each_report_of_an_mbox_or_of_a_forward_is_taken(self):
+        line = b"From MAILER-DAEMON Sun Nov 29 09:30:00 2026\r\n"
+        part = b"--f/1\r\nContent-Type: message/rfc822\r\n\r\n"
+        person = b'From: a@example.jp\r\nContent-Type: multipart/mixed; boundary="f/1"\r\n\r\n'
+        for way in ("mbox", "behind", "forward"):
+            if way != "mbox":
+                self.setUp()
+            notices = [self.notice, self.notice_of(self.house.receipt_of(OTHER))]
+            first, second = (bounce(notice["message_id"]) for notice in notices)
+            self.take({"mbox": line + first + b"\r\n" + line + second, "behind": first + second,
+                       "forward": person + part + first + part + second + b"--f/1--\r\n"}[way])
+            states = [self.house.json("notice", "show", notice["notice_id"])["state"] for notice in notices]
+            self.assertEqual(states, ["bounced", "bounced"], way)
+
+    def test_of_an_mbox_what_is_no_report_is_set_aside_by_its_number(self):
+        line = b"From a Sun Nov 29 09:30:00 2026\r\n"
+        self.take(line + b"From: a@example.jp\r\n\r\nHello\r\n\r\n" + line + bounce(self.notice["message_id"]), code=65)
+        self.assertEqual(self.notice_of(self.receipt)["state"], "bounced")
+        self.assertEqual([(row["行"], row["理由"]) for row in self.house.refused("bounces", "bounce.eml")],
+                         [("1", "不達の報告として読めません")])
+
+    def test_what_is_about_several_notices_or_too_much_is_refused_with_the_remedy(self):
+        other = self.notice_of(self.house.receipt_of(OTHER))
+        words = [f"From: MAILER-DAEMON@example.jp\r\n\r\nnot delivered\r\n550 5.1.1 no\r\n\r\nReceived: by a\r\n"
+                 f"Message-ID: {notice['message_id']}\r\n\r\n" for notice in (self.notice, other)]
+        self.take("".join(words).encode(), code=65, name="two.eml")
+        line = b"From a Sun Nov 29 09:30:00 2026\r\n"
+        self.take(line + words[0].encode() + b"\r\n" + line + b"x" * (17 << 20), code=65, name="large.mbox")
+        self.take((line + b"To: a\r\n\r\n") * 10_001, code=65, name="many.mbox")
+        remedies = [self.house.refused("bounces", name)[0]["理由"] for name in ("two.eml", "large.mbox", "many.mbox")]
+        self.assertIn("1通ずつのファイルに分けて", remedies[0])
+        for remedy in remedies[1:]:
+            self.assertIn("16 MiB、10000通まで)。分けて置いてください", remedy)
+        self.assertEqual(self.notice_of(self.receipt)["state"], "sent")
+
+    def test_what_an_editor_leaves_before_a_report_does_no_harm(self):
+        for before in (b"\xef\xbb\xbf", b"\r\n\r\n", b"\xef\xbb\xbf\n"):
+            self.setUp()
+            self.take(before + bounce(self.notice["message_id"]))
+            self.assertEqual(self.notice_of(self.receipt)["state"], "bounced")
+
+    def test_a_delay_with_nothing_but_the_address_is_passed_over(self):
+        self.take(bounce("<lost@relay.example.com>", recipient=MAIL, action="delayed", status="4.4.1"))
+        self.assertEqual(self.house.json("notice", "unmatched"), [])
+        self.assertEqual(self.findings(self.receipt), [])
+
+    def test_a_forward_to_a_dead_address_keeps_the_one_that_forwards(self):
+        content = bounce(self.notice["message_id"], recipient="gone@example.com").replace(
+            b"Final-Recipient:", f"Original-Recipient: rfc822;{MAIL}\r\nFinal-Recipient:".encode())
+        self.take(content)
+        self.assertEqual(self.notice_of(self.receipt)["state"], "bounced")
+        self.house.take_applications([application(SECOND, notification_mail=MAIL)], name="second.jsonl")
+        self.house.run("send-notices")
+        self.assertEqual(self.notice_of(self.house.receipt_of(SECOND))["state"], "sent")
+
     def test_automatic_answers_are_passed_over(self):
         self.take((installation.SOURCE / "tests/fuzz/corpus/bounce/vacation.eml").read_bytes())
         self.assertEqual(self.notice_of(self.receipt)["state"], "sent")

@@ -24,6 +24,13 @@ std::string corpus(const std::string& name) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+/// Of a mail that makes one report.
+BounceReport read_bounce_report(std::string_view mail) {
+  const auto reports = read_bounce_reports(mail);
+  EXPECT_EQ(reports.size(), 1U);
+  return reports.at(0);
+}
+
 struct Known {
   const char* file;
   Verdict verdict;
@@ -69,6 +76,30 @@ TEST(BounceReport, WhatIsNoBounceIsNone) {
   EXPECT_EQ(read_bounce_report(corpus("delivered.eml")).verdict, Verdict::delivered);
   EXPECT_EQ(read_bounce_report(corpus("person.eml")).verdict, Verdict::no_report);
   EXPECT_EQ(read_bounce_report("").verdict, Verdict::no_report);
+}
+
+TEST(BounceReport, EachReportThatSomebodyForwardsInOneMailIsRead) {
+  const std::string person =
+      "From: a@union.example.jp\nContent-Type: multipart/mixed; boundary=of/two\n\n--of/two\n\n"
+      "These came back.\n";
+  const std::string attached = "--of/two\nContent-Type: message/rfc822\n\n";
+  const auto reports =
+      read_bounce_reports(person + attached + corpus("postfix_delayed.eml") + attached +
+                          corpus("person.eml") + attached + corpus("qmail.eml") + "--of/two--\n");
+  ASSERT_EQ(reports.size(), 2U);
+  EXPECT_EQ(reports[0].verdict, Verdict::delayed);
+  EXPECT_EQ(reports[1].verdict, Verdict::failed);
+  EXPECT_EQ(reports[1].marks, std::vector<std::string>{kOurs});
+}
+
+TEST(BounceReport, AReportThatStandsBehindAnotherInOneFileIsRead) {
+  for (const std::string between : {"", "\n\n", "-- \nfooter of a list\n"}) {
+    const auto reports = read_bounce_reports(corpus("postfix_delayed.eml") + between +
+                                             corpus("postfix.eml") + "\n" + corpus("qmail.eml"));
+    const bool is_footer = between.starts_with("--");
+    ASSERT_EQ(reports.size(), is_footer ? 1U : 3U);
+    EXPECT_EQ(reports.back().verdict, is_footer ? Verdict::delayed : Verdict::failed);
+  }
 }
 
 TEST(BounceReport, LineEndsMakeNoDifference) {
@@ -121,6 +152,41 @@ TEST(BounceReport, AJapaneseSentenceTellsWhetherItIsStillTried) {
   EXPECT_EQ(verdict("再送を試みましたが、保存期間を過ぎたためお返しします"), Verdict::failed);
 }
 
+TEST(BounceReport, WhatAModeratorAGreylistOrAQuarantineHoldsIsNotLost) {
+  const auto verdict = [](const std::string& words) {
+    return read_bounce_report("Return-Path: <>\nFrom: list-bounces@example.jp\n\n" + words +
+                              "\n\nReceived: by a\nFrom: b@example.jp\nTo: c@example.jp\n"
+                              "Message-ID: <n1.k@example.jp>\n")
+        .verdict;
+  };
+  for (const char* held :
+       {"Your mail to 'list' is being held until the list moderator can review it",
+        "Your message awaits moderator approval",
+        "The mail was put into the greylisting quarantine for 15 minutes",
+        "お送りいただいたメールは承認待ちです", "メールを保留しました"}) {
+    EXPECT_EQ(verdict(held), Verdict::delayed) << held;
+  }
+  for (const char* lost :
+       {"A virus was found, the message was put into quarantine",
+        "The moderator has rejected your message, which was held for approval",
+        "Your message was quarantined and deleted",
+        "The message could not be delivered, it was put into quarantine",
+        "550 5.7.26 not accepted by the DMARC policy (p=quarantine)",
+        "554 5.7.1 Your message is being held", "450 4.7.1 Greylisted. I'm not going to try again",
+        "It was held for approval. Giving up after 5 days"}) {
+    EXPECT_EQ(verdict(lost), Verdict::failed) << lost;
+  }
+}
+
+TEST(BounceReport, AGreylistedMailOfNoActionIsStillTried) {
+  const auto verdict = [](const std::string& fields) {
+    return read_bounce_report("Content-Type: message/delivery-status\n\n" + fields).verdict;
+  };
+  const std::string greylisted = "Status: 4.7.1\nDiagnostic-Code: smtp; 451 4.7.1 Greylisted\n";
+  EXPECT_EQ(verdict(greylisted), Verdict::delayed);
+  EXPECT_EQ(verdict("Action: failed\n" + greylisted), Verdict::failed);
+}
+
 TEST(BounceReport, OfSeveralRecipientsTheGravestCounts) {
   const BounceReport report = read_bounce_report(
       "Content-Type: message/delivery-status\n\nAction: delivered\nStatus: 2.0.0\n\n"
@@ -158,6 +224,18 @@ TEST(BounceReport, TheTextOfACopyIsNoDiagnosisEvenBehindUnknownWords) {
       "確認コード 4821\n");
   EXPECT_EQ(report.verdict, Verdict::failed);
   EXPECT_EQ(report.diagnosis, "このメールの配送はここまでです。");
+}
+
+TEST(BounceReport, ANumberAtTheEndOfASentenceLeavesTheSentence) {
+  const auto diagnosis = [](const std::string& words) {
+    return read_bounce_report("From: MAILER-DAEMON@a.jp\n\nI could not deliver it.\n\n" + words +
+                              "\n\n--- Below this line is a copy.\n")
+        .diagnosis;
+  };
+  EXPECT_EQ(diagnosis("<a@b.jp>:\nSorry, no mailbox here\nby that name. (#5.1.1)"),
+            "<a@b.jp>: Sorry, no mailbox here by that name. (#5.1.1)");
+  EXPECT_EQ(diagnosis(std::string(200, 'x') + "\nNo mailbox. (#5.1.1)"), "No mailbox. (#5.1.1)");
+  EXPECT_EQ(diagnosis("<a@b.jp>:\nRemote host said: 550 no such user"), "550 no such user");
 }
 
 TEST(BounceReport, ADiagnosisIsOneLineThatATerminalCanShow) {

@@ -78,6 +78,31 @@ TEST(FailureJudgement, AStatusThatContradictsTheWordsKeepsAnAddressGood) {
           {"5.2.2", "550 user unknown", mailbox_full, false}});
 }
 
+TEST(FailureJudgement, TheGenericTextOfA550IsNoProofOfADeadMailbox) {
+  expect({{"5.0.0", "550 mailbox unavailable", unknown, false},
+          {"5.0.0", "550 Requested action not taken: mailbox unavailable", unknown, false},
+          {"5.5.0", "550 5.5.0 Requested action not taken: mailbox unavailable", no_mailbox, true},
+          {"5.1.1", "550 5.1.1 mailbox unavailable", no_mailbox, true}});
+}
+
+TEST(FailureJudgement, WordsOfTheSessionOrOfTheSendersAccountAreNotAboutTheAddress) {
+  expect({{"5.5.1", "500 5.5.1 Command not recognized", unknown, false},
+          {"5.5.1", "503 5.5.1 unknown user command", unknown, false},
+          {"5.0.0", "502 unrecognized command", unknown, false},
+          {"5.0.0", "554 connection terminated", unknown, false},
+          {"5.0.0", "550 TLS 1.0 is no longer supported", unknown, false},
+          {"5.4.6", "554 5.4.6 Account suspended", our_host, false},
+          {"5.2.2", "552 5.2.2 sending quota exceeded", our_host, false},
+          {"5.2.1", "550 5.2.1 Account suspended", mailbox_closed, true}});
+}
+
+TEST(FailureJudgement, AResolverThatSaysTryAgainHasNotSaidThatThereIsNoDomain) {
+  expect({{"5.0.0", "Name service error for name=a.jp type=MX: Host not found, try again",
+           unreachable, false},
+          {"5.0.0", "Name server: a.jp.: host name lookup failure", unreachable, false},
+          {"5.0.0", "Host or domain name not found", no_domain, true}});
+}
+
 TEST(FailureJudgement, AReplyToMailOrToTheTextSaysNothingOfTheAddress) {
   expect({{"5.0.0", "550 unknown user (in reply to end of DATA\n command)", no_mailbox, false},
           {"5.0.0", "after MAIL FROM:<a@b>: 553 a.example.jp does not exist", our_domain, false},

@@ -63,10 +63,27 @@ TEST(DeliveryStatus, AFieldThatComesAgainBeginsTheNextRecipient) {
       "<b@example.jp>\r\n"
       "Action: delivered\r\nStatus: 2.0.0\r\n");
   ASSERT_EQ(recipients.size(), 2U);
-  EXPECT_EQ(recipients[0].recipient, "a@example.jp");
+  EXPECT_EQ(recipients[0].final_recipient, "a@example.jp");
+  EXPECT_EQ(recipients[0].original_recipient, "");
   EXPECT_EQ(recipients[0].diagnostic, "smtp; 552\nfull");
-  EXPECT_EQ(recipients[1].recipient, "a..b.@docomo.ne.jp");
+  EXPECT_EQ(recipients[1].original_recipient, "a..b.@docomo.ne.jp");
+  EXPECT_EQ(recipients[1].final_recipient, "b@example.jp");
   EXPECT_EQ(recipients[1].status, "2.0.0");
+}
+
+TEST(DeliveryStatus, SendmailsActualRecipientIsTheLastInWhateverOrder) {
+  const std::string final_line = "Final-Recipient: rfc822; office@a.jp\n";
+  const std::string actual_line = "X-Actual-Recipient: rfc822; gone@b.jp\n";
+  for (const auto& fields : {final_line + actual_line, actual_line + final_line}) {
+    const auto recipients = read_delivery_status(fields + "Action: failed\n");
+    ASSERT_EQ(recipients.size(), 1U);
+    EXPECT_EQ(recipients[0].final_recipient, "gone@b.jp");
+    EXPECT_EQ(recipients[0].original_recipient, "office@a.jp");
+  }
+  const auto program = read_delivery_status(final_line +
+                                            "X-Actual-Recipient: X-Unix; |/bin/deliver\n"
+                                            "Action: failed\n");
+  EXPECT_EQ(program.at(0).final_recipient, "office@a.jp");
 }
 
 TEST(DeliveryStatus, IsBounded) {
@@ -84,6 +101,12 @@ TEST(ReturnedMail, AMarkStandsInAHeaderLineFoldedQuotedOrIndented) {
       "The Message-ID: <g.7@x> of it\nMessage-ID: no mark\nMessage-ID: <a.1@x>\n",
       marks);
   EXPECT_EQ(marks, (Marks{"<a.1@x>", "<b.2@x>", "<c.3@x>", "<d.4@x>"}));
+}
+
+TEST(ReturnedMail, WhomItWasSentToStandsInToAlone) {
+  std::vector<std::string> addresses;
+  add_addressees("Cc: no@x.jp\n> To: Office <a@x.jp>\nTo:\n  b@x.jp\nFrom: c@x.jp\n", addresses);
+  EXPECT_EQ(addresses, (std::vector<std::string>{"a@x.jp", "b@x.jp"}));
 }
 
 TEST(ReturnedMail, WordsEndWhereTheReturnedMailBegins) {

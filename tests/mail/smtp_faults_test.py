@@ -109,7 +109,9 @@ class Conversation(unittest.TestCase):
 
     def test_whatever_is_refused_at_mail_is_said_to_us_but_the_size(self):
         for reply in ("553 5.1.8 Domain of sender address does not exist", "550 5.7.1 not owned by you", "530 log in",
-                      "501 5.1.7 bad sender", "550 no", "535 5.7.8 wrong", "571 blocked"):
+                      "501 5.1.7 bad sender", "550 no", "535 5.7.8 wrong", "571 blocked", "554 5.4.6 Account suspended",
+                      "552 5.4.6 Account suspended", "552 5.2.2 sending quota exceeded", "552 sending quota exceeded",
+                      "552 5.2.2 mailbox full"):
             self.check_step("MAIL", reply, "deferred", "service")
         for reply in ("552 too large", "554 5.3.4 message too big", "550 5.2.3 too long"):
             self.check_step("MAIL", reply, "failed", "mail")
@@ -121,7 +123,8 @@ class Conversation(unittest.TestCase):
                           "554 5.7.1 <h[192.0.2.1]>: Client host rejected: Access denied",
                           "550 5.7.1 <s@example.jp>: Sender address rejected: not logged in",
                           "550 5.7.26 SPF and DKIM did not pass", "554 5.7.1 blocked using bl.example.org",
-                          "504 5.5.2 <h>: Helo command rejected: need a name",
+                          "504 5.5.2 <h>: Helo command rejected: need a name", "554 5.4.6 Account suspended",
+                          "552 5.2.2 sending quota exceeded",
                           "450 4.7.25 Client host rejected: cannot find your hostname"):
                 self.check_step(step, reply, "deferred", "service")
 

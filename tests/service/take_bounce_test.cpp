@@ -25,13 +25,15 @@ class TakeBounce : public ::testing::Test {
   }
 
   BounceReport failure(BounceCause cause, bool bad, std::vector<std::string> marks) {
-    return {.verdict = Verdict::failed,
-            .cause = cause,
-            .address_is_bad = bad,
-            .status = "5.0.0",
-            .diagnosis = "550 no",
-            .marks = std::move(marks),
-            .recipients = {notice_.recipient}};
+    BounceReport report;
+    report.verdict = Verdict::failed;
+    report.cause = cause;
+    report.address_is_bad = bad;
+    report.status = "5.0.0";
+    report.diagnosis = "550 no";
+    report.marks = std::move(marks);
+    report.recipients = {notice_.recipient};
+    return report;
   }
   BounceTaken take(const BounceReport& report, Instant now = kNow) {
     return take_bounce(house_.database, house_.actor, house_.key, report, 14, now);
@@ -67,6 +69,25 @@ TEST_F(TakeBounce, AFailureNamesItsCauseToTheReviewerAndKeepsAGoodAddress) {
 TEST_F(TakeBounce, ABadAddressGetsNoFurtherNotices) {
   take(failure(BounceCause::no_mailbox, true, {notice_.message_id}));
   EXPECT_TRUE(suppressed());
+}
+
+TEST_F(TakeBounce, AnAddressThatForwardsToADeadOneIsKept) {
+  BounceReport report = failure(BounceCause::no_mailbox, true, {notice_.message_id});
+  report.recipients = {"gone@elsewhere.example"};
+  report.sent_to = {notice_.recipient};
+  EXPECT_EQ(take(report), BounceTaken::bounced);
+  EXPECT_EQ(state(), NoticeState::bounced);
+  EXPECT_FALSE(suppressed());
+}
+
+TEST_F(TakeBounce, WhatArrivedAtItsOwnRecipientIsNotLostForAnother) {
+  BounceReport report = failure(BounceCause::no_mailbox, true, {notice_.message_id});
+  RecipientJudgement own;
+  own.verdict = Verdict::delivered;
+  own.final_recipient = notice_.recipient;
+  report.each = {own};
+  EXPECT_EQ(take(report), BounceTaken::delivered);
+  EXPECT_EQ(state(), NoticeState::sent);
 }
 
 TEST_F(TakeBounce, TheFindingKeepsItsCauseThroughANewScreening) {
@@ -107,13 +128,32 @@ TEST_F(TakeBounce, LetterCaseOfAnAddressIsNoDifference) {
   EXPECT_EQ(take(report), BounceTaken::perhaps);
 }
 
-TEST_F(TakeBounce, WhatNamesNothingOfOursOrIsOnlyLateIsOfNoMail) {
+TEST_F(TakeBounce, WhatNamesNothingOfOursIsOfNoMail) {
   BounceReport report = failure(BounceCause::no_mailbox, true, {"<lost@relay>"});
   report.recipients = {"nobody@example.jp"};
   EXPECT_EQ(take(report), BounceTaken::unknown_mail);
-  report.recipients = {notice_.recipient};
+}
+
+TEST_F(TakeBounce, ADelayThatNamesAnAddressAloneIsPassedOver) {
+  BounceReport report = failure(BounceCause::unknown, false, {"<lost@relay>"});
   report.verdict = Verdict::delayed;
-  EXPECT_EQ(take(report), BounceTaken::unknown_mail);
+  EXPECT_EQ(take(report), BounceTaken::perhaps_late);
+  EXPECT_EQ(count_unmatched_bounces(house_.database, kNow), 0);
+  EXPECT_TRUE(findings().empty());
+}
+
+TEST_F(TakeBounce, AReportWithMarksOfSeveralNoticesChangesNone) {
+  house_.outbox.queue_envelope_reminder(house_.database, application_, {}, kNow);
+  house_.database.execute("UPDATE notices SET state = 'sent'");
+  const auto notices = notices_of_application(house_.database, application_.receipt_number);
+  ASSERT_EQ(notices.size(), 2U);
+  const std::vector<std::string> marks{notices[0].message_id, notices[1].message_id};
+  BounceReport report = failure(BounceCause::no_mailbox, true, marks);
+  EXPECT_EQ(take(report), BounceTaken::several);
+  report.verdict = Verdict::delivered;
+  EXPECT_EQ(take(report), BounceTaken::several);
+  EXPECT_EQ(state(), NoticeState::sent);
+  EXPECT_FALSE(suppressed());
 }
 
 TEST_F(TakeBounce, AnswersComplaintsAndSuccessArePassedOver) {

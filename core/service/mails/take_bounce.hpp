@@ -12,9 +12,11 @@ enum class BounceTaken {
   bounced,   ///< the notice is 不達 now
   recorded,  ///< a delay, or about a notice that had ended otherwise
   perhaps,   ///< it names an address that mails of ours went to, and no mail: 宛先だけの不達
-  delivered,  ///< a report of success
-  automatic,  ///< an automatic answer
-  complaint,  ///< of abuse or authentication (RFC 5965)
+  perhaps_late,  ///< a delay of such a mail: nothing to do
+  several,       ///< it names several notices of ours: a person has to take the reports apart
+  delivered,     ///< a report of success
+  automatic,     ///< an automatic answer
+  complaint,     ///< of abuse or authentication (RFC 5965)
   no_report,
   unknown_mail  ///< of no mail of ours: forged, or from before the database
 };
@@ -23,6 +25,9 @@ enum class BounceTaken {
 /// part, half of which nobody can foretell who was not sent it. One that will never arrive: the
 /// notice is bounced, and its application, if it is open, gets a finding that names the cause. Only
 /// when the address itself is bad, no notices go there for `suppress_days`.
+///
+/// A report with marks of several notices changes none of them: which of them its words are about
+/// is not known.
 ///
 /// A failure without a mark changes no notice, for anybody can write an address: it is kept with
 /// the mails of the last 30 days that it may be about, and their open applications get a finding.

@@ -1,19 +1,18 @@
 #pragma once
 
-#include <optional>
 #include <string_view>
-
-#include "core/domain/bounce_cause.hpp"
 
 namespace saihakko {
 
-/// What the words of a failure say of its cause, by the phrases that mail systems use. `words` are
-/// UTF-8 in lower case. Words about our side, a full mailbox, a size or a policy come before words
-/// about the address: a sentence may hold both (`Recipient address rejected: blocked using …`).
-std::optional<BounceCause> cause_in_words(std::string_view words);
+// What the words of a report say, by the phrases that mail systems use. `words` are UTF-8 in lower
+// case.
 
 /// Whether the words say that delivery is still being tried, and not that it was given up.
 bool says_still_tried(std::string_view words);
+
+/// Whether the words say that a moderator, a greylist or a quarantine holds the mail, and not that
+/// it was refused, deleted or did not arrive.
+bool says_held(std::string_view words);
 
 /// Whether the words say that the mail has arrived.
 bool says_arrived(std::string_view words);
