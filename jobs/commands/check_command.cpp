@@ -10,6 +10,7 @@
 
 #include "core/letter/letter_error.hpp"
 #include "core/letter/read_back.hpp"
+#include "core/letter/window_fit.hpp"
 #include "core/secrets/recipient_certificate.hpp"
 #include "core/service/ledger/ledger_fit.hpp"
 #include "core/service/mails/mail_room.hpp"
@@ -135,6 +136,30 @@ std::string check_clock() {
   return rfc3339(Clock::real_now());
 }
 
+/// The letter templates of all unions, each once.
+std::set<std::string> letter_templates(const Settings& settings) {
+  std::set<std::string> names{settings.default_union.letter_template};
+  for (const auto& [prefecture, own] : settings.unions)
+    names.insert(own.letter_template);
+  return names;
+}
+
+/// Wherever a letter lies in its envelope, the window shows the addressee and nothing else.
+std::string check_windows(const Settings& settings) {
+  const std::set<std::string> names = letter_templates(settings);
+  for (const std::string& name : names) {
+    const std::filesystem::path file =
+        find_template(settings, std::filesystem::path("letter") / name);
+    try {
+      const auto fault = window_fault(LetterTemplate::load(file));
+      if (fault) throw ConfigurationError(fmt::format("{}: {}", file.string(), *fault));
+    } catch (const LetterError& e) {
+      throw ConfigurationError(e.what());
+    }
+  }
+  return fmt::format("様式 {}つ", names.size());
+}
+
 /// What the lists of postcodes are, and what they say of the ledger.
 std::string check_postcodes(Database& database, const Settings& settings) {
   const PostcodeLists lists = postcode_lists(database);
@@ -198,6 +223,7 @@ ExitCode check(const CommandLine& line, const CommandArguments& arguments) {
     const LetterPress press(settings, unions);
     return find_template(settings, "letter/default.toml").string();
   });
+  list.item("封筒の窓", [&] { return check_windows(settings); });
   list.item("通知書の試し刷り", [&] {
     const UnionList unions = UnionList::load(settings);
     return check_sample_letter(LetterPress(settings, unions));
