@@ -109,8 +109,8 @@ const std::vector<AlertRule>& alert_rules() {
        "内容を比べて、受け入れるか取り消してください",
        "saihakko ledger list", warning, false},
       {postcodes_old, "postcodes_old", "postcodes.old", "postcodes-old", "郵便番号の一覧が古い",
-       "{0}。日本郵便の新しいファイルを inbox/postcodes に置いてください", "saihakko check", warning,
-       false},
+       "{0}。日本郵便の新しいファイルを inbox/postcodes に置いてください", "saihakko check",
+       warning, false},
   };
   return rules;
 }

@@ -45,9 +45,9 @@ struct KnownPlace {
   std::string behind_town;  ///< what follows the town in the address, UTF-8; of `town` alone
 };
 
-/// Whether a postcode of seven digits may belong to one business: 85–87 in the fourth and fifth place,
-/// 91–99 at the end in the areas of five old digits. 80–84, 88, 89 and 80–90 belong to businesses in
-/// some areas and to towns in others.
+/// Whether a postcode of seven digits may belong to one business: 85–87 in the fourth and fifth
+/// place, 91–99 at the end in the areas of five old digits. 80–84, 88, 89 and 80–90 belong to
+/// businesses in some areas and to towns in others.
 bool may_be_own(std::string_view digits);
 
 /// `postcode` is seven ASCII digits, a hyphen after the third or none; `address` is UTF-8. Rules:

@@ -8,7 +8,7 @@ namespace saihakko {
 
 /// What a postcode stands for in a list of postcodes.
 enum class PostalPlaceKind {
-  town,      ///< a town (町域), or a whole municipality that has one postcode (一円)
+  town,  ///< a town (町域), or a whole municipality that has one postcode (一円)
   unlisted,  ///< the towns of a municipality that have none of their own (以下に掲載がない場合)
   building,  ///< a floor of a building; the town's name stands before the building's
   business   ///< one business (大口事業所個別番号)

@@ -37,7 +37,7 @@ struct ScreeningInput {
   std::vector<std::string> recently_changed;  ///< codes of what the ledger changed lately
   bool postcode_differs = false;              ///< from the address, by the list of postcodes
   std::vector<std::string> fitting_postcodes;  ///< of the address's town
-  bool password_set_since = false;            ///< for the account, after it was submitted
+  bool password_set_since = false;             ///< for the account, after it was submitted
   /// Whether name and address can be printed: the letter's own findings, to which an empty text is
   /// none.
   std::function<std::vector<Finding>(const Office&)> letter_findings;

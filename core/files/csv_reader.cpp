@@ -193,8 +193,9 @@ std::optional<std::variant<CsvRow, CsvError>> CsvReader::next() {
   if (row == nullptr) return record;
   drop_blank_surplus(row->fields, fields_);
   if (row->fields.size() == fields_) return record;
-  std::string detail = fmt::format("{}は{}項目、この行は{}項目", columns_.empty() ? "正しい行" : "見出し",
-                                   fields_, row->fields.size());
+  std::string detail =
+      fmt::format("{}は{}項目、この行は{}項目", columns_.empty() ? "正しい行" : "見出し", fields_,
+                  row->fields.size());
   if (next_line() - row->line > 1) detail += fmt::format("（{}行目まで）", next_line() - 1);
   return CsvError{row->line, row->row, CsvFault::field_count, std::move(detail)};
 }

@@ -44,10 +44,10 @@ struct CsvRow {
   std::vector<std::string> fields;
 };
 
-/// The records of a CSV file, with a header or without one (RFC 4180; UTF-8 or CP932, CRLF or LF, also inside
-/// quotes), one at a time in bounded memory. Blank lines are passed over. After a broken record
-/// it goes on at the line after that record's first one, so that a forgotten quote costs one row;
-/// only after a wrong number of fields it goes on behind the record.
+/// The records of a CSV file, with a header or without one (RFC 4180; UTF-8 or CP932, CRLF or LF,
+/// also inside quotes), one at a time in bounded memory. Blank lines are passed over. After a
+/// broken record it goes on at the line after that record's first one, so that a forgotten quote
+/// costs one row; only after a wrong number of fields it goes on behind the record.
 class CsvReader {
  public:
   /// Reads the header. Throws FileError as TextFile does.

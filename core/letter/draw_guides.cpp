@@ -62,10 +62,11 @@ class GuideDrawer {
   void specimen() { words("見本", kSpecimenLeft, kSpecimenTop, kSpecimenSize); }
 
   void foot() {
-    words(fmt::format("A4（210 × 297 mm）三つ折り 210 × 99 mm　封筒 長3 235 × 120 mm　遊び 横 {} mm、"
-                      "縦 {} mm（四つの窓は、遊びの端での窓）　倍率100%で印刷して定規で確かめること",
-                      kPlay.across, kPlay.down),
-          20, kFootTop, kWordSize);
+    words(
+        fmt::format("A4（210 × 297 mm）三つ折り 210 × 99 mm　封筒 長3 235 × 120 mm　遊び 横 {} mm、"
+                    "縦 {} mm（四つの窓は、遊びの端での窓）　倍率100%で印刷して定規で確かめること",
+                    kPlay.across, kPlay.down),
+        20, kFootTop, kWordSize);
   }
 
  private:

@@ -22,9 +22,9 @@ inline constexpr LetterPlay kPlay{25, 21};
 std::array<MmBox, 4> window_at_ends(const MmBox& window);
 
 /// Why a letter of this template cannot go in its envelope, in Japanese: somewhere in the play the
-/// postcode, the address, the name or the clear space of 2 mm around the customer barcode is cut, or
-/// something else shows in the window. nullopt where nothing is wrong, or there is no window. Texts
-/// count by their boxes, which hold the longest ones.
+/// postcode, the address, the name or the clear space of 2 mm around the customer barcode is cut,
+/// or something else shows in the window. nullopt where nothing is wrong, or there is no window.
+/// Texts count by their boxes, which hold the longest ones.
 std::optional<std::string> window_fault(const LetterTemplate& letter_template);
 
 }  // namespace saihakko

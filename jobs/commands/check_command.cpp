@@ -42,7 +42,8 @@ std::string check_writable(const std::filesystem::path& directory) {
 }
 
 std::string check_inbox(const Settings& settings) {
-  const auto kinds = {"ledger", "postcodes", "applications", "decisions", "print-results", "bounces"};
+  const auto kinds = {"ledger",    "postcodes",     "applications",
+                      "decisions", "print-results", "bounces"};
   for (const char* kind : kinds)
     check_writable(settings.inbox_dir / kind);
   return check_writable(settings.inbox_dir);
@@ -164,10 +165,11 @@ std::string check_windows(const Settings& settings) {
 std::string check_postcodes(Database& database, const Settings& settings) {
   const PostcodeLists lists = postcode_lists(database);
   if (!lists.towns) {
-    CheckList::warn("郵便番号",
-                    "町域の一覧がありません。郵便番号が住所と一致するかを確かめられず、ない郵便番号の"
-                    "候補を示せません。町域の名前に数字があるかもしれない住所には、カスタマバーコードを"
-                    "付けません。日本郵便の utf_ken_all.csv を inbox/postcodes に置いてください");
+    CheckList::warn(
+        "郵便番号",
+        "町域の一覧がありません。郵便番号が住所と一致するかを確かめられず、ない郵便番号の"
+        "候補を示せません。町域の名前に数字があるかもしれない住所には、カスタマバーコードを"
+        "付けません。日本郵便の utf_ken_all.csv を inbox/postcodes に置いてください");
   }
   const std::string old =
       old_postcodes_text(lists, settings.watch.postcodes_days, Clock::real_now());

@@ -13,7 +13,8 @@ std::string without_district_text(std::u32string_view address) {
 }
 
 TEST(PlaceKey, IsOneForAllWaysToWriteAPlace) {
-  EXPECT_EQ(place_key_text("北海道札幌市北区北１０条西"), place_key_text("北海道 札幌市北区北十条西"));
+  EXPECT_EQ(place_key_text("北海道札幌市北区北１０条西"),
+            place_key_text("北海道 札幌市北区北十条西"));
   EXPECT_EQ(place_key_text("丸の内"), place_key_text("丸ノ内"));
   EXPECT_EQ(place_key_text("霞ヶ関"), place_key_text("霞が関"));
   EXPECT_EQ(place_key_text("大字津軽石字払川"), place_key_text("津軽石払川"));

@@ -19,7 +19,8 @@ TEST(PostalTown, OfAWholeMunicipalityHasNoName) {
   EXPECT_EQ(postal_towns("以下に掲載がない場合"), (Towns{{unlisted, "", ""}}));
   EXPECT_EQ(postal_towns("利島村一円"), (Towns{{town, "", ""}}));
   EXPECT_EQ(postal_towns("小菅村の次に１～６６３番地がくる場合"), (Towns{{town, "", ""}}));
-  EXPECT_EQ(postal_towns("琴平町の次に１～４２６番地がくる場合（川東）"), (Towns{{town, "", "（川東）"}}));
+  EXPECT_EQ(postal_towns("琴平町の次に１～４２６番地がくる場合（川東）"),
+            (Towns{{town, "", "（川東）"}}));
 }
 
 TEST(PostalTown, NamedIchienIsATown) {

@@ -42,7 +42,8 @@ TEST(PostcodeFile, IsKnownByItsName) {
 
 TEST(PostcodeFile, ATownsRecordNamesItsPlaces) {
   const auto read = read_postcode_record(
-      row_of("0287901", "岩手県", "九戸郡洋野町", "種市第１５地割～第２１地割（鹿糠、小路合）"), towns);
+      row_of("0287901", "岩手県", "九戸郡洋野町", "種市第１５地割～第２１地割（鹿糠、小路合）"),
+      towns);
   const auto& record = std::get<PostcodeRecord>(read);
   EXPECT_EQ(record.area.prefecture, "03");
   EXPECT_EQ(record.area.area, "岩手県洋野町");
@@ -60,8 +61,10 @@ TEST(PostcodeFile, ACityWhoseNameHoldsADistrictsCharacterKeepsIt) {
 }
 
 TEST(PostcodeFile, ABusinesssRecordNamesItsTownAndItself) {
-  const CsvRow row{1, 1, {"13101", "ｶ", "株式会社　例", "東京都", "千代田区", "霞が関", "１丁目３－２",
-                          "1008798", "100  ", "銀座", "0", "0", "0"}};
+  const CsvRow row{1,
+                   1,
+                   {"13101", "ｶ", "株式会社　例", "東京都", "千代田区", "霞が関", "１丁目３－２",
+                    "1008798", "100  ", "銀座", "0", "0", "0"}};
   const auto places =
       places_of(std::get<PostcodeRecord>(read_postcode_record(row, businesses)), businesses);
   ASSERT_EQ(places.size(), 1U);

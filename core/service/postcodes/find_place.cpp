@@ -23,8 +23,8 @@ struct LocatedAddress {
   std::u32string plain;
   PlaceKey key;
   std::optional<std::int64_t> area_id;
-  std::size_t area_length = 0;  ///< in the key
-  std::size_t town_length = 0;  ///< behind the municipality; 0: no town is recognised
+  std::size_t area_length = 0;         ///< in the key
+  std::size_t town_length = 0;         ///< behind the municipality; 0: no town is recognised
   std::vector<std::string> postcodes;  ///< of the town, or of the municipality without one
 
   std::u32string_view rest() const { return std::u32string_view(key.text).substr(area_length); }

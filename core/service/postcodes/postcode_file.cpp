@@ -73,7 +73,8 @@ std::variant<PostcodeRecord, ItemErrors> read_postcode_record(const CsvRow& row,
   PostcodeRecord record;
   record.municipality_code = field(columns.code);
   if (!is_municipality_code(record.municipality_code)) {
-    errors.push_back({"全国地方公共団体コード", record.municipality_code, "5桁の数字ではありません"});
+    errors.push_back(
+        {"全国地方公共団体コード", record.municipality_code, "5桁の数字ではありません"});
   }
   record.postcode = parse_postcode(field(columns.postcode)).value_or("");
   if (record.postcode.empty()) {
@@ -97,8 +98,8 @@ std::variant<PostcodeRecord, ItemErrors> read_postcode_record(const CsvRow& row,
 
 std::vector<PostcodePlace> places_of(const PostcodeRecord& record, PostcodeListKind kind) {
   if (kind == PostcodeListKind::businesses) {
-    return {{record.postcode, 0, place_key_text(record.town), record.name,
-             PostalPlaceKind::business}};
+    return {
+        {record.postcode, 0, place_key_text(record.town), record.name, PostalPlaceKind::business}};
   }
   std::vector<PostcodePlace> places;
   for (const PostalTown& town : postal_towns(record.town)) {

@@ -22,9 +22,9 @@ struct PostcodeFile {
   std::string month;  ///< YYMM of a month's changes; else empty
 };
 
-/// `utf_ken_all.csv` and `KEN_ALL.CSV`, `utf_add_2511.csv`, `ADD_2511.CSV` and `ADD2511.CSV`, `DEL…`
-/// in the same forms; of businesses `JIGYOSYO.CSV`, `JADD2511.CSV`, `JDEL2511.CSV`; upper case or
-/// lower, with more words around whole lists. nullopt for another name.
+/// `utf_ken_all.csv` and `KEN_ALL.CSV`, `utf_add_2511.csv`, `ADD_2511.CSV` and `ADD2511.CSV`,
+/// `DEL…` in the same forms; of businesses `JIGYOSYO.CSV`, `JADD2511.CSV`, `JDEL2511.CSV`; upper
+/// case or lower, with more words around whole lists. nullopt for another name.
 std::optional<PostcodeFile> postcode_file(std::string_view name);
 
 /// How many fields each record has.

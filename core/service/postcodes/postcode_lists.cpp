@@ -15,7 +15,8 @@ namespace {
 
 std::string list_text(std::string_view name, const std::optional<PostcodeList>& list) {
   if (!list) return fmt::format("{} なし", name);
-  return fmt::format("{} {}件({})", name, list->places, japan_minute(list->renewed_at).substr(0, 10));
+  return fmt::format("{} {}件({})", name, list->places,
+                     japan_minute(list->renewed_at).substr(0, 10));
 }
 
 }  // namespace

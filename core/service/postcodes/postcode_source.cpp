@@ -124,9 +124,7 @@ void PostcodeSource::take_places(const PostcodeRecord& record) {
     place.area_id = area_id;
     switch (file_->change) {
       case PostcodeChange::replace:
-      case PostcodeChange::add:
-        add_postcode_place(database_, list_id_, place, file_->month);
-        break;
+      case PostcodeChange::add: add_postcode_place(database_, list_id_, place, file_->month); break;
       case PostcodeChange::remove:
         remove_postcode_place(database_, list_id_, place, file_->month);
         break;
@@ -162,13 +160,12 @@ void PostcodeSource::end_of_file() {
     renew_postcode_list(database_, list_id_, now);
   }
   const std::int64_t places = count_postcode_places(database_, list_id_);
-  append_audit(database_, run_.actor(), now,
-               {"postcodes_taken", std::string(to_text(file_->kind)),
-                fmt::format("places={}", places)});
-  run_.log().info("postcodes_taken", {{"job", run_.job()},
-                                      {"file", name_},
-                                      {"list", to_text(file_->kind)},
-                                      {"places", places}});
+  append_audit(
+      database_, run_.actor(), now,
+      {"postcodes_taken", std::string(to_text(file_->kind)), fmt::format("places={}", places)});
+  run_.log().info(
+      "postcodes_taken",
+      {{"job", run_.job()}, {"file", name_}, {"list", to_text(file_->kind)}, {"places", places}});
 }
 
 }  // namespace saihakko

@@ -12,9 +12,9 @@
 
 namespace saihakko {
 
-/// A file of Japan Post as a source of places. A whole list takes the place of the one in force when
-/// its last record was taken, and not when it is less than half as long. The changes of a month are
-/// made to the list in force.
+/// A file of Japan Post as a source of places. A whole list takes the place of the one in force
+/// when its last record was taken, and not when it is less than half as long. The changes of a
+/// month are made to the list in force.
 class PostcodeSource : public InboxSource {
  public:
   /// Throws FileError as CsvReader does.

@@ -145,8 +145,7 @@ std::vector<ListedPlace> places_of_postcode(Database& database, std::string_view
 std::vector<std::string> postcodes_of_town(Database& database, std::int64_t area_id,
                                            std::string_view town) {
   std::vector<std::string> postcodes;
-  for (auto& [postcode] :
-       database.select<std::tuple<std::string>>(kPostcodes, area_id, town)) {
+  for (auto& [postcode] : database.select<std::tuple<std::string>>(kPostcodes, area_id, town)) {
     postcodes.push_back(std::move(postcode));
   }
   return postcodes;
