@@ -47,21 +47,6 @@ void append_plain(std::u32string& out, char32_t c) {
   out.push_back(c);
 }
 
-/// 二十一 → 21, 百五 → 105, and also 一二 → 12, as old addresses write.
-unsigned numeral_value(std::u32string_view numeral) {
-  unsigned total = 0;
-  unsigned pending = 0;
-  for (const char32_t c : numeral) {
-    if (c == U'十' || c == U'百') {
-      total += std::max(pending, 1U) * (c == U'十' ? 10U : 100U);
-      pending = 0;
-    } else {
-      pending = pending * 10 + static_cast<unsigned>(kKanjiDigits.find(c));
-    }
-  }
-  return total + pending;
-}
-
 bool counts_numeral(std::u32string_view rest) {
   constexpr std::array<std::u32string_view, 7> kCounters = {U"丁", U"番", U"号", U"地割",
                                                             U"線", U"の", U"ノ"};
@@ -81,7 +66,7 @@ std::u32string with_numerals_as_digits(std::u32string_view text) {
       continue;
     }
     if (end - i <= kLongestNumeral && counts_numeral(text.substr(end))) {
-      append_decimal(out, numeral_value(text.substr(i, end - i)));
+      append_decimal(out, kanji_numeral_value(text.substr(i, end - i)));
     } else {
       out.append(text.substr(i, end - i));
     }
@@ -125,6 +110,20 @@ std::string tidy(std::string_view text) {
 
 bool is_kanji_numeral(char32_t c) {
   return c == U'十' || c == U'百' || kKanjiDigits.find(c) != std::u32string_view::npos;
+}
+
+unsigned kanji_numeral_value(std::u32string_view numeral) {
+  unsigned total = 0;
+  unsigned pending = 0;
+  for (const char32_t c : numeral) {
+    if (c == U'十' || c == U'百') {
+      total += std::max(pending, 1U) * (c == U'十' ? 10U : 100U);
+      pending = 0;
+    } else {
+      pending = pending * 10 + static_cast<unsigned>(kKanjiDigits.find(c));
+    }
+  }
+  return total + pending;
 }
 
 std::u32string plain_address(std::u32string_view text) {

@@ -13,6 +13,9 @@ std::u32string plain_address(std::u32string_view text);
 /// A kanji numeral of the manual: 〇 to 九, 十, 百.
 bool is_kanji_numeral(char32_t c);
 
+/// 二十一 → 21, 百五 → 105, and also 一二 → 12, as old addresses write.
+unsigned kanji_numeral_value(std::u32string_view numeral);
+
 /// The address number (住所表示番号) of what follows the town: digits, hyphens and single capital
 /// letters, for example "3-20-5B604"; empty when there is none. `plain` is of plain_address().
 /// Rules: Japan Post, 郵便番号・バーコードマニュアル, p. 19.

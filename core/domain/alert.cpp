@@ -108,6 +108,9 @@ const std::vector<AlertRule>& alert_rules() {
        "台帳 {1}(番号 {0})を {2} から保留しています。取り込まれていません。{3}。"
        "内容を比べて、受け入れるか取り消してください",
        "saihakko ledger list", warning, false},
+      {postcodes_old, "postcodes_old", "postcodes.old", "postcodes-old", "郵便番号の一覧が古い",
+       "{0}。日本郵便の新しいファイルを inbox/postcodes に置いてください", "saihakko check",
+       warning, false},
   };
   return rules;
 }

@@ -31,6 +31,7 @@ enum class AlertKind {
   setup_unusable,
   restore_pending,
   ledger_held,
+  postcodes_old,
 };
 
 enum class AlertLevel {

@@ -50,17 +50,6 @@ bool town_block(std::string_view area) {
   return kAreas.find(" " + std::string(area) + " ") != std::string_view::npos;
 }
 
-/// Of the digits alone: businesses have 85–87 in the fourth and fifth place, 91–99 at the end in
-/// the areas of five old digits. 80–84, 88, 89 and 80–90 belong to businesses in some areas and to
-/// towns in others.
-bool may_be_own(std::string_view digits) {
-  const std::string_view block = digits.substr(3, 2);
-  if (block[0] == '8')
-    return !town_block(digits.substr(0, 3)) || (block[1] >= '5' && block[1] <= '7');
-  const bool of_three_digits = block == "00" || block == "08" || block == "09";
-  return !of_three_digits && digits[5] >= '8';
-}
-
 CustomerBarcode encoded(const std::string& digits, const std::string& number) {
   std::vector<int> codes;
   for (const char c : digits + number)
@@ -75,18 +64,27 @@ CustomerBarcode encoded(const std::string& digits, const std::string& number) {
 
 }  // namespace
 
+bool may_be_own(std::string_view digits) {
+  const std::string_view block = digits.substr(3, 2);
+  if (block[0] == '8')
+    return !town_block(digits.substr(0, 3)) || (block[1] >= '5' && block[1] <= '7');
+  const bool of_three_digits = block == "00" || block == "08" || block == "09";
+  return !of_three_digits && digits[5] >= '8';
+}
+
 std::string_view to_text(BarcodeGap gap) {
   switch (gap) {
     case BarcodeGap::no_postcode: return "no_postcode";
     case BarcodeGap::whole_municipality: return "whole_municipality";
     case BarcodeGap::town_unclear: return "town_unclear";
+    case BarcodeGap::postcode_differs: return "postcode_differs";
   }
   return {};
 }
 
 std::optional<BarcodeGap> parse_barcode_gap(std::string_view text) {
-  for (const BarcodeGap gap :
-       {BarcodeGap::no_postcode, BarcodeGap::whole_municipality, BarcodeGap::town_unclear}) {
+  for (const BarcodeGap gap : {BarcodeGap::no_postcode, BarcodeGap::whole_municipality,
+                               BarcodeGap::town_unclear, BarcodeGap::postcode_differs}) {
     if (text == to_text(gap)) return gap;
   }
   return std::nullopt;
@@ -96,9 +94,9 @@ std::string_view japanese(BarcodeGap gap) {
   switch (gap) {
     case BarcodeGap::no_postcode: return "郵便番号が7桁の数字ではありません";
     case BarcodeGap::whole_municipality:
-      return "末尾が00の郵便番号は「以下に掲載がない場合」のものです。町域の郵便番号を台帳に入れて"
-             "ください";
+      return "「以下に掲載がない場合」の郵便番号です。町域に郵便番号があれば台帳に入れてください";
     case BarcodeGap::town_unclear: return "住所の最初の数字が町域の名前の一部かもしれません";
+    case BarcodeGap::postcode_differs: return "郵便番号が住所と一致しません";
   }
   return {};
 }
@@ -109,10 +107,15 @@ std::variant<CustomerBarcode, BarcodeGap> customer_barcode(std::string_view post
   const std::string digits = postcode_digits(postcode);
   if (digits.empty()) return BarcodeGap::no_postcode;
   if (digits.ends_with("00")) return BarcodeGap::whole_municipality;
-  if (place.own_postcode) return encoded(digits, {});
-  if (place.behind_town) {
-    const auto behind = decode_utf8(*place.behind_town).value_or(std::u32string());
-    return encoded(digits, address_number(without_postcodes(plain_address(behind), digits)));
+  switch (place.fit) {
+    case PostcodeFit::not_known: break;
+    case PostcodeFit::unlisted: return BarcodeGap::whole_municipality;
+    case PostcodeFit::differs: return BarcodeGap::postcode_differs;
+    case PostcodeFit::business: return encoded(digits, {});
+    case PostcodeFit::town: {
+      const auto behind = decode_utf8(place.behind_town).value_or(std::u32string());
+      return encoded(digits, address_number(without_postcodes(plain_address(behind), digits)));
+    }
   }
   if (may_be_own(digits)) return encoded(digits, {});
   const auto whole = decode_utf8(address).value_or(std::u32string());

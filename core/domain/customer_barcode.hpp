@@ -22,6 +22,7 @@ enum class BarcodeGap {
   no_postcode,         ///< none, or not seven digits
   whole_municipality,  ///< the postcode of 以下に掲載がない場合 (manual, p. 18)
   town_unclear,        ///< a numeral may belong to the town's name
+  postcode_differs,    ///< the postcode belongs to another place
 };
 
 std::string_view to_text(BarcodeGap gap);
@@ -29,13 +30,25 @@ std::optional<BarcodeGap> parse_barcode_gap(std::string_view text);
 /// Why, in words for the reviewer.
 std::string_view japanese(BarcodeGap gap);
 
-/// What an address is known to be from a list of postcodes.
-struct KnownPlace {
-  /// What follows the town in the address, UTF-8; nullopt: the town is not known.
-  std::optional<std::string> behind_town;
-  /// True where the postcode belongs to one business (大口事業所個別番号).
-  bool own_postcode = false;
+/// What a list of postcodes says of a postcode and an address.
+enum class PostcodeFit {
+  not_known,  ///< nothing: there is no list, or the address is not recognised
+  town,       ///< the town's own
+  unlisted,   ///< that of the municipality's towns without one (以下に掲載がない場合)
+  business,   ///< that of one business (大口事業所個別番号)
+  differs     ///< it belongs to another place
 };
+
+/// Where an address lies, by a list of postcodes.
+struct KnownPlace {
+  PostcodeFit fit = PostcodeFit::not_known;
+  std::string behind_town;  ///< what follows the town in the address, UTF-8; of `town` alone
+};
+
+/// Whether a postcode of seven digits may belong to one business: 85–87 in the fourth and fifth
+/// place, 91–99 at the end in the areas of five old digits. 80–84, 88, 89 and 80–90 belong to
+/// businesses in some areas and to towns in others.
+bool may_be_own(std::string_view digits);
 
 /// `postcode` is seven ASCII digits, a hyphen after the third or none; `address` is UTF-8. Rules:
 /// Japan Post, 郵便番号・バーコードマニュアル, p. 17–22. Behind a postcode that belongs to one

@@ -16,8 +16,8 @@ constexpr std::array kAll{name_missing,           name_unprintable,
                           address_unprintable,    address_too_long,
                           office_suspended,       office_closed,
                           office_locked,          no_account,
-                          postcode_missing,       barcode_left_out,
-                          check_digit,
+                          postcode_missing,       postcode_differs,
+                          barcode_left_out,       check_digit,
                           other_open_application, security_mail_differs,
                           already_has_account,    letter_returned,
                           letter_voided,          notice_bounced,
@@ -39,6 +39,8 @@ std::string_view sentence(FindingCode code) {
     case office_locked: return "事業所は閉鎖中です。解除(saihakko office unlock)まで承認できません";
     case no_account: return "この国保連合会が発行したユーザIDがありません";
     case postcode_missing: return "事業所台帳に郵便番号がありません";
+    case postcode_differs:
+      return "郵便番号と住所が一致しません。通知書にカスタマバーコードを付けません";
     case barcode_left_out: return "通知書にカスタマバーコードを付けません";
     case check_digit: return "事業所番号の検査数字が合いません";
     case other_open_application: return "ほかに手続き中の申請があります";
@@ -73,9 +75,23 @@ std::string ledger_columns(std::string_view codes) {
   return columns;
 }
 
+/// `0600042,0640820` → 住所に合う郵便番号は 060-0042、064-0820.
+std::string fitting_postcodes(std::string_view detail) {
+  std::string text;
+  while (!detail.empty()) {
+    const std::size_t end = std::min(detail.find(','), detail.size());
+    text += (text.empty() ? "住所に合う郵便番号は " : "、") + postcode_text(detail.substr(0, end));
+    detail.remove_prefix(std::min(end + 1, detail.size()));
+  }
+  return text;
+}
+
 /// Of a mail that came back its number and, in words, why; of a changed ledger its columns.
 std::string detail_for_a_person(const Finding& finding) {
   if (finding.code == ledger_changed) return ledger_columns(finding.detail);
+  if (finding.code == postcode_missing || finding.code == postcode_differs) {
+    return fitting_postcodes(finding.detail);
+  }
   if (finding.code == barcode_left_out) {
     const auto gap = parse_barcode_gap(finding.detail);
     return gap ? std::string(saihakko::japanese(*gap)) : finding.detail;
@@ -102,6 +118,7 @@ std::string_view to_text(FindingCode code) {
     case office_locked: return "office_locked";
     case no_account: return "no_account";
     case postcode_missing: return "postcode_missing";
+    case postcode_differs: return "postcode_differs";
     case barcode_left_out: return "barcode_left_out";
     case check_digit: return "check_digit";
     case other_open_application: return "other_open_application";
@@ -130,6 +147,15 @@ std::optional<FindingCode> parse_finding_code(std::string_view text) {
 
 bool is_blocking(FindingCode code) {
   return code < postcode_missing;
+}
+
+std::string postcodes_detail(const std::vector<std::string>& postcodes) {
+  constexpr std::size_t kMostNamed = 5;
+  std::string detail;
+  if (postcodes.size() > kMostNamed) return detail;
+  for (const std::string& postcode : postcodes)
+    detail += (detail.empty() ? "" : ",") + postcode;
+  return detail;
 }
 
 std::string bounce_detail(std::int64_t notice_id, BounceCause cause) {

@@ -24,7 +24,8 @@ enum class FindingCode {
   office_locked,  ///< 閉鎖, by the union after a leak
   no_account,     ///< a reissue for an office that holds no ID of this union
   // For the reviewer to weigh.
-  postcode_missing,
+  postcode_missing,  ///< detail: the postcodes of the address's town, joined by commas
+  postcode_differs,  ///< it belongs to another place; detail: the same
   barcode_left_out,  ///< no customer barcode; detail: why (BarcodeGap)
   check_digit,
   other_open_application,  ///< detail: its receipt number
@@ -51,6 +52,10 @@ struct Finding {
 
 std::string_view to_text(FindingCode code);
 std::optional<FindingCode> parse_finding_code(std::string_view text);
+
+/// The detail of postcode_missing and postcode_differs; of more than a few it is empty, for they
+/// tell a reviewer nothing.
+std::string postcodes_detail(const std::vector<std::string>& postcodes);
 
 /// The detail of notice_bounced.
 std::string bounce_detail(std::int64_t notice_id, BounceCause cause);

@@ -22,7 +22,12 @@ void add_ledger_findings(const ScreeningInput& input, std::vector<Finding>& find
     findings.push_back(finding);
   if (office.status == OfficeStatus::suspended) findings.push_back({office_suspended, {}});
   if (input.office_locked) findings.push_back({FindingCode::office_locked, {}});
-  if (is_no_value(office.postcode)) findings.push_back({postcode_missing, {}});
+  const std::string fitting = postcodes_detail(input.fitting_postcodes);
+  if (is_no_value(office.postcode)) {
+    findings.push_back({postcode_missing, fitting});
+  } else if (input.postcode_differs) {
+    findings.push_back({FindingCode::postcode_differs, fitting});
+  }
   if (!office.number.check_digit_fits()) findings.push_back({check_digit, {}});
   if (input.office_absent) findings.push_back({office_not_listed, {}});
   if (!input.recently_changed.empty()) {

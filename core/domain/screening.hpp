@@ -35,7 +35,9 @@ struct ScreeningInput {
   bool submitted_in_future = false;           ///< as it was received
   bool office_absent = false;                 ///< the ledger names it no longer
   std::vector<std::string> recently_changed;  ///< codes of what the ledger changed lately
-  bool password_set_since = false;            ///< for the account, after it was submitted
+  bool postcode_differs = false;              ///< from the address, by the list of postcodes
+  std::vector<std::string> fitting_postcodes;  ///< of the address's town
+  bool password_set_since = false;             ///< for the account, after it was submitted
   /// Whether name and address can be printed: the letter's own findings, to which an empty text is
   /// none.
   std::function<std::vector<Finding>(const Office&)> letter_findings;

@@ -149,7 +149,11 @@ std::string_view to_japanese(CsvFault fault) {
 
 CsvReader::CsvReader(const std::filesystem::path& path) : file_(path, AcceptedText::utf8_or_cp932) {
   read_header();
+  fields_ = columns_.size();
 }
+
+CsvReader::CsvReader(const std::filesystem::path& path, std::size_t fields)
+    : file_(path, AcceptedText::utf8_or_cp932), fields_(fields) {}
 
 void CsvReader::read_header() {
   auto header = read_filled_record();
@@ -187,10 +191,11 @@ std::optional<std::variant<CsvRow, CsvError>> CsvReader::next() {
   if (!record) return std::nullopt;
   auto* row = std::get_if<CsvRow>(&*record);
   if (row == nullptr) return record;
-  drop_blank_surplus(row->fields, columns_.size());
-  if (row->fields.size() == columns_.size()) return record;
+  drop_blank_surplus(row->fields, fields_);
+  if (row->fields.size() == fields_) return record;
   std::string detail =
-      fmt::format("見出しは{}項目、この行は{}項目", columns_.size(), row->fields.size());
+      fmt::format("{}は{}項目、この行は{}項目", columns_.empty() ? "正しい行" : "見出し", fields_,
+                  row->fields.size());
   if (next_line() - row->line > 1) detail += fmt::format("（{}行目まで）", next_line() - 1);
   return CsvError{row->line, row->row, CsvFault::field_count, std::move(detail)};
 }

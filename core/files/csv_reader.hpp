@@ -44,14 +44,18 @@ struct CsvRow {
   std::vector<std::string> fields;
 };
 
-/// The records of a CSV file with a header (RFC 4180; UTF-8 or CP932, CRLF or LF, also inside
-/// quotes), one at a time in bounded memory. Blank lines are passed over. After a broken record
-/// it goes on at the line after that record's first one, so that a forgotten quote costs one row;
-/// only after a wrong number of fields it goes on behind the record.
+/// The records of a CSV file, with a header or without one (RFC 4180; UTF-8 or CP932, CRLF or LF,
+/// also inside quotes), one at a time in bounded memory. Blank lines are passed over. After a
+/// broken record it goes on at the line after that record's first one, so that a forgotten quote
+/// costs one row; only after a wrong number of fields it goes on behind the record.
 class CsvReader {
  public:
   /// Reads the header. Throws FileError as TextFile does.
   explicit CsvReader(const std::filesystem::path& path);
+
+  /// For a file without a header, each record of which has `fields` fields. Throws FileError as
+  /// TextFile does.
+  CsvReader(const std::filesystem::path& path, std::size_t fields);
 
   /// What is wrong with the header; then there are no records.
   const std::optional<CsvError>& header_error() const { return header_error_; }
@@ -91,6 +95,7 @@ class CsvReader {
   std::int64_t rows_ = 0;  ///< begun so far, blank lines among them
   std::string first_column_as_written_;
   std::vector<std::string> columns_;
+  std::size_t fields_ = 0;  ///< of each record
   std::optional<CsvError> header_error_;
 };
 

@@ -14,6 +14,12 @@ namespace {
 constexpr double kPrinterDot = 72.0 / 600;  // bars in whole dots of a 600 dpi printer, in points
 constexpr int kQuietModules = 10;
 
+/// Measures at 10 points, all in proportion to the size: bars 0.6 mm wide every 1.2 mm, the timing
+/// part 1.2 mm high in the middle of 3.6 mm (Japan Post, カスタマバーコード マニュアル).
+double unit_mm(const CustomerBarcodeElement& element) {
+  return 0.6 * element.size / 10;
+}
+
 }  // namespace
 
 std::optional<LetterObstacle> draw_code_128(const Code128Element& element, const PageFields& fields,
@@ -37,11 +43,16 @@ std::optional<LetterObstacle> draw_code_128(const Code128Element& element, const
   return std::nullopt;
 }
 
-/// Measures at 10 points, all in proportion to the size: bars 0.6 mm wide every 1.2 mm, the timing
-/// part 1.2 mm high in the middle of 3.6 mm (Japan Post, カスタマバーコード マニュアル).
+MmBox customer_barcode_box(const CustomerBarcodeElement& element) {
+  constexpr int kBars = 67;
+  constexpr int kHeight = 6;
+  const double unit = unit_mm(element);
+  return {element.x, element.y, unit * (2 * kBars - 1), unit * kHeight};
+}
+
 void draw_customer_barcode(const CustomerBarcodeElement& element, const CustomerBarcode& barcode,
                            PageContent& page) {
-  const double unit = points(0.6) * element.size / 10;
+  const double unit = points(unit_mm(element));
   std::vector<PageContent::Cell> cells;
   for (const FourStateBar& bar : four_state_bars(barcode)) {
     const int top = bar.ascender ? 0 : 2;

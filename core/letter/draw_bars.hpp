@@ -15,6 +15,9 @@ namespace saihakko {
 std::optional<LetterObstacle> draw_code_128(const Code128Element& element, const PageFields& fields,
                                             PageContent& page);
 
+/// Where the bars of a customer barcode are, which are as many in each, without the clear space.
+MmBox customer_barcode_box(const CustomerBarcodeElement& element);
+
 void draw_customer_barcode(const CustomerBarcodeElement& element, const CustomerBarcode& barcode,
                            PageContent& page);
 

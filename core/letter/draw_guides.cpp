@@ -7,6 +7,7 @@
 
 #include "core/letter/letter_error.hpp"
 #include "core/letter/printed_text.hpp"
+#include "core/letter/window_fit.hpp"
 
 namespace saihakko {
 namespace {
@@ -21,7 +22,7 @@ constexpr double kWordSize = 7;
 constexpr double kWordGap = 1;  // millimetres between words and their line
 constexpr double kWordLeft = 120;
 constexpr double kFootTop = 288;
-constexpr double kSpecimenLeft = 94;
+constexpr double kSpecimenLeft = 118;  // beside the window
 constexpr double kSpecimenTop = 7;
 constexpr double kSpecimenSize = 30;
 
@@ -47,8 +48,12 @@ class GuideDrawer {
     words(fmt::format("折り目　上から {} mm", y), kWordLeft, y + kWordGap, kWordSize);
   }
 
+  /// At the four ends of the letter's play, where it is named at the first.
   void window(const MmBox& box) {
-    page_.frame(points(box.x), points(box.y), points(box.width), points(box.height), points(kLine));
+    for (const MmBox& end : window_at_ends(box)) {
+      page_.frame(points(end.x), points(end.y), points(end.width), points(end.height),
+                  points(kLine));
+    }
     words(fmt::format("窓　左から {}、上から {}、幅 {}、高さ {} mm", box.x, box.y, box.width,
                       box.height),
           box.x, box.y - kWordGap - kWordSize * 25.4 / 72, kWordSize);
@@ -58,8 +63,9 @@ class GuideDrawer {
 
   void foot() {
     words(
-        "A4（210 × 297 mm）三つ折り 210 × 99 mm　封筒 長3 235 × 120 mm　遊び 横 25 mm、縦 21 mm　"
-        "倍率100%で印刷して定規で確かめること",
+        fmt::format("A4（210 × 297 mm）三つ折り 210 × 99 mm　封筒 長3 235 × 120 mm　遊び 横 {} mm、"
+                    "縦 {} mm（四つの窓は、遊びの端での窓）　倍率100%で印刷して定規で確かめること",
+                    kPlay.across, kPlay.down),
         20, kFootTop, kWordSize);
   }
 

@@ -7,8 +7,8 @@
 namespace saihakko {
 
 /// Draws over a page what a print room measures by, in blue: rulers in millimetres along the upper
-/// and the left edge, where the template has the folds and the window of the envelope, and how much
-/// room a letter folded in three has to slide in an envelope 長3 (235 × 120 mm).
+/// and the left edge, where the template has the folds, and the window of the envelope at the four
+/// ends of the play that a letter folded in three has in it.
 void draw_guides(const LetterTemplate& letter_template, const FontChain& fonts, PageContent& page);
 
 /// Writes 見本 at the upper edge, in blue, so that nobody posts a preview. Throws LetterError when

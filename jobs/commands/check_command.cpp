@@ -10,9 +10,11 @@
 
 #include "core/letter/letter_error.hpp"
 #include "core/letter/read_back.hpp"
+#include "core/letter/window_fit.hpp"
 #include "core/secrets/recipient_certificate.hpp"
 #include "core/service/ledger/ledger_fit.hpp"
 #include "core/service/mails/mail_room.hpp"
+#include "core/service/postcodes/postcode_lists.hpp"
 #include "core/service/report/report_template.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/setup/holiday_list.hpp"
@@ -40,7 +42,8 @@ std::string check_writable(const std::filesystem::path& directory) {
 }
 
 std::string check_inbox(const Settings& settings) {
-  const auto kinds = {"ledger", "applications", "decisions", "print-results", "bounces"};
+  const auto kinds = {"ledger",    "postcodes",     "applications",
+                      "decisions", "print-results", "bounces"};
   for (const char* kind : kinds)
     check_writable(settings.inbox_dir / kind);
   return check_writable(settings.inbox_dir);
@@ -134,6 +137,48 @@ std::string check_clock() {
   return rfc3339(Clock::real_now());
 }
 
+/// The letter templates of all unions, each once.
+std::set<std::string> letter_templates(const Settings& settings) {
+  std::set<std::string> names{settings.default_union.letter_template};
+  for (const auto& [prefecture, own] : settings.unions)
+    names.insert(own.letter_template);
+  return names;
+}
+
+/// Wherever a letter lies in its envelope, the window shows the addressee and nothing else.
+std::string check_windows(const Settings& settings) {
+  const std::set<std::string> names = letter_templates(settings);
+  for (const std::string& name : names) {
+    const std::filesystem::path file =
+        find_template(settings, std::filesystem::path("letter") / name);
+    try {
+      const auto fault = window_fault(LetterTemplate::load(file));
+      if (fault) throw ConfigurationError(fmt::format("{}: {}", file.string(), *fault));
+    } catch (const LetterError& e) {
+      throw ConfigurationError(e.what());
+    }
+  }
+  return fmt::format("様式 {}つ", names.size());
+}
+
+/// What the lists of postcodes are, and what they say of the ledger.
+std::string check_postcodes(Database& database, const Settings& settings) {
+  const PostcodeLists lists = postcode_lists(database);
+  if (!lists.towns) {
+    CheckList::warn(
+        "郵便番号",
+        "町域の一覧がありません。郵便番号が住所と一致するかを確かめられず、ない郵便番号の"
+        "候補を示せません。町域の名前に数字があるかもしれない住所には、カスタマバーコードを"
+        "付けません。日本郵便の utf_ken_all.csv を inbox/postcodes に置いてください");
+  }
+  const std::string old =
+      old_postcodes_text(lists, settings.watch.postcodes_days, Clock::real_now());
+  if (!old.empty()) CheckList::warn("郵便番号", old);
+  const LedgerPostcodes counts = ledger_postcodes(database);
+  return fmt::format("{}。台帳の{}事業所のうち、郵便番号がない {}、住所と一致しない {}",
+                     lists_text(lists), counts.offices, counts.missing, counts.differing);
+}
+
 ExitCode check(const CommandLine& line, const CommandArguments& arguments) {
   std::optional<MailAddress> test_mail;
   if (arguments.has("mail")) {
@@ -180,6 +225,7 @@ ExitCode check(const CommandLine& line, const CommandArguments& arguments) {
     const LetterPress press(settings, unions);
     return find_template(settings, "letter/default.toml").string();
   });
+  list.item("封筒の窓", [&] { return check_windows(settings); });
   list.item("通知書の試し刷り", [&] {
     const UnionList unions = UnionList::load(settings);
     return check_sample_letter(LetterPress(settings, unions));
@@ -194,6 +240,9 @@ ExitCode check(const CommandLine& line, const CommandArguments& arguments) {
       const LetterPress press(settings, unions);
       return fmt::format("{}通", require_room_for_ledger(*database, press, unions));
     });
+  }
+  if (database) {
+    list.item("郵便番号", [&] { return check_postcodes(*database, settings); });
   }
   list.item("祝日", [&] { return check_holidays(settings); });
   for (const std::filesystem::path& file : recipient_certificates(settings)) {

@@ -16,8 +16,8 @@ namespace saihakko {
 namespace {
 
 constexpr mode_t kStateMode = 0750;
-constexpr const char* kInboxKinds[] = {"ledger", "applications", "decisions", "print-results",
-                                       "bounces"};
+constexpr const char* kInboxKinds[] = {"ledger",    "postcodes",     "applications",
+                                       "decisions", "print-results", "bounces"};
 
 void make_state_directories(const Settings& settings) {
   make_directories(settings.state_dir, kStateMode);

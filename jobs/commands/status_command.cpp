@@ -114,6 +114,11 @@ void print_held_ledgers(const std::vector<StatusLedger>& held) {
   }
 }
 
+void print_postcodes(const PostcodeLists& lists) {
+  if (!lists.towns && !lists.businesses) return;
+  std::cout << fmt::format("郵便番号      {}\n", lists_text(lists));
+}
+
 void print_overdue(const std::vector<OverdueBatch>& overdue) {
   TextTable table({{"遅れているバッチ"},
                    {"連合会"},
@@ -211,6 +216,7 @@ ExitCode show_status(const CommandLine& line, const CommandArguments& arguments)
   print_envelopes(facts.envelopes);
   print_unmatched(facts.unmatched_bounces);
   print_held_ledgers(facts.held_ledgers);
+  print_postcodes(facts.postcodes);
   print_overdue(facts.overdue);
   print_troubles(facts.troubles);
   print_jobs(facts.jobs);

@@ -111,6 +111,14 @@ Json ledger_counts_json(const std::vector<LedgerCounts>& counts) {
   return unions;
 }
 
+Json postcodes_json(const PostcodeLists& lists) {
+  const auto list_json = [](const std::optional<PostcodeList>& list) -> Json {
+    if (!list) return nullptr;
+    return {{"renewed_at", json_time(list->renewed_at)}, {"places", list->places}};
+  };
+  return {{"towns", list_json(lists.towns)}, {"businesses", list_json(lists.businesses)}};
+}
+
 Json status_json(const StatusFacts& facts) {
   Json status{{"at", json_time(facts.at)},      {"offices", facts.offices},
               {"applications", Json::object()}, {"queues", queues_json(facts.queues)},
@@ -129,6 +137,7 @@ Json status_json(const StatusFacts& facts) {
   status["waiting_for_envelope"] = envelopes_json(facts.envelopes);
   status["unmatched_bounces"] = facts.unmatched_bounces;
   status["held_ledgers"] = held_ledgers_json(facts.held_ledgers);
+  status["postcodes"] = postcodes_json(facts.postcodes);
   status["overdue"] = overdue_json(facts.overdue);
   status["incidents"] = troubles_json(facts.troubles);
   status["runs"] = runs_json(facts.jobs);

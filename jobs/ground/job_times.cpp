@@ -5,6 +5,7 @@ namespace saihakko {
 const Timetable& timetable() {
   static const Timetable times({
       {"import-ledger", Schedule::at({3, 12}, 10)},
+      {"import-postcodes", Schedule::at({3}, 0)},
       {"take-bounces", Schedule::every(10, 9, {})},
       {"track-letters", Schedule::every(10, 3, {8, 19})},
       {"expire-codes", Schedule::every(10, 7, {})},

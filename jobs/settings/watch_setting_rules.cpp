@@ -66,6 +66,7 @@ std::map<std::string, SettingRule, std::less<>> watch_setting_rules() {
       {"watch.bounce_days", number(1, 365, &WatchSettings::bounce_days)},
       {"watch.bounce_mails", number(1, 1'000'000, &WatchSettings::bounce_mails)},
       {"watch.backup_hours", number(1, 1000, &WatchSettings::backup_hours)},
+      {"watch.postcodes_days", number(0, 10'000, &WatchSettings::postcodes_days)},
       {"watch.unwatched_jobs", set_unwatched},
       {"ping.seconds",
        [](Settings& s, const SettingAssignment& at) {

@@ -14,6 +14,7 @@
 #include "jobs/work/backup_job.hpp"
 #include "jobs/work/expire_codes_job.hpp"
 #include "jobs/work/import_ledger_job.hpp"
+#include "jobs/work/import_postcodes_job.hpp"
 #include "jobs/work/purge_job.hpp"
 #include "jobs/work/render_letters_job.hpp"
 #include "jobs/work/report_job.hpp"
@@ -31,6 +32,10 @@ namespace {
 
 void import_ledger(JobRun& run, Database& database, const Settings& settings) {
   run_import_ledger(run, database, settings);
+}
+
+void import_postcodes(JobRun& run, Database& database, const Settings& settings) {
+  run_import_postcodes(run, database, settings);
 }
 
 void take_bounces(JobRun& run, Database& database, const Settings& settings) {
@@ -116,6 +121,7 @@ void watch(JobRun& run, Database& database, const Settings& settings) {
 const std::vector<Job>& all_jobs() {
   static const std::vector<Job> jobs{
       {"import-ledger", SideBySide::never, import_ledger},
+      {"import-postcodes", SideBySide::never, import_postcodes},
       {"take-bounces", SideBySide::never, take_bounces},
       {"track-letters", SideBySide::never, track_letters},
       {"expire-codes", SideBySide::never, expire_codes},

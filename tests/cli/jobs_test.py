@@ -13,10 +13,10 @@ from installation import (InstallationTest, application, decision, decisions_csv
                           office_number)
 
 NUMBERS = [office_number("13", serial) for serial in range(1, 6)]
-JOBS = ["import-ledger", "take-bounces", "track-letters", "take-applications", "screen-applications",
-        "take-decisions", "render-letters", "send-notices", "review-worksheet", "report", "watch"]
-CONTRACT_ORDER = ["import-ledger", "take-bounces", "track-letters", "expire-codes", "take-applications",
-                  "screen-applications", "take-decisions", "render-letters", "send-notices", "review-worksheet", "purge",
+JOBS = ["import-ledger", "import-postcodes", "take-bounces", "track-letters", "take-applications",
+        "screen-applications", "take-decisions", "render-letters", "send-notices", "review-worksheet", "report", "watch"]
+CONTRACT_ORDER = ["import-ledger", "import-postcodes", "take-bounces", "track-letters", "expire-codes",
+                  "take-applications", "screen-applications", "take-decisions", "render-letters", "send-notices", "review-worksheet", "purge",
                   "backup", "report", "watch"]
 
 

@@ -59,10 +59,12 @@ class Preview(InstallationTest):
         self.preview("--union", "13", "--guides")
         trace = subprocess.run(["mutool", "draw", "-q", "-F", "trace", self.file], capture_output=True, check=True)
         corners = {(round(float(x) * 25.4 / 72, 1), round(float(y) * 25.4 / 72, 1)) for x, y in
-                   re.findall(r'<(?:moveto|lineto) x="([\d.]+)" y="([\d.]+)"', trace.stdout.decode())}
+                   re.findall(r'<(?:moveto|lineto) x="([-\d.]+)" y="([-\d.]+)"', trace.stdout.decode())}
         corners |= {(x, round(297 - y, 1)) for x, y in corners}  # whichever edge the tool measures from
-        for x, y in ((18, 20), (113, 20), (18, 70), (113, 70)):
-            self.assertTrue(any(abs(x - a) < 0.2 and abs(y - b) < 0.2 for a, b in corners), (x, y))
+        for right, down in ((0, 0), (25, 0), (0, 21), (25, 21)):  # the ends of the letter's play
+            for x, y in ((18, 20), (113, 20), (18, 70), (113, 70)):
+                x, y = x - right, y - down
+                self.assertTrue(any(abs(x - a) < 0.2 and abs(y - b) < 0.2 for a, b in corners), (x, y))
 
     def bars_below_the_address(self):
         """How many shapes are drawn where the template has the customer barcode."""
@@ -73,7 +75,7 @@ class Preview(InstallationTest):
             for x, y in re.findall(r'<moveto x="([-\d.]+)" y="([-\d.]+)"', path):
                 x, y = float(x), float(y)
                 across, down = (a * x + c * y + e) * 25.4 / 72, (b * x + d * y + f) * 25.4 / 72
-                count += 21 <= across <= 105 and 60 <= down <= 65
+                count += 20 <= across <= 86 and 43 <= down <= 48
         return count
 
     def test_customer_barcode_can_be_switched_off_for_a_union(self):
@@ -159,8 +161,16 @@ class RoomForLedger(InstallationTest):
 
     def test_box_that_is_too_narrow_for_an_address_is_refused(self):
         self.house.take_ledger([office(TOKYO, **{"住所": "東京都千代田区" * 15})])
-        self.assertEqual(self.check(code=78, **{"box = [22, 30, 88, 14]": "box = [22, 30, 60, 14]"}), [
+        self.assertEqual(self.check(code=78, **{"box = [20, 24.6, 67, 9.6]": "box = [20, 24.6, 35, 9.6]"}), [
             f"不可 台帳の最も長い名前と住所: default.toml: 事業所 {TOKYO} の address が枠に収まりません"])
+
+    def test_template_whose_addressee_leaves_the_window_is_refused(self):
+        (bad,) = self.check(code=78, **{"box = [20, 24.6, 67, 9.6]": "box = [20, 24.6, 88, 9.6]"})
+        self.assertIn("の宛名(左から 20〜108、上から 24.6〜34.2 mm)が窓から外れることがあります", bad)
+
+    def test_template_with_something_else_in_the_window_is_refused(self):
+        (bad,) = self.check(code=78, **{"box = [20, 73, 170, 8]": "box = [20, 68, 170, 8]"})
+        self.assertIn("窓から見えることがあります", bad)
 
     def test_box_too_small_for_a_number_is_refused_though_the_ledger_is_short(self):
         self.house.take_ledger([office(TOKYO)])

@@ -43,8 +43,8 @@ class WatchedHouse(Installation):
     """The clock of every command stands at `now`. Jobs but `watch` are not expected to run."""
 
     unwatched = "\n[watch]\nunwatched_jobs = " + " ".join(
-        ["import-ledger", "take-bounces", "track-letters", "expire-codes", "take-applications", "screen-applications",
-         "take-decisions", "render-letters", "send-notices", "review-worksheet", "purge", "backup", "report"])
+        ["import-ledger", "import-postcodes", "take-bounces", "track-letters", "expire-codes", "take-applications",
+         "screen-applications", "take-decisions", "render-letters", "send-notices", "review-worksheet", "purge", "backup", "report"])
     alerts = "\n[alerts]\nmail = ops@union.example.jp\n"
 
     def __init__(self, more="", unwatched=None):
@@ -237,7 +237,7 @@ class Watch(unittest.TestCase):
     def test_job_that_keeps_failing_is_told_and_one_with_malformed_input_is_not(self):
         house = self.house()
         house.sends = False
-        house.configure(WatchedHouse.unwatched.replace("import-ledger take-bounces ", "") + "\njob_minutes = 10000" + WatchedHouse.alerts)
+        house.configure(WatchedHouse.unwatched.replace("import-ledger import-postcodes take-bounces ", "") + "\njob_minutes = 10000" + WatchedHouse.alerts)
         house.drop("ledger", "bad.csv", b"x\r\n")
         for _ in range(4):
             house.run("import-ledger", code=65 if house.inbox("ledger") else 0)

@@ -87,8 +87,8 @@ std::string number_of(const CustomerBarcode& barcode) {
 TEST(CustomerBarcode, PublishedExamplesComeOutWhereTheTownIsKnown) {
   for (const Example& example : kExamples) {
     EXPECT_EQ(address_number(example.behind), example.number);
-    const auto barcode =
-        barcode_of(example.postcode, whole(example), {.behind_town = std::string(example.behind)});
+    const auto barcode = barcode_of(example.postcode, whole(example),
+                                    {PostcodeFit::town, std::string(example.behind)});
     EXPECT_EQ(barcode.check_digit, example.check_digit) << example.town;
   }
 }
@@ -153,8 +153,9 @@ TEST(CustomerBarcode, BehindAPostcodeOfOneBusinessStandsNoNumber) {
     EXPECT_EQ(number_of(barcode_of(postcode, "東京都文京区本郷3-1-3")), "") << postcode;
   }
   EXPECT_EQ(barcode_of("100-8792", "東京都千代田区大手町2-3-1").check_digit, 0);
-  EXPECT_EQ(number_of(barcode_of("100-0013", "東京都千代田区霞が関1-3-2", {.own_postcode = true})),
-            "");
+  EXPECT_EQ(
+      number_of(barcode_of("100-0013", "東京都千代田区霞が関1-3-2", {PostcodeFit::business, {}})),
+      "");
   for (const char* town : {"603-8003", "500-8034", "640-8222"}) {
     EXPECT_EQ(number_of(barcode_of(town, "京都府京都市北区上賀茂3-1-3")), "3-1-3") << town;
   }
@@ -175,13 +176,13 @@ TEST(CustomerBarcode, PostcodeInsideTheAddressIsNoNumber) {
         "〒東京都千代田区霞が関1-3-2", "（〒999-9999）東京都千代田区霞が関1-3-2"}) {
     EXPECT_EQ(number_of(barcode_of("100-0013", address)), "1-3-2") << address;
   }
-  EXPECT_EQ(number_of(barcode_of("100-0013", "", {.behind_town = "1-3-2 〒1000013"})), "1-3-2");
+  EXPECT_EQ(number_of(barcode_of("100-0013", "", {PostcodeFit::town, "1-3-2 〒1000013"})), "1-3-2");
 }
 
 TEST(CustomerBarcode, CodesAndCheckDigitAddUpToAMultipleOf19) {
   for (const Example& example : kExamples) {
-    const auto barcode =
-        barcode_of(example.postcode, whole(example), {.behind_town = std::string(example.behind)});
+    const auto barcode = barcode_of(example.postcode, whole(example),
+                                    {PostcodeFit::town, std::string(example.behind)});
     const int sum = std::accumulate(barcode.codes.begin(), barcode.codes.end(), 0);
     EXPECT_EQ((sum + barcode.check_digit) % 19, 0);
   }
@@ -228,6 +229,15 @@ TEST(CustomerBarcode, NoPostcodeNoBarcode) {
   for (const char* postcode : {"", "690", "690-000", "69-00000", "690-00000", "６９００００１"}) {
     EXPECT_EQ(gap_of(postcode, "緑町3"), BarcodeGap::no_postcode) << postcode;
   }
+}
+
+TEST(CustomerBarcode, NoneIsForAPostcodeThatTheListPutsElsewhere) {
+  const auto gap_in = [](PostcodeFit fit) {
+    return std::get<BarcodeGap>(
+        customer_barcode("100-0013", "東京都千代田区霞が関1-3-2", {fit, {}}));
+  };
+  EXPECT_EQ(gap_in(PostcodeFit::differs), BarcodeGap::postcode_differs);
+  EXPECT_EQ(gap_in(PostcodeFit::unlisted), BarcodeGap::whole_municipality);
 }
 
 }  // namespace

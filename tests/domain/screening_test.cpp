@@ -29,6 +29,8 @@ struct Case {
   std::vector<std::string> bounced;
   std::vector<std::int64_t> perhaps;
   bool suppressed = false;
+  bool postcode_elsewhere = false;
+  std::vector<std::string> fitting;
   Findings of_letter;
   bool known = true;
 
@@ -42,6 +44,8 @@ struct Case {
                    .bounced_notices = bounced,
                    .perhaps_bounced = perhaps,
                    .mail_suppressed = suppressed,
+                   .postcode_differs = postcode_elsewhere,
+                   .fitting_postcodes = fitting,
                    .letter_findings = [this](const Office&) { return of_letter; }});
   }
   Findings findings() const { return std::get<Findings>(result()); }
@@ -89,6 +93,26 @@ TEST(Screening, MissingNameAddressAndPostcodeAreFoundAtOnce) {
   c.office.postcode.clear();
   EXPECT_EQ(c.findings(),
             (Findings{{name_missing, ""}, {address_missing, ""}, {postcode_missing, ""}}));
+}
+
+TEST(Screening, APostcodeThatIsNotTheAddresssIsNamedWithThoseThatFit) {
+  Case c;
+  c.postcode_elsewhere = true;
+  c.fitting = {"0600042", "0640820"};
+  EXPECT_EQ(c.findings(), (Findings{{postcode_differs, "0600042,0640820"}}));
+  EXPECT_FALSE(any_blocking(c.findings()));
+  EXPECT_EQ(japanese(c.findings().front()),
+            "郵便番号と住所が一致しません。通知書にカスタマバーコードを付けません"
+            "(住所に合う郵便番号は 060-0042、064-0820)");
+}
+
+TEST(Screening, AMissingPostcodeIsProposed) {
+  Case c;
+  c.office.postcode.clear();
+  c.fitting = {"2630023"};
+  EXPECT_EQ(c.findings(), (Findings{{postcode_missing, "2630023"}}));
+  c.fitting = {"1", "2", "3", "4", "5", "6"};  // so many help nobody
+  EXPECT_EQ(c.findings(), (Findings{{postcode_missing, ""}}));
 }
 
 TEST(Screening, WhatTheLetterSaysIsPassedOn) {

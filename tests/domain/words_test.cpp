@@ -116,7 +116,7 @@ TEST(Words, FindingCodesAreReadAgain) {
       words(codes),
       "name_missing name_unprintable name_too_long address_missing address_unprintable "
       "address_too_long office_suspended office_closed office_locked no_account postcode_missing "
-      "barcode_left_out check_digit other_open_application security_mail_differs already_has_account "
+      "postcode_differs barcode_left_out check_digit other_open_application security_mail_differs already_has_account "
       "letter_returned letter_voided notice_bounced notice_perhaps_bounced mail_undeliverable");
   expect_read_again(codes, parse_finding_code);
 }

@@ -216,13 +216,14 @@ TEST(PrintedLetter, TheCustomerBarcodeStandsBarByBar) {
   const CustomerBarcodeElement& at = default_template().customer_barcodes()[0];
   const auto bars = four_state_bars(letter.customer_barcode.value());
   ASSERT_EQ(bars.size(), 67U);
-  double x = at.x + 0.3;
+  const double unit = 0.06 * at.size;
+  double x = at.x + unit / 2;
   for (const FourStateBar& bar : bars) {
-    EXPECT_EQ(black(x, at.y + 0.6), bar.ascender);
-    EXPECT_TRUE(black(x, at.y + 1.8));
-    EXPECT_EQ(black(x, at.y + 3.0), bar.descender);
-    EXPECT_FALSE(black(x + 0.6, at.y + 1.8));
-    x += 1.2;
+    EXPECT_EQ(black(x, at.y + unit), bar.ascender);
+    EXPECT_TRUE(black(x, at.y + 3 * unit));
+    EXPECT_EQ(black(x, at.y + 5 * unit), bar.descender);
+    EXPECT_FALSE(black(x + unit, at.y + 3 * unit));
+    x += 2 * unit;
   }
 }
 

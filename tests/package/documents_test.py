@@ -61,6 +61,7 @@ class Documents(unittest.TestCase):
         root.write("/srv/daicho.csv", (scratch / "ledger.csv").read_text(encoding="utf-8"))
         root.file(f"/srv/{layers.package.name}").write_bytes(layers.package.read_bytes())
         root.write("/srv/syukujitsu.csv", text_of("templates/holidays.csv"))
+        root.write("/srv/utf_ken_all.csv", '"13101","102  ","1020082","","","","東京都","千代田区","一番町",0,0,0,0,0,0\r\n')
         waiting = json.loads(root.saihakko("application", "list", "--state", "in_review", "--json"))
         receipt = next(row["receipt_number"] for row in waiting if not row["blocking"])
         notice, office = cls.letter_and_office(root)

@@ -4,6 +4,7 @@
 
 #include "core/service/applications/recent_changes.hpp"
 #include "core/service/mails/suppression.hpp"
+#include "core/service/postcodes/find_place.hpp"
 #include "core/service/steps/application_steps.hpp"
 #include "core/store/tables/accounts_table.hpp"
 #include "core/store/tables/address_bounces_table.hpp"
@@ -69,6 +70,10 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const
   const auto perhaps =
       perhaps_bounced_notices(database, application.id, now.plus_ms(-kAddressBounceDays * kDayMs));
   const auto set_at = password_set_at(database, application.office_number, application.prefecture);
+  const PostcodeAdvice postcode =
+      office == nullptr ? PostcodeAdvice()
+                        : postcode_advice(database, office->number.prefecture(),
+                                          {office->name, office->postcode, office->address});
   const bool suppressed =
       suppressed_until(database, key, application.notification_mail, now).has_value();
   return screen(
@@ -87,11 +92,13 @@ std::variant<std::vector<Finding>, Refusal> screen_now(Database& database, const
        .recently_changed = office == nullptr ? std::vector<std::string>()
                                              : recently_changed_fields(
                                                    recent_changes(database, *office, rules, now)),
+       .postcode_differs = postcode.place.fit == PostcodeFit::differs,
+       .fitting_postcodes = postcode.fitting,
        .password_set_since = set_at && *set_at > application.submitted_at,
        .letter_findings = [&](const Office& of) {
          const Addressee addressee{of.name, of.postcode, of.address};
          auto findings = press.findings(application.prefecture, addressee);
-         if (auto without_barcode = press.barcode_finding(application.prefecture, addressee)) {
+         if (auto without_barcode = press.barcode_finding(application.prefecture, addressee, postcode.place)) {
            findings.push_back(std::move(*without_barcode));
          }
          return findings;

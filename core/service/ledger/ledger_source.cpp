@@ -7,6 +7,7 @@
 #include <span>
 
 #include "core/service/ledger/held_ledgers.hpp"
+#include "core/service/postcodes/postcode_lists.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/offices_table.hpp"
 
@@ -199,9 +200,20 @@ void LedgerSource::take_office(const MergedRows& office) {
     case LedgerChange::unchanged: break;
   }
   ++counts_.taken;
+  count_postcode(office.entry.number);
   if (!seen_all_) {
     ++offices_in_file_;
     warn_of_others(office);
+  }
+}
+
+void LedgerSource::count_postcode(const OfficeNumber& number) {
+  const auto office = find_office(database_, number);
+  if (!office || office->status == OfficeStatus::closed) return;
+  switch (ledger_postcode(database_, *office)) {
+    case LedgerPostcode::missing: ++counts_.postcode_missing; break;
+    case LedgerPostcode::differs: ++counts_.postcode_differs; break;
+    case LedgerPostcode::taken: break;
   }
 }
 
@@ -233,6 +245,8 @@ void LedgerSource::end_of_file() {
                    {"unchanged", offices_in_file_ - counts_.added - counts_.changed},
                    {"further_rows", good_rows_ - offices_in_file_},
                    {"disagreeing", counts_.disagreeing},
+                   {"postcode_missing", counts_.postcode_missing},
+                   {"postcode_differs", counts_.postcode_differs},
                    {"offices_not_in_file", absent}});
 }
 

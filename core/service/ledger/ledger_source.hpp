@@ -42,6 +42,8 @@ class LedgerSource : public CsvSource {
     std::int64_t added = 0;
     std::int64_t changed = 0;
     std::int64_t disagreeing = 0;  ///< rows
+    std::int64_t postcode_missing = 0;
+    std::int64_t postcode_differs = 0;
   };
 
   void read_all();
@@ -51,6 +53,7 @@ class LedgerSource : public CsvSource {
   void warn_of_others(const MergedRows& office);
   std::optional<MergedRows> next_office();
   void take_office(const MergedRows& office);
+  void count_postcode(const OfficeNumber& number);
 
   JobRun& run_;
   Database& database_;

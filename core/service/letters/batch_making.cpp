@@ -14,6 +14,7 @@
 #include "core/secrets/password_hash.hpp"
 #include "core/secrets/temporary_password.hpp"
 #include "core/secrets/wipe.hpp"
+#include "core/service/postcodes/find_place.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/audit_table.hpp"
 #include "core/store/tables/letters_table.hpp"
@@ -31,10 +32,16 @@ std::string user_id_for(Database& database, const PrintShop& shop, const Applica
   return user_id(shop.settings.user_id_prefix, application.prefecture, application.office_number);
 }
 
+KnownPlace place_of(Database& database, const Application& application) {
+  return postcode_advice(database, application.office_number.prefecture(), application.addressee)
+      .place;
+}
+
 LetterContent content_of(const PrintShop& shop, const Draft& draft, Instant now,
                          Instant valid_until) {
   return shop.press.content(draft.application.prefecture,
                             {.addressee = draft.application.addressee,
+                             .place = draft.place,
                              .office_number = draft.application.office_number.text(),
                              .user_id = draft.user_id,
                              .temporary_password = draft.password,
@@ -199,6 +206,7 @@ void draft_letters(Database& database, const PrintShop& shop, const PrintRoom& p
     const std::size_t index = drafts.all.size();
     Draft& draft =
         drafts.all.emplace_back(Draft{.application = application,
+                                      .place = place_of(database, application),
                                       .user_id = user_id_for(database, shop, application),
                                       .notice_number = serial_number(kNoticeLetter, serial++),
                                       .edition = next_edition(database, application.id)});

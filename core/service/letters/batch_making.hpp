@@ -15,6 +15,7 @@ namespace saihakko {
 /// One letter from its claim to its row.
 struct Draft {
   Application application;
+  KnownPlace place;  ///< of the addressee
   std::string user_id;
   std::string notice_number;
   std::int64_t edition = 1;

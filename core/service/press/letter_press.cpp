@@ -56,13 +56,14 @@ auto loaded(Load load) {
   }
 }
 
-LetterContent addressed_to(const Union& of_union, const Addressee& addressee) {
+LetterContent addressed_to(const Union& of_union, const Addressee& addressee,
+                           const KnownPlace& place) {
   LetterContent content;
   content.title = of_union.settings.letter_title;
   content.postcode = postcode_text(addressee.postcode);
   content.address = clean_text(addressee.address);
   content.office_name = clean_text(addressee.name);
-  const auto barcode = customer_barcode(addressee.postcode, content.address);
+  const auto barcode = customer_barcode(addressee.postcode, content.address, place);
   if (of_union.settings.customer_barcode && std::holds_alternative<CustomerBarcode>(barcode)) {
     content.customer_barcode = std::get<CustomerBarcode>(barcode);
   }
@@ -110,7 +111,7 @@ LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
 /// A union's own words must fit its template, or every letter of it would fail.
 void LetterPress::check_wording(const Union& of_union) const {
   const auto obstacle =
-      letter_obstacle(template_of(of_union.prefecture), fonts_, addressed_to(of_union, {}));
+      letter_obstacle(template_of(of_union.prefecture), fonts_, addressed_to(of_union, {}, {}));
   if (!obstacle) return;
   throw ConfigurationError(fmt::format("union.{}: 通知書の {} を印刷できません: {}",
                                        of_union.prefecture, obstacle->field, obstacle->reason));
@@ -127,7 +128,7 @@ std::vector<Finding> LetterPress::findings(std::string_view prefecture,
   add_unprintable(fonts_, addressee.address, FindingCode::address_unprintable, findings);
   if (!findings.empty()) return findings;
   const auto obstacle = letter_obstacle(template_of(prefecture), fonts_,
-                                        addressed_to(unions_.at(prefecture), addressee));
+                                        addressed_to(unions_.at(prefecture), addressee, {}));
   if (!obstacle) return findings;
   const bool in_address = obstacle->field == "address" || obstacle->field == "postcode";
   findings.push_back({in_address ? FindingCode::address_too_long : FindingCode::name_too_long, {}});
@@ -135,17 +136,18 @@ std::vector<Finding> LetterPress::findings(std::string_view prefecture,
 }
 
 std::optional<Finding> LetterPress::barcode_finding(std::string_view prefecture,
-                                                    const Addressee& addressee) const {
+                                                    const Addressee& addressee,
+                                                    const KnownPlace& place) const {
   if (!unions_.at(prefecture).settings.customer_barcode) return std::nullopt;
   if (is_no_value(addressee.postcode) || is_no_value(addressee.address)) return std::nullopt;
-  const auto barcode = customer_barcode(addressee.postcode, clean_text(addressee.address));
+  const auto barcode = customer_barcode(addressee.postcode, clean_text(addressee.address), place);
   const BarcodeGap* gap = std::get_if<BarcodeGap>(&barcode);
-  if (gap == nullptr) return std::nullopt;
+  if (gap == nullptr || *gap == BarcodeGap::postcode_differs) return std::nullopt;
   return Finding{FindingCode::barcode_left_out, std::string(to_text(*gap))};
 }
 
 LetterContent LetterPress::content(std::string_view prefecture, const LetterParts& parts) const {
-  LetterContent content = addressed_to(unions_.at(prefecture), parts.addressee);
+  LetterContent content = addressed_to(unions_.at(prefecture), parts.addressee, parts.place);
   content.issue_date = era_date(japan_date(parts.issued_at), first_year_);
   content.valid_until = era_date(japan_date(parts.valid_until), first_year_);
   content.office_number = parts.office_number;

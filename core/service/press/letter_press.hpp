@@ -22,6 +22,7 @@ namespace saihakko {
 /// What one letter is made of besides its union's wording.
 struct LetterParts {
   Addressee addressee;
+  KnownPlace place;  ///< by the list of postcodes
   std::string office_number;
   std::string user_id;
   std::string temporary_password;
@@ -44,9 +45,9 @@ class LetterPress {
   std::vector<Finding> findings(std::string_view prefecture, const Addressee& addressee) const;
 
   /// That the letter goes without a customer barcode, and why. nullopt also where the union wants
-  /// none and where postcode or address are missing, which are findings of their own.
-  std::optional<Finding> barcode_finding(std::string_view prefecture,
-                                         const Addressee& addressee) const;
+  /// none and where postcode or address are missing or differ, which are findings of their own.
+  std::optional<Finding> barcode_finding(std::string_view prefecture, const Addressee& addressee,
+                                         const KnownPlace& place) const;
 
   LetterContent content(std::string_view prefecture, const LetterParts& parts) const;
 

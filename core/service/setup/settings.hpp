@@ -139,6 +139,7 @@ struct WatchSettings {
   int bounce_days = 7;    ///< over which bounces are counted; calendar days
   int bounce_mails = 20;  ///< fewer mails tell nothing
   int backup_hours = 30;
+  int postcodes_days = 400;  ///< of a list of postcodes; 0: any age will do
   std::set<std::string, std::less<>> unwatched_jobs;
 };
 

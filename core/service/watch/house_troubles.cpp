@@ -7,6 +7,7 @@
 #include "core/domain/calendar.hpp"
 #include "core/files/durable_file.hpp"
 #include "core/service/ledger/held_ledgers.hpp"
+#include "core/service/postcodes/postcode_lists.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/setup/holiday_list.hpp"
 #include "core/service/watch/certificate_terms.hpp"
@@ -110,6 +111,11 @@ std::vector<Alert> house_troubles(Database& database, const WatchGround& ground)
   if (restore && restore->restored_at.plus_ms(kReconcileWithin_ms) < ground.now) {
     alerts.push_back(
         make_alert(AlertKind::restore_pending, {}, {japan_minute(restore->restored_at)}));
+  }
+  const std::string postcodes = old_postcodes_text(
+      postcode_lists(database), ground.settings.watch.postcodes_days, ground.now);
+  if (!postcodes.empty()) {
+    alerts.push_back(make_alert(AlertKind::postcodes_old, {}, {postcodes}));
   }
   for (const LedgerImport& held : ledger_imports_in(database, LedgerState::held)) {
     const std::string id = std::to_string(held.id);

@@ -8,6 +8,7 @@
 #include "core/domain/application_state.hpp"
 #include "core/service/applications/return_envelope.hpp"
 #include "core/service/letters/overdue_letters.hpp"
+#include "core/service/postcodes/postcode_lists.hpp"
 #include "core/service/watch/disk_space.hpp"
 #include "core/service/watch/watch_ground.hpp"
 #include "core/store/tables/applications_table.hpp"
@@ -64,6 +65,7 @@ struct StatusFacts {
   AwaitedEnvelopes envelopes;
   std::int64_t unmatched_bounces = 0;  ///< 宛先だけの不達
   std::vector<StatusLedger> held_ledgers;
+  PostcodeLists postcodes;
   std::vector<OverdueBatch> overdue;
   std::vector<StatusTrouble> troubles;
   std::vector<StatusJob> jobs;

@@ -56,6 +56,9 @@ constexpr const char* kCount = "SELECT COUNT(*) FROM offices";
 constexpr const char* kCountOpen =
     "SELECT SUBSTR(office_number, 1, 2) AS prefecture, COUNT(*) FROM offices "
     "WHERE status <> 'closed' GROUP BY prefecture ORDER BY prefecture";
+constexpr const char* kOpenBehind =
+    "SELECT office_number FROM offices WHERE office_number > $1 AND status <> 'closed' "
+    "ORDER BY office_number LIMIT $2";
 constexpr const char* kLongestNames =
     "SELECT office_number FROM offices WHERE office_number >= $1 AND office_number < $2 "
     "ORDER BY LENGTH(name) DESC, office_number LIMIT $3";
@@ -203,6 +206,14 @@ void take_back_marks(Database& database, std::int64_t import_id, Instant now) {
   database.execute(kListAgain, import_id);
   database.execute(kRemoveAdded, import_id);
   database.execute(kUnlistAdded, now.ms, import_id);
+}
+
+std::vector<Office> open_offices(Database& database, std::string_view after, std::int64_t most) {
+  std::vector<Office> offices;
+  for (const auto& [number] : database.select<std::tuple<std::string>>(kOpenBehind, after, most)) {
+    offices.push_back(find_office(database, OfficeNumber::parse(number).value()).value());
+  }
+  return offices;
 }
 
 std::vector<Office> longest_offices(Database& database, std::string_view prefecture,

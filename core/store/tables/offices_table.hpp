@@ -57,6 +57,9 @@ bool ledger_covers(Database& database, std::string_view prefecture);
 std::int64_t count_offices(Database& database);
 std::vector<std::pair<std::string, std::int64_t>> count_open_offices(Database& database);
 
+/// The offices that are not 廃止, by number, behind the number `after`.
+std::vector<Office> open_offices(Database& database, std::string_view after, std::int64_t most);
+
 /// The offices of a prefecture with the `most` longest names and the `most` longest addresses, by
 /// number of characters.
 std::vector<Office> longest_offices(Database& database, std::string_view prefecture,

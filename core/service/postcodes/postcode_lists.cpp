@@ -1,0 +1,71 @@
+#include "core/service/postcodes/postcode_lists.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <vector>
+
+#include "core/domain/calendar.hpp"
+#include "core/domain/no_value.hpp"
+#include "core/service/postcodes/find_place.hpp"
+#include "core/store/tables/offices_table.hpp"
+
+namespace saihakko {
+namespace {
+
+std::string list_text(std::string_view name, const std::optional<PostcodeList>& list) {
+  if (!list) return fmt::format("{} なし", name);
+  return fmt::format("{} {}件({})", name, list->places,
+                     japan_minute(list->renewed_at).substr(0, 10));
+}
+
+}  // namespace
+
+PostcodeLists postcode_lists(Database& database) {
+  return {postcode_list_in_force(database, PostcodeListKind::towns),
+          postcode_list_in_force(database, PostcodeListKind::businesses)};
+}
+
+std::string lists_text(const PostcodeLists& lists) {
+  return list_text("町域", lists.towns) + "、" + list_text("大口事業所", lists.businesses);
+}
+
+std::string old_postcodes_text(const PostcodeLists& lists, int days, Instant now) {
+  std::string text;
+  const auto look = [&](std::string_view name, const std::optional<PostcodeList>& list) {
+    if (days == 0 || !list || list->renewed_at.plus_ms(days * kDayMs) >= now) return;
+    text += fmt::format("{}{}の一覧は {} に取り込んだままです", text.empty() ? "" : "。", name,
+                        japan_minute(list->renewed_at).substr(0, 10));
+  };
+  look("町域", lists.towns);
+  look("大口事業所", lists.businesses);
+  return text.empty() ? text : fmt::format("{}(期限は{}日)", text, days);
+}
+
+LedgerPostcodes ledger_postcodes(Database& database) {
+  constexpr std::int64_t kChunk = 500;
+  LedgerPostcodes counts;
+  std::string after;
+  while (true) {
+    const std::vector<Office> offices = open_offices(database, after, kChunk);
+    if (offices.empty()) return counts;
+    for (const Office& office : offices) {
+      ++counts.offices;
+      switch (ledger_postcode(database, office)) {
+        case LedgerPostcode::missing: ++counts.missing; break;
+        case LedgerPostcode::differs: ++counts.differing; break;
+        case LedgerPostcode::taken: break;
+      }
+    }
+    after = offices.back().number.text();
+  }
+}
+
+LedgerPostcode ledger_postcode(Database& database, const Office& office) {
+  if (is_no_value(office.postcode)) return LedgerPostcode::missing;
+  const PostcodeAdvice advice = postcode_advice(database, office.number.prefecture(),
+                                                {office.name, office.postcode, office.address});
+  return advice.place.fit == PostcodeFit::differs ? LedgerPostcode::differs : LedgerPostcode::taken;
+}
+
+}  // namespace saihakko
