@@ -151,6 +151,17 @@ def request_entries():
         yield entry(row["do"], f"{row['takes']} → {row['gives']}")
 
 
+def example_entries():
+    for row in table("examples"):
+        yield f".PP\n.nf\n{roff(row['request'])}\n{roff(row['answer'])}\n.fi\n"
+
+
+def error_entries(language):
+    for row in table("errors"):
+        head = f"{row['code']} (retry_at)" if row["retry_at"] == "yes" else row["code"]
+        yield entry(head, f"{row[language]} {row['remedy_' + language]}")
+
+
 def page(name, language, program, version):
     jobs = ", ".join(program.jobs)
     values = {"VERSION": version,
@@ -160,6 +171,9 @@ def page(name, language, program, version):
               "EXIT_CODES": "".join(entry(row["code"], row[language]) for row in table("exit_codes")),
               "SETTINGS": "".join(setting_entries(program, language)),
               "REQUESTS": "".join(request_entries()),
+              "EXAMPLES": "".join(example_entries()),
+              "ERRORS": "".join(error_entries(language)),
+              "BREACHES": "".join(entry(row["breach"], row[language]) for row in table("breaches")),
               "FILES": "".join(entry(path, {"ja": ja, "en": en}[language]) for path, ja, en in FILES)}
     text = (HERE / f"{name}.{language}.in").read_text(encoding="utf-8")
     text = re.sub(r"@([A-Z_]+)@\n?", lambda match: values[match[1]] + ("\n" if match[1] == "JOBS" else ""), text)
