@@ -108,6 +108,16 @@ const std::vector<AlertRule>& alert_rules() {
        "台帳 {1}(番号 {0})を {2} から保留しています。取り込まれていません。{3}。"
        "内容を比べて、受け入れるか取り消してください",
        "saihakko ledger list", warning, false},
+      {guessing, "guessing", "portal.guessing", "guessing", "パスワードが探られている",
+       "{0}か所の事業所のユーザIDで、パスワードが続けて{1}回以上間違えられています({2})",
+       "saihakko office show 事業所番号", warning, false},
+      {wrong_logins, "wrong_logins", "portal.wrong_logins", "wrong-logins",
+       "失敗するログインが多い",
+       "この1時間ほどで、失敗したログインが {0}回あります(上限の設定は{1}回)", "saihakko status",
+       warning, false},
+      {many_codes, "many_codes", "portal.codes.{0}", "many-codes", "コードの発行が多い",
+       "この1時間ほどで、{0}を {1}回発行しました(上限の設定は{2}回)", "saihakko status", warning,
+       false},
   };
   return rules;
 }

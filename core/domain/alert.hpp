@@ -31,6 +31,9 @@ enum class AlertKind {
   setup_unusable,
   restore_pending,
   ledger_held,
+  guessing,
+  wrong_logins,
+  many_codes,
 };
 
 enum class AlertLevel {

@@ -8,6 +8,8 @@ process. Who meets a limit has asked before; so has everyone here.
 
 import collections
 import contextlib
+import email
+import email.policy
 import json
 import shutil
 import sqlite3
@@ -20,7 +22,9 @@ import world
 from trials import scratch_folder
 
 import installation
+import portal_process
 
+PASSWORD = "Hareta9sora"
 OFFICE = installation.office_number("13", 1)
 OF_TWO_UNIONS = installation.office_number("13", 2)
 UNKNOWN = installation.office_number("13", 3)
@@ -52,13 +56,18 @@ class Done:
         lines = [line.split(" ", 1) for line in statements.read_text().splitlines()]
         self.statements = collections.Counter(name for kind, name in lines if kind == "statement")
         self.rows = collections.Counter(name for kind, name in lines if kind == "row")
+        # A count of the hour is a row when it is the first.
+        self.rows["update portal_counts"] += self.rows.pop("insert portal_counts", 0)
+        self.hashes = sum(line.split(" ", 2)[2] == "hash" for line in log.read_text().splitlines())
 
 
 def without_ticket(answer):
-    """An answer with the digits of its ticket blotted out; all else counts."""
+    """An answer with the digits of its ticket and trace blotted out; all else counts."""
     text = answer.decode()
-    ticket = json.loads(text).get("ticket", "")
-    return text.replace(ticket, "*" * len(ticket)) if ticket else text
+    for name in ("ticket", "trace"):
+        drawn = json.loads(text).get(name, "")
+        text = text.replace(drawn, "*" * len(drawn)) if drawn else text
+    return text
 
 
 def change(database, sql):
@@ -163,11 +172,16 @@ class NoOracle(unittest.TestCase):
         self.assertEqual(right.mails, TIMES)
         self.assertEqual(right.rows["insert codes"], TIMES)
         for limit in ("", "cool-down", "daily limit", "limit of the service"):
+            # A limit on what is asked for, right or wrong, is no secret from who asks: what it refuses may cost less,
+            # the same for all. One on what was really sent costs what a code costs.
+            shown = limit in ("cool-down", "daily limit")
+            measure = self.begin(OFFICE, MAIL, limit) if shown else right
             for number, mail in ((OFFICE, MAIL), (OFFICE, WRONG_MAIL), (UNKNOWN, MAIL)):
                 with self.subTest(f"{number} {mail} {limit}"):
                     other = self.begin(number, mail, limit)
                     self.assertEqual(other.mails, TIMES if (number, mail, limit) == (OFFICE, MAIL, "") else 0)
-                    self.assert_the_same(right, other)
+                    self.assert_the_same(measure, other)
+                    self.assertEqual([answer.replace(WRONG_MAIL, MAIL) for answer in other.answers], right.answers)
 
     def test_choice_of_a_prefecture_tells_nothing_of_the_address(self):
         right = self.begin_and_choose(MAIL)
@@ -178,6 +192,57 @@ class NoOracle(unittest.TestCase):
                     other = self.begin_and_choose(mail, limit)
                     self.assertEqual(other.mails, TIMES if (mail, limit) == (MAIL, "") else 0)
                     self.assert_the_same(right, other)
+
+
+    def log_in(self, user_id, password, before=()):
+        """What TIMES logins do in a world where the office has a password; `before` are passwords tried before."""
+        type(self).number += 1
+        folder = world.copy(self.with_password(), self.folder / f"login-{self.number}")
+        self.addCleanup(shutil.rmtree, folder)
+
+        def once(ask):
+            return [ask("login.begin", user_id=user_id, password=password)]
+        # Where a wrong one comes before, none of the watched is compared any more.
+        self.portal(folder, lambda ask: [ask("login.begin", user_id=user_id, password=one) for one in before])
+        log, statements = folder / "faults.log", folder / "statements.log"
+        answers = self.portal(folder, lambda ask: sum((once(ask) for _ in range(2)), []), (),
+                              FAULT_LOG=log, STATEMENT_LOG=statements)
+        return Done(answers, log, statements, 0)
+
+    def with_password(self):
+        """A world where OFFICE has reset its password."""
+        folder = self.folder / "with-password"
+        if folder.exists():
+            return folder
+        world.copy(self.ready, folder)
+
+        def steps(ask):
+            ticket = json.loads(ask("reset.begin", office_number=OFFICE, security_mail=MAIL))["ticket"]
+            wait_for_mail(folder / "state/saihakko.db")
+            (mail,) = (folder / "state/mail/new").glob("*")
+            code = portal_process.CODE.search(email.message_from_bytes(
+                mail.read_bytes(), policy=email.policy.default).get_content().replace("\r\n", "\n")).group()
+            ask("reset.verify", ticket=ticket, one_time_password=code)
+            return ask("reset.set_password", ticket=ticket, new_password=PASSWORD, new_password_again=PASSWORD)
+        self.assertTrue(json.loads(self.portal(folder, steps))["ok"])
+        return folder
+
+    def test_login_costs_the_same_whoever_it_is(self):
+        of_office = f"KJ{OFFICE[:2]}{OFFICE}"
+        unknown, none = f"KJ{UNKNOWN[:2]}{UNKNOWN}", f"KJ13{OF_TWO_UNIONS}"
+        right = self.log_in(of_office, PASSWORD)
+        wrong = self.log_in(of_office, "Wrong123")
+        self.assertEqual((right.hashes, wrong.hashes), (2, 2))
+        locked = [self.log_in(who, word, ("Wrong123",) * 3) for who, word in
+                  ((of_office, PASSWORD), (of_office, "Wrong123"), (unknown, PASSWORD))]
+        for name, other in {"right": right, "unknown": self.log_in(unknown, PASSWORD),
+                            "without a password": self.log_in(none, PASSWORD), "locked, right": locked[0],
+                            "locked, wrong": locked[1], "locked, unknown": locked[2]}.items():
+            with self.subTest(name):
+                for what in ("statements", "rows", "operations", "hashes"):
+                    self.assertEqual(getattr(other, what), getattr(wrong, what), what)
+        self.assertEqual({json.loads(answer)["error"]["code"] for done in locked for answer in done.answers},
+                         {"login_locked"})
 
 
 if __name__ == "__main__":

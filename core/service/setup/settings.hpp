@@ -9,6 +9,7 @@
 
 #include "core/domain/calendar.hpp"
 #include "core/domain/code_rules.hpp"
+#include "core/domain/guess_rules.hpp"
 #include "core/domain/ledger_change.hpp"
 #include "core/domain/mail_address.hpp"
 #include "core/domain/password_policy.hpp"
@@ -87,15 +88,6 @@ struct LedgerSettings {
   HoldLimit hold_missing;
 };
 
-/// A lock after wrong passwords in a row counts by (user ID, client) and closes the password alone.
-/// Failures further apart than the lock lasts are forgotten.
-struct LoginSettings {
-  bool operator==(const LoginSettings&) const = default;
-
-  int failures = 3;
-  int lock_minutes = 30;
-};
-
 /// For how many days what is over is kept (purge).
 struct RetentionSettings {
   bool operator==(const RetentionSettings&) const = default;
@@ -139,6 +131,8 @@ struct WatchSettings {
   int bounce_days = 7;    ///< over which bounces are counted; calendar days
   int bounce_mails = 20;  ///< fewer mails tell nothing
   int backup_hours = 30;
+  int guesses = 30;        ///< wrong passwords in a row for one user ID
+  int wrong_logins = 500;  ///< in an hour, of the whole service
   std::set<std::string, std::less<>> unwatched_jobs;
 };
 
