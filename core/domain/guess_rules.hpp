@@ -8,6 +8,8 @@ namespace saihakko {
 
 /// Settings `login.*`: what wrong passwords in a row lead to (core/service/portal/guessing.md).
 struct LoginSettings {
+  bool operator==(const LoginSettings&) const = default;
+
   int failures = 3;            ///< from here on each closes the count for a time
   int lock_minutes = 30;       ///< the longest such time
   int most_failures = 100;     ///< NIST SP 800-63B, 5.2.2
