@@ -264,9 +264,9 @@ PortalRefusal try_again(Instant now) {
 
 /// Names one answer and its line in the log.
 std::string draw_trace(RandomSource& random) {
-  constexpr std::uint32_t kPartBound = 0x10000;
-  return fmt::format("{:04x}{:04x}{:04x}", random.below(kPartBound), random.below(kPartBound),
-                     random.below(kPartBound));
+  constexpr std::uint32_t kPartBound = 0x1000000;
+  const std::uint32_t first = random.below(kPartBound);
+  return fmt::format("{:06x}{:06x}", first, random.below(kPartBound));
 }
 
 bool is_request_id(const nlohmann::json& id) {
