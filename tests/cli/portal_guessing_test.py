@@ -66,7 +66,7 @@ class Strangers(installation.InstallationTest):
                          {"tickets": 0, "codes": 0, "notices": 0, "audit": 0})
         self.assertLessEqual(after["portal_counts"] - before["portal_counts"], 4)
         self.log_in("one-more", "Wrong123")
-        incidents = [trouble["key"] for trouble in self.house.json("status")["incidents"]]
+        incidents = [trouble["incident"] for trouble in self.house.json("status")["incidents"]]
         self.assertIn("portal.guessing", incidents)
 
     def test_office_unlock_lets_strangers_try_again(self):
