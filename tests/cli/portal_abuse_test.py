@@ -32,6 +32,8 @@ CONFIGURATION = """
 [codes]
 cooldown_seconds = 0
 per_day = 1000
+per_day_of_office = 1000000
+per_hour_of_domain = 1000000
 per_hour_of_service = 1000000
 """
 
@@ -177,7 +179,7 @@ class Abuser:
     def request(self):
         """One as the contract has it, at any step with any ticket."""
         dice = self.dice
-        # login.begin costs three password hashes: it comes, but seldom.
+        # login.begin costs a password hash: it comes, but seldom.
         do = dice.choice([name for name in FIELDS if name != "login.begin" or dice.random() < 0.1])
         self.number += 1
         request = {"id": self.number, "do": do} | {field: self.value(field, do.partition(".")[0]) for field in FIELDS[do]}
