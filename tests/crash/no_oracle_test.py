@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A reset.begin for the right address, a wrong one, an unknown office and beyond a limit: nobody can tell them apart
-by the answer, nor by what the portal and its sender do to the database and the disk.
+by the answer, nor by what the portal and its sender do to the database and the disk. Nor can anybody tell by its cost
+what became of a login.
 
 Counted by the fault points and the statement log of core/faults, over the whole life of a portal's
 process. Who meets a limit has asked before; so has everyone here.
@@ -11,6 +12,7 @@ import contextlib
 import email
 import email.policy
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -28,6 +30,7 @@ PASSWORD = "Hareta9sora"
 OFFICE = installation.office_number("13", 1)
 OF_TWO_UNIONS = installation.office_number("13", 2)
 UNKNOWN = installation.office_number("13", 3)
+OF_LAPSED_LETTER = installation.office_number("13", 4)
 MAIL = "jimusho@example.jp"
 WRONG_MAIL = "jimushi@example.jp"
 TIMES = 3
@@ -98,7 +101,7 @@ class NoOracle(unittest.TestCase):
         cls.addClassCleanup(folder.cleanup)
         cls.folder = program.pathlib.Path(folder.name)
         cls.ready = cls.folder / "ready"
-        rows = [installation.office(number, セキュリティ用メールアドレス=MAIL) for number in (OFFICE, OF_TWO_UNIONS)]
+        rows = [installation.office(number, セキュリティ用メールアドレス=MAIL) for number in (OFFICE, OF_TWO_UNIONS, OF_LAPSED_LETTER)]
         rows[1]["発行都道府県"] = "13;14"
         nothing = world.World(rows, [], batches="", malformed={})
         world.configure(nothing, cls.ready)
@@ -193,25 +196,22 @@ class NoOracle(unittest.TestCase):
                     self.assertEqual(other.mails, TIMES if (mail, limit) == (MAIL, "") else 0)
                     self.assert_the_same(right, other)
 
-
-    def log_in(self, user_id, password, before=()):
-        """What TIMES logins do in a world where the office has a password; `before` are passwords tried before."""
+    def log_in(self, user_id, password, before=("Wrong123",)):
+        """What two logins do in a world of their own; `before` are passwords tried before: the first writes a row."""
         type(self).number += 1
-        folder = world.copy(self.with_password(), self.folder / f"login-{self.number}")
+        folder = world.copy(self.with_passwords(), self.folder / f"login-{self.number}")
         self.addCleanup(shutil.rmtree, folder)
 
-        def once(ask):
-            return [ask("login.begin", user_id=user_id, password=password)]
-        # Where a wrong one comes before, none of the watched is compared any more.
-        self.portal(folder, lambda ask: [ask("login.begin", user_id=user_id, password=one) for one in before])
+        def tries(*passwords):
+            return lambda ask: [ask("login.begin", user_id=user_id, password=one) for one in passwords]
+        self.portal(folder, tries(*before))
         log, statements = folder / "faults.log", folder / "statements.log"
-        answers = self.portal(folder, lambda ask: sum((once(ask) for _ in range(2)), []), (),
-                              FAULT_LOG=log, STATEMENT_LOG=statements)
+        answers = self.portal(folder, tries(password, password), FAULT_LOG=log, STATEMENT_LOG=statements)
         return Done(answers, log, statements, 0)
 
-    def with_password(self):
-        """A world where OFFICE has reset its password."""
-        folder = self.folder / "with-password"
+    def with_passwords(self):
+        """A world where OFFICE has reset its password and the letter of OF_LAPSED_LETTER has lapsed."""
+        folder = self.folder / "with-passwords"
         if folder.exists():
             return folder
         world.copy(self.ready, folder)
@@ -225,24 +225,58 @@ class NoOracle(unittest.TestCase):
             ask("reset.verify", ticket=ticket, one_time_password=code)
             return ask("reset.set_password", ticket=ticket, new_password=PASSWORD, new_password_again=PASSWORD)
         self.assertTrue(json.loads(self.portal(folder, steps))["ok"])
+        type(self).lapsed_password = self.lapse_a_letter(folder)
         return folder
 
+    @staticmethod
+    def lapse_a_letter(folder):
+        """The temporary password that stood in it."""
+        line = installation.application(OF_LAPSED_LETTER, "s1")
+        world.drop(folder, {"applications": ("applications.jsonl", installation.json_lines([line]))})
+        world.must_run(folder, "run", "take-applications", "screen-applications")
+        database = folder / "state/saihakko.db"
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            ((receipt,),) = connection.execute("SELECT receipt_number FROM applications")
+        world.drop(folder, {"decisions": ("decisions.csv", installation.decisions_csv(
+            [installation.decision(receipt, "承認")]))})
+        world.must_run(folder, "run", "take-decisions", "render-letters")
+        (pdf,) = (folder / "state/letters").glob("*/*/letters-*.pdf")
+        (page,) = [page for page in installation.pages(pdf) if receipt in page or OF_LAPSED_LETTER in page]
+        change(database, "UPDATE letters SET valid_until_ms = 0")
+        world.must_run(folder, "run", "expire-codes")
+        return installation.password_on(page)
+
     def test_login_costs_the_same_whoever_it_is(self):
-        of_office = f"KJ{OFFICE[:2]}{OFFICE}"
+        of_office, of_lapsed = f"KJ{OFFICE[:2]}{OFFICE}", f"KJ13{OF_LAPSED_LETTER}"
         unknown, none = f"KJ{UNKNOWN[:2]}{UNKNOWN}", f"KJ13{OF_TWO_UNIONS}"
-        right = self.log_in(of_office, PASSWORD)
         wrong = self.log_in(of_office, "Wrong123")
-        self.assertEqual((right.hashes, wrong.hashes), (2, 2))
-        locked = [self.log_in(who, word, ("Wrong123",) * 3) for who, word in
-                  ((of_office, PASSWORD), (of_office, "Wrong123"), (unknown, PASSWORD))]
-        for name, other in {"right": right, "unknown": self.log_in(unknown, PASSWORD),
-                            "without a password": self.log_in(none, PASSWORD), "locked, right": locked[0],
-                            "locked, wrong": locked[1], "locked, unknown": locked[2]}.items():
+        self.assertEqual(wrong.hashes, 2)
+        closing = ("Wrong123",) * 3
+        told = {}
+        for name, (code, user_id, password, before) in {
+                "right": ("ok", of_office, PASSWORD, closing[:1]),
+                "unknown": ("login_failed", unknown, PASSWORD, closing[:1]),
+                "without a password": ("login_failed", none, PASSWORD, closing[:1]),
+                "lapsed": ("temporary_password_lapsed", of_lapsed, self.lapsed_password, closing[:1]),
+                "lapsed, wrong": ("login_failed", of_lapsed, "Wrong123", closing[:1]),
+                "closed, right": ("login_locked", of_office, PASSWORD, closing),
+                "closed, wrong": ("login_locked", of_office, "Wrong123", closing),
+                "closed, unknown": ("login_locked", unknown, PASSWORD, closing)}.items():
             with self.subTest(name):
+                other = self.log_in(user_id, password, before)
                 for what in ("statements", "rows", "operations", "hashes"):
                     self.assertEqual(getattr(other, what), getattr(wrong, what), what)
-        self.assertEqual({json.loads(answer)["error"]["code"] for done in locked for answer in done.answers},
-                         {"login_locked"})
+                first = json.loads(other.answers[0])
+                self.assertEqual("ok" if first["ok"] else first["error"]["code"], code)
+                told[name] = without_time(other.answers)
+        self.assertEqual(told["unknown"], without_time(wrong.answers))
+        self.assertEqual(told["closed, right"], told["closed, wrong"])
+        self.assertEqual(told["closed, right"], told["closed, unknown"])
+
+
+def without_time(answers):
+    """Answers without the moment until which a count is closed."""
+    return [re.sub(r"\d\d:\d\d(:\d\d\.\d+)?", "*", answer) for answer in answers]
 
 
 if __name__ == "__main__":

@@ -27,6 +27,12 @@ void keep(Database& database, const GuessCount& count, LoginFailures failures, I
   put_login_failures(database, count.user_mark, count.counted_client(), failures, now);
 }
 
+/// When a settled guess was kept. SQLite leaves out a write that changes no byte, which told a
+/// closed count from an open one: it differs from when it was counted.
+Instant settled_at(Instant now) {
+  return now.plus_ms(1);
+}
+
 /// So many wrong ones in a row shut strangers out, and make a stranger of a known client.
 void shut(Database& database, const GuessCount& count, Instant now) {
   const bool known = count.guesser == Guesser::known_client;
@@ -74,7 +80,7 @@ CountedGuess count_guess(Database& database, const LoginSettings& settings, cons
 
 void settle_right_guess(Database& database, const GuessCount& count, Instant now) {
   failures_of(database, count);  // every outcome runs the same statements
-  keep(database, count, {}, now);
+  keep(database, count, {}, settled_at(now));
 }
 
 CountedGuess settle_wrong_guess(Database& database, const LoginSettings& settings,
@@ -87,7 +93,7 @@ CountedGuess settle_wrong_guess(Database& database, const LoginSettings& setting
                failures.locked_until};
     if (failures.failures == settings.most_failures) shut(database, count, now);
   }
-  keep(database, count, failures, now);
+  keep(database, count, failures, settled_at(now));
   return settled;
 }
 
