@@ -8,6 +8,7 @@ import collections
 import contextlib
 import json
 import sqlite3
+import time
 import unittest
 
 import installation
@@ -45,7 +46,15 @@ class Strangers(installation.InstallationTest):
         with contextlib.closing(sqlite3.connect(self.house.state / "saihakko.db", timeout=30)) as database, database:
             return database.execute(sql).fetchall()
 
+    def wait_for_mails(self):
+        """A decoy is settled a moment after its answer."""
+        end = time.monotonic() + installation.PATIENCE_SECONDS
+        while self.change("SELECT 1 FROM notices WHERE state IN ('queued', 'claimed') LIMIT 1"):
+            self.assertLess(time.monotonic(), end, "a mail does not come to its end")
+            time.sleep(0.02)
+
     def rows(self):
+        self.wait_for_mails()
         return {table: self.change(f"SELECT COUNT(*) FROM {table}")[0][0]
                 for table in ("tickets", "codes", "notices", "audit", "portal_counts", "login_failures")}
 
@@ -109,12 +118,22 @@ class Strangers(installation.InstallationTest):
 
     def test_refused_codes_are_counted_and_take_one_row(self):
         self.begin("stranger")
-        self.begin("stranger")
         before = self.rows()
         for _ in range(100):
             self.begin("stranger")
         after = self.rows()
         self.assertEqual(after, before)
+
+    def test_codes_of_100_strangers_leave_one_alert_in_the_audit(self):
+        before = self.rows()
+        for place in range(100):
+            self.portal.must("reset.begin", office_number=NUMBER, security_mail=f"wrong{place}@example.jp",
+                             client=f"fresh-{place}")
+        after = self.rows()
+        self.assertEqual(after["codes"] - before["codes"], 100)
+        self.assertEqual(self.change(f"SELECT event, subject FROM audit WHERE seq > {before['audit']}"),
+                         [("alert_office_codes", NUMBER)])
+        self.assertLessEqual(after["portal_counts"] - before["portal_counts"], 2)
 
     def test_one_person_is_mailed_once_however_the_address_is_written(self):
         told = collections.Counter()
