@@ -66,6 +66,7 @@ struct MailSettings {
   int sessions = 4;                             ///< with the relay at the same time
   int sessions_per_domain = 2;     ///< of these, with mail to one recipient domain; 0: all
   int per_minute_of_domain = 120;  ///< mails to one recipient domain; 0: no limit
+  int warnings_per_day = 10;       ///< to a registered address; one mail sums the others up
   int suppress_days = 14;          ///< no notices go to an address that bounced for good
 };
 
