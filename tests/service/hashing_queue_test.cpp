@@ -18,6 +18,14 @@ namespace {
 
 constexpr std::string_view kCount = "0123456789abcdef";
 
+/// A seat with its place.
+std::optional<HashingSeat> in_place(const HashingQueue& queue, HashingLane lane,
+                                    std::string_view count = {}) {
+  auto seat = queue.enter(lane, count);
+  if (seat && !seat->take_place()) seat.reset();
+  return seat;
+}
+
 class Hashing : public ::testing::Test {
  protected:
   ScratchDirectory scratch_;
@@ -30,7 +38,7 @@ TEST_F(Hashing, OnlyAsManyAreInAtOnceAsThereArePlaces) {
   std::vector<std::thread> people;
   for (int i = 0; i < 16; ++i) {
     people.emplace_back([&, i] {
-      const auto place = queue_.enter(i % 2 == 0 ? HashingLane::known : HashingLane::stranger);
+      const auto place = in_place(queue_, i % 2 == 0 ? HashingLane::known : HashingLane::stranger);
       ASSERT_TRUE(place.has_value());
       const int now = ++inside;
       if (now > most) most = now;
@@ -44,13 +52,13 @@ TEST_F(Hashing, OnlyAsManyAreInAtOnceAsThereArePlaces) {
 }
 
 TEST_F(Hashing, TheKnownGoBeforeStrangersThatWait) {
-  std::optional<HashingPlace> held = queue_.enter(HashingLane::known);
+  std::optional<HashingSeat> held = in_place(queue_, HashingLane::known);
   std::vector<HashingLane> order;
   std::mutex mutex;
   std::atomic<int> waiting{0};
   const auto wait_in = [&](HashingLane lane) {
     ++waiting;
-    const auto place = queue_.enter(lane);
+    const auto place = in_place(queue_, lane);
     const std::lock_guard lock(mutex);
     order.push_back(lane);
   };
@@ -72,19 +80,19 @@ TEST_F(Hashing, TheKnownGoBeforeStrangersThatWait) {
 }
 
 TEST_F(Hashing, WhoFindsTheQueueFullIsToldAtOnceAndTheOtherLaneIsOpen) {
-  std::optional<HashingPlace> held = queue_.enter(HashingLane::known);
+  std::optional<HashingSeat> held = in_place(queue_, HashingLane::known);
   std::atomic<int> refused{0};
   std::vector<std::thread> people;
   for (int i = 0; i < 40; ++i) {  // 32 seats
     people.emplace_back([&] {
-      if (!queue_.enter(HashingLane::stranger)) ++refused;
+      if (!in_place(queue_, HashingLane::stranger)) ++refused;
     });
   }
   while (refused < 8)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   EXPECT_EQ(refused, 8);
   held.reset();
-  EXPECT_TRUE(queue_.enter(HashingLane::known).has_value());
+  EXPECT_TRUE(in_place(queue_, HashingLane::known).has_value());
   for (std::thread& person : people)
     person.join();
   EXPECT_EQ(refused, 8);
@@ -97,7 +105,7 @@ TEST_F(Hashing, TriesOfOneCountAreInOneAfterTheOther) {
   std::vector<std::thread> people;
   for (int i = 0; i < 8; ++i) {
     people.emplace_back([&] {
-      const auto place = wide.enter(HashingLane::stranger, kCount);
+      const auto place = in_place(wide, HashingLane::stranger, kCount);
       const int now = ++inside;
       if (now > most) most = now;
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
@@ -123,6 +131,23 @@ TEST_F(Hashing, OfManyPasswordsKeepsTheirOrder) {
   for (std::size_t i = 0; i < passwords.size(); ++i)
     EXPECT_EQ(hashes[i], hash_password(passwords[i], setting)) << i;
   EXPECT_TRUE(hash_passwords(queue_, {}).empty());
+}
+
+TEST_F(Hashing, WhoLeavesItsPlaceStillHoldsItsCount) {
+  auto first = in_place(queue_, HashingLane::stranger, kCount);
+  ASSERT_TRUE(first.has_value());
+  first->leave_place();
+  EXPECT_TRUE(in_place(queue_, HashingLane::stranger, "fedcba9876543210").has_value());
+  std::atomic<bool> inside{false};
+  std::thread same([&] {
+    const auto second = in_place(queue_, HashingLane::stranger, kCount);
+    inside = second.has_value();
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_FALSE(inside);
+  first.reset();
+  same.join();
+  EXPECT_TRUE(inside);
 }
 
 }  // namespace

@@ -46,8 +46,8 @@ constexpr std::array<std::string_view, 9> kAlertFields{
     "begun", "ended", "key", "title", "sentence", "command", "section", "at", "since"};
 
 // Subjects are shown where mails are not: on a locked screen, in a relay's log.
-// An address has several lines.
-constexpr std::array<std::string_view, 2> kKeptFromSubject{"code", "return_envelope"};
+// An address and a list have several lines.
+constexpr std::array<std::string_view, 3> kKeptFromSubject{"code", "return_envelope", "listed"};
 
 constexpr std::string_view kHiddenCode = "******";
 

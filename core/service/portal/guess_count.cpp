@@ -78,6 +78,16 @@ CountedGuess count_guess(Database& database, const LoginSettings& settings, cons
   return counted;
 }
 
+void take_back_guess(Database& database, const GuessCount& count, const CountedGuess& counted,
+                     Instant now) {
+  if (counted.verdict != GuessVerdict::open) return;
+  Transaction transaction(database);
+  LoginFailures failures = failures_of(database, count);
+  --failures.failures;
+  keep(database, count, failures, now);
+  transaction.commit();
+}
+
 void settle_right_guess(Database& database, const GuessCount& count, Instant now) {
   failures_of(database, count);  // every outcome runs the same statements
   keep(database, count, {}, settled_at(now));

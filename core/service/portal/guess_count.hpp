@@ -43,6 +43,10 @@ struct CountedGuess {
 CountedGuess count_guess(Database& database, const LoginSettings& settings, const GuessCount& count,
                          Instant now);
 
+/// The try was never compared: it counts no more. In a transaction of its own.
+void take_back_guess(Database& database, const GuessCount& count, const CountedGuess& counted,
+                     Instant now);
+
 /// The try was right, and takes back all that were wrong before it. In the caller's transaction.
 void settle_right_guess(Database& database, const GuessCount& count, Instant now);
 

@@ -176,16 +176,22 @@ std::variant<LoggedIn, PortalRefusal> log_in(Database& database, const PortalDes
   const LoginSettings& settings = desk.settings.login;
   GuessCount count = find_guess_count(database, desk.key, settings, user_id, client, now);
   const bool known = count.guesser == Guesser::known_client;
-  const auto place = HashingQueue(desk.settings)
-                         .enter(known ? HashingLane::known : HashingLane::stranger,
-                                known ? count.client_mark : count.user_mark);
-  if (!place) return busy(now);
+  auto seat = HashingQueue(desk.settings)
+                  .enter(known ? HashingLane::known : HashingLane::stranger,
+                         known ? count.client_mark : count.user_mark);
+  if (!seat) return busy(now);
   const Login login = find_login(database, desk, user_id, std::move(count));
+  // The disk is waited for before and after the place is held, so that it is free for others.
   const CountedGuess counted = count_guess(database, settings, login.count, now);
+  if (!seat->take_place()) {
+    take_back_guess(database, login.count, counted, now);
+    return busy(now);
+  }
   const Comparison typed = compare(login.hashes, password);
   const std::string renewed = typed.password && counted.verdict == GuessVerdict::open
                                   ? renewed_hash(login, typed, password)
                                   : std::string();
+  seat->leave_place();
   Transaction transaction(database);
   auto answer = settle(database, desk, login, counted, typed, renewed, client, now);
   transaction.commit();

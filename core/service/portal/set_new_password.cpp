@@ -144,8 +144,8 @@ std::variant<PasswordSet, PortalRefusal> set_new_password(Database& database,
   const auto temporary = live_temporary_password(database, holder.account_id);
   NewHash made;
   if (breaches.empty() || flow == Flow::login) {
-    const auto place = HashingQueue(desk.settings).enter(HashingLane::known);
-    if (!place) return busy(now);
+    auto seat = HashingQueue(desk.settings).enter(HashingLane::known);
+    if (!seat || !seat->take_place()) return busy(now);
     made = hash_new(*credentials, temporary, password.text);
   }
   if (flow == Flow::login && made.is_temporary) {

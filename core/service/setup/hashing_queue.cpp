@@ -72,33 +72,39 @@ HashingQueue::HashingQueue(const Settings& settings)
 HashingQueue::HashingQueue(std::filesystem::path file, unsigned places)
     : file_(std::move(file)), places_(places) {}
 
-std::optional<HashingPlace> HashingQueue::enter(HashingLane lane, std::string_view count) const {
+std::optional<HashingSeat> HashingQueue::enter(HashingLane lane, std::string_view count) const {
   const std::int64_t until_ms = ms(SteadyClock::now() + kLongestWait);
   ByteLocks locks(file_);
   if (!take_seat(locks, lane, places_)) return std::nullopt;
   if (!count.empty() && !wait_for_count(locks, count, until_ms)) return std::nullopt;
-  return find_place(std::move(locks), lane, until_ms);
+  return HashingSeat(std::move(locks), lane, places_, until_ms);
 }
 
-HashingPlace HashingQueue::wait() const {
-  return find_place(ByteLocks(file_), HashingLane::stranger, std::nullopt).value();
+HashingSeat HashingQueue::wait() const {
+  return {ByteLocks(file_), HashingLane::stranger, places_, std::nullopt};
 }
 
 /// Only the head of a lane looks for a place, and often; the others wait in the kernel.
-std::optional<HashingPlace> HashingQueue::find_place(ByteLocks&& locks, HashingLane lane,
-                                                     std::optional<std::int64_t> until_ms) const {
-  locks.wait_lock(head_of(lane));
+bool HashingSeat::take_place() {
+  locks_.wait_lock(head_of(lane_));
   while (true) {
     const bool yields =
-        lane == HashingLane::stranger && locks.is_taken(head_of(HashingLane::known));
-    for (std::int64_t place = 0; !yields && place < places_; ++place) {
-      if (!locks.try_lock(place)) continue;
-      locks.unlock(head_of(lane));
-      return HashingPlace(std::move(locks));
+        lane_ == HashingLane::stranger && locks_.is_taken(head_of(HashingLane::known));
+    for (place_ = 0; !yields && place_ < places_; ++place_) {
+      if (!locks_.try_lock(place_)) continue;
+      locks_.unlock(head_of(lane_));
+      return true;
     }
-    if (until_ms && ms(SteadyClock::now()) >= *until_ms) return std::nullopt;
+    if (until_ms_ && ms(SteadyClock::now()) >= *until_ms_) {
+      locks_.unlock(head_of(lane_));
+      return false;
+    }
     std::this_thread::sleep_for(kLook);
   }
+}
+
+void HashingSeat::leave_place() {
+  locks_.unlock(place_);
 }
 
 std::vector<std::string> hash_passwords(const HashingQueue& queue,
@@ -107,7 +113,8 @@ std::vector<std::string> hash_passwords(const HashingQueue& queue,
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
     for (std::size_t i = next++; i < passwords.size(); i = next++) {
-      const HashingPlace place = queue.wait();
+      HashingSeat seat = queue.wait();
+      seat.take_place();
       hashes[i] = hash_password(passwords[i].password, passwords[i].setting);
     }
   };

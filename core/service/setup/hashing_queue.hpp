@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -17,13 +18,25 @@ enum class HashingLane {
   stranger,  ///< waits while one of the known does
 };
 
-/// A place among those who hash; it is free again when this ends or its process dies.
-class HashingPlace {
+/// A seat among those who are going to hash, with the count that was named; both are free again
+/// when this ends or its process dies. Members throw FileError.
+class HashingSeat {
  public:
-  explicit HashingPlace(ByteLocks&& locks) : locks_(std::move(locks)) {}
+  HashingSeat(ByteLocks&& locks, HashingLane lane, unsigned places,
+              std::optional<std::int64_t> until_ms)
+      : locks_(std::move(locks)), lane_(lane), places_(places), until_ms_(until_ms) {}
+
+  /// Waits for a place to hash at. False when it took too long.
+  bool take_place();
+  /// Lets the next one hash.
+  void leave_place();
 
  private:
   ByteLocks locks_;
+  HashingLane lane_;
+  unsigned places_;
+  std::optional<std::int64_t> until_ms_;  ///< of the steady clock; nullopt: however long
+  std::int64_t place_ = 0;
 };
 
 /// Passwords are hashed at as many places as the host has cores, however many processes there are:
@@ -35,18 +48,15 @@ class HashingQueue {
   explicit HashingQueue(const Settings& settings);
   HashingQueue(std::filesystem::path file, unsigned places);
 
-  /// Waits for a place. nullopt when the queue is full (32 a place and lane) or ten seconds were
-  /// not enough. Tries that name the same `count`, a keyed mark, are let in one after the other;
-  /// empty: none.
-  std::optional<HashingPlace> enter(HashingLane lane, std::string_view count = {}) const;
+  /// A seat; its place has to be taken within ten seconds from here. nullopt when the queue is full
+  /// (32 a place and lane). Tries that name the same `count`, a keyed mark, get theirs one after
+  /// the other, nullopt when ten seconds were not enough; empty: none.
+  std::optional<HashingSeat> enter(HashingLane lane, std::string_view count = {}) const;
 
-  /// Waits however long, behind nobody but the known: for a job.
-  HashingPlace wait() const;
+  /// A seat whose place is waited for however long, behind nobody but the known: for a job.
+  HashingSeat wait() const;
 
  private:
-  std::optional<HashingPlace> find_place(ByteLocks&& locks, HashingLane lane,
-                                         std::optional<std::int64_t> until_ms) const;
-
   std::filesystem::path file_;
   unsigned places_;
 };
