@@ -111,6 +111,16 @@ const std::vector<AlertRule>& alert_rules() {
       {postcodes_old, "postcodes_old", "postcodes.old", "postcodes-old", "郵便番号の一覧が古い",
        "{0}。日本郵便の新しいファイルを inbox/postcodes に置いてください", "saihakko check",
        warning, false},
+      {guessing, "guessing", "portal.guessing", "guessing", "パスワードが探られている",
+       "{0}か所の事業所のユーザIDで、パスワードが続けて{1}回以上間違えられています({2})",
+       "saihakko office show 事業所番号", warning, false},
+      {wrong_logins, "wrong_logins", "portal.wrong_logins", "wrong-logins",
+       "失敗するログインが多い",
+       "この1時間ほどで、失敗したログインが {0}回あります(上限の設定は{1}回)", "saihakko status",
+       warning, false},
+      {many_codes, "many_codes", "portal.codes.{0}", "many-codes", "コードの発行が多い",
+       "この1時間ほどで、{0}を {1}回発行しました(上限の設定は{2}回)", "saihakko status", warning,
+       false},
   };
   return rules;
 }

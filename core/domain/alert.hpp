@@ -32,6 +32,9 @@ enum class AlertKind {
   restore_pending,
   ledger_held,
   postcodes_old,
+  guessing,
+  wrong_logins,
+  many_codes,
 };
 
 enum class AlertLevel {

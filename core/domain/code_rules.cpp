@@ -80,9 +80,25 @@ std::string_view to_text(CodeLimit limit) {
     case CodeLimit::pair_per_day: return "pair_per_day";
     case CodeLimit::address_per_day: return "address_per_day";
     case CodeLimit::client_per_day: return "client_per_day";
+    case CodeLimit::office_per_day: return "office_per_day";
+    case CodeLimit::domain_per_hour: return "domain_per_hour";
     case CodeLimit::service: return "service_per_hour";
   }
   return {};
+}
+
+bool counts_requests(CodeLimit limit) {
+  switch (limit) {
+    case CodeLimit::cool_down:
+    case CodeLimit::pair_per_day:
+    case CodeLimit::client_per_day: return true;
+    case CodeLimit::none:
+    case CodeLimit::address_per_day:
+    case CodeLimit::office_per_day:
+    case CodeLimit::domain_per_hour:
+    case CodeLimit::service: return false;
+  }
+  return false;
 }
 
 LimitVerdict judge_limits(const CodeLimits& limits, const CodeHistory& history, Instant now) {
@@ -103,6 +119,12 @@ LimitVerdict judge_limits(const CodeLimits& limits, const CodeHistory& history, 
   if (!history.client.empty()) {
     take_later(day_verdict(CodeLimit::client_per_day, limits.per_day, history.client.size(),
                            history.client.back()));
+  }
+  if (history.office_last_day >= limits.per_day_of_office) {
+    take_later({CodeLimit::office_per_day, now.plus_ms(kHourMs)});
+  }
+  if (history.domain_last_hour >= limits.per_hour_of_domain) {
+    take_later({CodeLimit::domain_per_hour, now.plus_ms(kHourMs)});
   }
   if (history.service_last_hour >= limits.service_per_hour) {
     take_later({CodeLimit::service, now.plus_ms(kHourMs)});

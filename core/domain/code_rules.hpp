@@ -37,7 +37,9 @@ struct CodeLimits {
 
   int lifetime_minutes = 30;  ///< manual steps 10 and 17; at that very millisecond it is over
   int tries = 5;
-  int per_day = 10;  ///< for an (office, address) pair, an address, a client
+  int per_day = 10;              ///< for an (office, address) pair, an address, a client
+  int per_day_of_office = 40;    ///< really sent on behalf of strangers, whatever the address
+  int per_hour_of_domain = 600;  ///< really sent to one recipient domain
   int cooldown_seconds = 60;
   int service_per_hour = 10'000;       ///< of each purpose, so that the relay is not drowned
   int alert_office_per_day = 20;       ///< only tells the operator
@@ -61,12 +63,28 @@ struct CodeHistory {
   std::vector<Instant> address;
   std::vector<Instant> client;  ///< empty where the portal names none
   std::int64_t service_last_hour = 0;
+  std::int64_t office_last_day = 0;   ///< for strangers; 0 for a known client
+  std::int64_t domain_last_hour = 0;  ///< for strangers; 0 for a known client
 };
 
-enum class CodeLimit { none, cool_down, pair_per_day, address_per_day, client_per_day, service };
+/// Some limits count what was asked for, right or wrong, as whoever asks knows; others what was
+/// really sent, which nobody may learn.
+enum class CodeLimit {
+  none,
+  cool_down,
+  pair_per_day,
+  address_per_day,
+  client_per_day,
+  office_per_day,
+  domain_per_hour,
+  service
+};
 
-/// The word for the audit.
+/// The word for the counts.
 std::string_view to_text(CodeLimit limit);
+
+/// Whether it counts what was asked for.
+bool counts_requests(CodeLimit limit);
 
 struct LimitVerdict {
   CodeLimit limit = CodeLimit::none;

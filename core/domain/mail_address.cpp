@@ -103,6 +103,14 @@ std::string_view MailAddress::domain() const {
   return std::string_view(text_).substr(text_.rfind('@') + 1);
 }
 
+std::string MailAddress::mailbox() const {
+  std::string text = fold_width(text_);
+  const std::size_t at = text.rfind('@');
+  const std::size_t plus = text.find('+');
+  if (plus != std::string::npos && plus > 0 && plus < at) text.erase(plus, at - plus);
+  return text;
+}
+
 bool MailAddress::same_mailbox(const MailAddress& other) const {
   return fold_width(text_) == fold_width(other.text_);
 }

@@ -32,6 +32,10 @@ class MailAddress {
   const std::string& text() const { return text_; }
   std::string_view domain() const;
 
+  /// The mailbox that it most likely is, in upper case: without the `+tag` that many providers pass
+  /// over. For counting, never for sending.
+  std::string mailbox() const;
+
   /// Equal as mailboxes go in practice: letter case is ignored.
   bool same_mailbox(const MailAddress& other) const;
 

@@ -58,6 +58,7 @@ std::string_view to_text(NoticeKind kind) {
     case NoticeKind::password_changed: return "password_changed";
     case NoticeKind::alert: return "alert";
     case NoticeKind::envelope_reminder: return "envelope_reminder";
+    case NoticeKind::warning_summary: return "warning_summary";
   }
   return {};
 }
@@ -73,6 +74,7 @@ std::string_view japanese(NoticeKind kind) {
     case NoticeKind::password_changed: return "パスワード設定のお知らせ";
     case NoticeKind::alert: return "警報";
     case NoticeKind::envelope_reminder: return "返信用封筒のお願い";
+    case NoticeKind::warning_summary: return "申請のお知らせ（まとめ）";
   }
   return {};
 }
@@ -86,6 +88,7 @@ const std::vector<NoticeKind>& all_notice_kinds() {
                                              NoticeKind::approval_warning,
                                              NoticeKind::password_changed,
                                              NoticeKind::envelope_reminder,
+                                             NoticeKind::warning_summary,
                                              NoticeKind::alert};
   return kinds;
 }

@@ -35,6 +35,7 @@ enum class NoticeKind {
   password_changed,    ///< to the registered address
   alert,               ///< to the operators: something is wrong with the service, or no longer
   envelope_reminder,   ///< the return envelope has not come yet
+  warning_summary,     ///< to the registered address: what else there was on a day of many
 };
 
 std::string_view to_text(NoticeKind kind);

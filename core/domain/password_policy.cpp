@@ -35,6 +35,9 @@ std::string_view to_text(PasswordBreach breach) {
     case PasswordBreach::no_digit: return "no_digit";
     case PasswordBreach::same_as_user_id: return "same_as_user_id";
     case PasswordBreach::same_as_temporary: return "same_as_temporary";
+    case PasswordBreach::common_word: return "common_word";
+    case PasswordBreach::of_the_office: return "of_the_office";
+    case PasswordBreach::run_of_keys: return "run_of_keys";
   }
   return {};
 }
@@ -53,6 +56,15 @@ std::string describe(PasswordBreach breach, const PasswordRule& rule) {
     case PasswordBreach::no_digit: return "数字を少なくとも1文字含めてください。";
     case PasswordBreach::same_as_user_id: return "ユーザIDと同じパスワードは入力できません。";
     case PasswordBreach::same_as_temporary: return "仮パスワードと同じパスワードは入力できません。";
+    case PasswordBreach::common_word:
+      return "よく使われる言葉だけ、またはそれに数字や記号を付けただけのパスワードは入力できません"
+             "。";
+    case PasswordBreach::of_the_office:
+      return "事業所の名前や番号、ユーザIDだけ、またはそれに数字や記号を付けただけのパスワードは入"
+             "力"
+             "できません。";
+    case PasswordBreach::run_of_keys:
+      return "キーボードの並びや同じ文字の繰り返しだけのパスワードは入力できません。";
   }
   return {};
 }

@@ -26,6 +26,9 @@ enum class PasswordBreach {
   no_digit,
   same_as_user_id,  ///< letter case ignored
   same_as_temporary,
+  common_word,    ///< a listed word, or one with digits or signs around it
+  of_the_office,  ///< its name, number or user ID, alone or with digits or signs
+  run_of_keys,  ///< neighbours on the keyboard or in the alphabet, or one character again and again
 };
 
 std::string_view to_text(PasswordBreach breach);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <kainjow/mustache.hpp>
 #include <mutex>
 #include <optional>
@@ -20,7 +21,7 @@ constexpr std::size_t kMaxTemplateBytes = 64 * 1024;
 constexpr std::size_t kVersionDigits = 16;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 // An address, the one value that has several lines; it is kept from subjects.
-constexpr std::string_view kFieldOfLines = "return_envelope";
+constexpr std::array<std::string_view, 2> kFieldsOfLines{"return_envelope", "listed"};
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(' ');
@@ -192,7 +193,8 @@ void MailTemplate::check_values(const std::map<std::string, std::string>& values
     if (std::find(known_fields_.begin(), known_fields_.end(), field) == known_fields_.end()) {
       throw MailTemplateError(fmt::format("{}: 知らない項目 {} の値が渡されました", file_, field));
     }
-    const bool has_lines = field == kFieldOfLines;
+    const bool has_lines =
+        std::find(kFieldsOfLines.begin(), kFieldsOfLines.end(), field) != kFieldsOfLines.end();
     if (has_control_character(has_lines ? without_line_ends(value) : value)) {
       throw MailError(fmt::format("{}: {} に制御文字か、UTF-8でない文字があります", file_, field));
     }

@@ -139,12 +139,15 @@ ExitCode unlock(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
   facts_of(*database, number);
   refuse_clock_ahead(*database, line.clock);
-  const bool changed =
+  const auto [changed, forgotten] =
       unlock_at_desk(*database, acting_uid(line.settings), number, line.clock.now());
   std::cout << fmt::format(
       "{} {}\n", number.text(),
       changed ? "の閉鎖を解除しました。パスワードは、再設定か通知書で新しく設定します"
               : "は閉鎖されていません");
+  if (forgotten) {
+    std::cout << "続けて間違えたパスワードの回数を消しました。すぐにログインできます\n";
+  }
   return ExitCode::done;
 }
 

@@ -16,6 +16,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 LANGUAGES = ("ja", "en")
+JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]+")
 PAGES = ("saihakko.1", "saihakko.conf.5", "saihakko-portal.7")
 PLACEHOLDERS = {"都道府県コード": "NN", "鍵を写すファイル": "FILE", "通知書番号": "NOTICE", "受付番号": "RECEIPT",
                 "事業所番号": "OFFICE", "電話番号": "NUMBER", "アドレス": "ADDRESS", "ハッシュ": "HASH", "応答者": "PERSON",
@@ -151,6 +152,19 @@ def request_entries():
         yield entry(row["do"], f"{row['takes']} → {row['gives']}")
 
 
+def example_entries(language):
+    """The English page leaves Japanese names out, as both leave out what is said to the person."""
+    for row in table("examples"):
+        answer = row["answer"] if language == "ja" else JAPANESE.sub("……", row["answer"])
+        yield f".PP\n.nf\n{roff(row['request'])}\n{roff(answer)}\n.fi\n"
+
+
+def error_entries(language):
+    for row in table("errors"):
+        head = f"{row['code']} (retry_at)" if row["retry_at"] == "yes" else row["code"]
+        yield entry(head, f"{row[language]} {row['remedy_' + language]}")
+
+
 def page(name, language, program, version):
     jobs = ", ".join(program.jobs)
     values = {"VERSION": version,
@@ -160,6 +174,9 @@ def page(name, language, program, version):
               "EXIT_CODES": "".join(entry(row["code"], row[language]) for row in table("exit_codes")),
               "SETTINGS": "".join(setting_entries(program, language)),
               "REQUESTS": "".join(request_entries()),
+              "EXAMPLES": "".join(example_entries(language)),
+              "ERRORS": "".join(error_entries(language)),
+              "BREACHES": "".join(entry(row["breach"], row[language]) for row in table("breaches")),
               "FILES": "".join(entry(path, {"ja": ja, "en": en}[language]) for path, ja, en in FILES)}
     text = (HERE / f"{name}.{language}.in").read_text(encoding="utf-8")
     text = re.sub(r"@([A-Z_]+)@\n?", lambda match: values[match[1]] + ("\n" if match[1] == "JOBS" else ""), text)

@@ -18,8 +18,6 @@
 namespace saihakko {
 namespace {
 
-constexpr std::size_t kLongestLine = std::size_t{64} * 1024;
-
 bool is_blank(const std::string& line) {
   return line.find_first_not_of(" \t\r") == std::string::npos;
 }
@@ -57,7 +55,7 @@ ExitCode answer_portal(const CommandLine& line, const CommandArguments& /*none*/
   PortalRequests requests(*database, desk, line.log);
   PortalSender sender(line.settings, front.key, line.log);
   std::signal(SIGPIPE, SIG_IGN);  // who goes away leaves mails to be sent
-  LineReader reader(STDIN_FILENO, kLongestLine);
+  LineReader reader(STDIN_FILENO, PortalRequests::kLongestLine);
   std::string text;
   const Wiped wiped(text);
   while (true) {
@@ -66,7 +64,7 @@ ExitCode answer_portal(const CommandLine& line, const CommandArguments& /*none*/
     if (got == LineReader::Got::line && is_blank(text)) continue;
     const PortalAnswer answer = got == LineReader::Got::line
                                     ? requests.answer(text, line.clock.now())
-                                    : PortalRequests::too_long();
+                                    : requests.too_long();
     wipe(text);
     const bool heard = print(answer.line);
     follow_up(answer.after, sender, *database, line.settings, line.log);

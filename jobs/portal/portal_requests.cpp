@@ -13,6 +13,7 @@
 #include "core/secrets/wipe.hpp"
 #include "core/service/portal/application_form.hpp"
 #include "core/service/portal/log_in.hpp"
+#include "core/service/portal/portal_health.hpp"
 #include "core/service/portal/portal_sentences.hpp"
 #include "core/service/portal/reset_login.hpp"
 #include "core/service/portal/set_new_password.hpp"
@@ -21,8 +22,6 @@
 
 namespace saihakko {
 namespace {
-
-constexpr std::size_t kLongestId = 64;
 
 /// What a granted request gives, besides `id` and `ok`.
 struct Granted {
@@ -200,8 +199,19 @@ Outcome login_begin(Request& request) {
 
 using Handler = Outcome (*)(Request&);
 
+Outcome hello(Request& request);
+
+/// Whether a code could be asked for now: the database answers, and how many mails wait.
+Outcome ping(Request& request) {
+  if (auto refusal = request.fields.refusal()) return *refusal;
+  const std::int64_t mails = mails_due(request.database, request.now);
+  return Granted{{{"ready", true}, {"database", "ok"}, {"mails_waiting", mails}}, {}};
+}
+
 const std::map<std::string, Handler, std::less<>>& handlers() {
   static const std::map<std::string, Handler, std::less<>> all{
+      {"hello", hello},
+      {"ping", ping},
       {"reset.begin", reset_begin},
       {"reset.choose_prefecture", reset_choose_prefecture},
       {"reset.verify", reset_verify},
@@ -216,17 +226,52 @@ const std::map<std::string, Handler, std::less<>>& handlers() {
   return all;
 }
 
+/// What this program is, what it can be asked, and within what bounds.
+Outcome hello(Request& request) {
+  if (auto refusal = request.fields.refusal()) return *refusal;
+  Json requests = Json::array();
+  for (const auto& [name, handler] : handlers())
+    requests.push_back(name);
+  const Settings& settings = request.desk.settings;
+  return Granted{{{"version", SAIHAKKO_VERSION},
+                  {"requests", requests},
+                  {"limits",
+                   {{"line_bytes", PortalRequests::kLongestLine},
+                    {"text_bytes", PortalFields::kLongestText},
+                    {"id_bytes", PortalRequests::kLongestId},
+                    {"code_minutes", settings.codes.lifetime_minutes},
+                    {"code_tries", settings.codes.tries},
+                    {"codes_per_day", settings.codes.per_day},
+                    {"code_cooldown_seconds", settings.codes.cooldown_seconds},
+                    {"wrong_passwords", settings.login.failures},
+                    {"most_wrong_passwords", settings.login.most_failures},
+                    {"longest_lock_minutes", settings.login.lock_minutes},
+                    {"known_client_days", settings.login.known_client_days},
+                    {"password_shortest", settings.passwords.shortest},
+                    {"password_longest", settings.passwords.longest},
+                    {"password_symbols", settings.passwords.symbols}}}},
+                 {}};
+}
+
 PortalRefusal bad_request(std::string_view why) {
   return {"bad_request", fmt::format("要求を読めません: {}", why)};
 }
 
-PortalRefusal unavailable() {
-  return {"unavailable", "ただいま処理できません。しばらくしてからやり直してください。"};
+PortalRefusal try_again(Instant now) {
+  constexpr std::int64_t kRetryIn_ms = 30'000;
+  return {"try_again", portal_sentences::try_again(), now.plus_ms(kRetryIn_ms)};
+}
+
+/// Names one answer and its line in the log.
+std::string draw_trace(RandomSource& random) {
+  constexpr std::uint32_t kPartBound = 0x1000000;
+  const std::uint32_t first = random.below(kPartBound);
+  return fmt::format("{:06x}{:06x}", first, random.below(kPartBound));
 }
 
 bool is_request_id(const nlohmann::json& id) {
   if (id.is_number_integer()) return true;  // the parser refuses what exceeds 53 bits
-  return id.is_string() && id.get_ref<const std::string&>().size() <= kLongestId;
+  return id.is_string() && id.get_ref<const std::string&>().size() <= PortalRequests::kLongestId;
 }
 
 std::string_view text_of(const nlohmann::json& object, const char* key) {
@@ -241,17 +286,34 @@ std::string answer_line(const nlohmann::json& id, Json&& fields) {
   return answer.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-PortalAnswer refused(const nlohmann::json& id, const PortalRefusal& refusal) {
+/// Whose answer it is, and how the log names it.
+struct Asked {
+  nlohmann::json id;
+  std::string name;  ///< of the request; empty for what is none
+  std::string trace;
+};
+
+PortalAnswer refused(const Asked& asked, const PortalRefusal& refusal) {
   Json error{{"code", refusal.code}, {"message", refusal.message}};
   if (refusal.retry_at) error["retry_at"] = rfc3339(*refusal.retry_at);
   if (!refusal.breaches.empty()) error["breaches"] = refusal.breaches;
-  return {answer_line(id, {{"ok", false}, {"error", error}}), {}};
+  return {answer_line(asked.id, {{"ok", false}, {"error", error}, {"trace", asked.trace}}), {}};
 }
 
-PortalAnswer accepted(const nlohmann::json& id, Granted&& granted) {
+PortalAnswer accepted(const Asked& asked, Granted&& granted) {
   Json fields{{"ok", true}};
   fields.update(granted.fields);
-  return {answer_line(id, std::move(fields)), std::move(granted.after)};
+  fields["trace"] = asked.trace;
+  return {answer_line(asked.id, std::move(fields)), std::move(granted.after)};
+}
+
+PortalAnswer log_and_answer(Log& log, const Asked& asked, Outcome&& outcome) {
+  const auto* refusal = std::get_if<PortalRefusal>(&outcome);
+  log.info("portal_answered", {{"do", asked.name},
+                               {"outcome", refusal == nullptr ? "ok" : refusal->code},
+                               {"trace", asked.trace}});
+  if (refusal != nullptr) return refused(asked, *refusal);
+  return accepted(asked, std::get<Granted>(std::move(outcome)));
 }
 
 /// Passwords and codes stand in its texts.
@@ -264,38 +326,41 @@ void wipe_texts(nlohmann::json& object) {
 }  // namespace
 
 PortalAnswer PortalRequests::too_long() {
-  return refused(nullptr, bad_request("行が長すぎます(64キロバイトまで)"));
+  return log_and_answer(log_, {nullptr, "", draw_trace(desk_.random)},
+                        bad_request("行が長すぎます(64キロバイトまで)"));
 }
 
 PortalAnswer PortalRequests::answer(std::string_view line, Instant now) {
+  Asked asked{nullptr, "", draw_trace(desk_.random)};
   auto parsed = parse_json_object(line);
   if (const auto* fault = std::get_if<JsonRefusal>(&parsed)) {
-    return refused(nullptr, bad_request(to_japanese(fault->fault)));
+    return log_and_answer(log_, asked, bad_request(to_japanese(fault->fault)));
   }
   auto& object = std::get<nlohmann::json>(parsed);
   const auto id_at = object.find("id");
   if (id_at == object.end() || !is_request_id(*id_at)) {
-    return refused(nullptr, bad_request("項目「id」は64バイトまでの文字列か整数です"));
+    return log_and_answer(log_, asked, bad_request("項目「id」は64バイトまでの文字列か整数です"));
   }
-  const nlohmann::json id = *id_at;
-  const std::string name(text_of(object, "do"));
+  asked.id = *id_at;
+  const std::string_view name = text_of(object, "do");
   const auto handler = handlers().find(name);
-  if (name.empty()) return refused(id, bad_request("項目「do」がありません"));
-  if (handler == handlers().end()) return refused(id, bad_request("知らない「do」です"));
+  if (name.empty()) return log_and_answer(log_, asked, bad_request("項目「do」がありません"));
+  if (handler == handlers().end()) {
+    return log_and_answer(log_, asked, bad_request("知らない「do」です"));
+  }
+  asked.name = handler->first;
   Request request{database_, desk_, PortalFields(object), {}, now};
   request.client = request.fields.optional_text("client");
   try {
     Outcome outcome = handler->second(request);
     wipe_texts(object);
-    const auto* refusal = std::get_if<PortalRefusal>(&outcome);
-    log_.info("portal_answered",
-              {{"do", name}, {"outcome", refusal == nullptr ? "ok" : refusal->code}});
-    if (refusal != nullptr) return refused(id, *refusal);
-    return accepted(id, std::get<Granted>(std::move(outcome)));
+    return log_and_answer(log_, asked, std::move(outcome));
   } catch (const std::exception& failure) {
     wipe_texts(object);
-    log_.error("portal_failed", {{"do", name}, {"cause", failure_text(failure)}});
-    return refused(id, unavailable());
+    log_.error(
+        "portal_failed",
+        {{"do", asked.name}, {"trace", asked.trace}, {"cause", failure_text(failure)}});
+    return refused(asked, try_again(now));
   }
 }
 

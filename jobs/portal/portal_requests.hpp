@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -24,10 +25,13 @@ class PortalRequests {
   PortalRequests(Database& database, const PortalDesk& desk, Log& log)
       : database_(database), desk_(desk), log_(log) {}
 
+  static constexpr std::size_t kLongestLine = std::size_t{64} * 1024;  ///< bytes without its LF
+  static constexpr std::size_t kLongestId = 64;                        ///< bytes
+
   PortalAnswer answer(std::string_view line, Instant now);
 
   /// The answer to a line that was too long to be read.
-  static PortalAnswer too_long();
+  PortalAnswer too_long();
 
  private:
   Database& database_;

@@ -95,6 +95,7 @@ std::map<std::string, SettingRule, std::less<>> mail_setting_rules() {
       {"mail.sessions", number(1, 32, &MailSettings::sessions)},
       {"mail.sessions_per_domain", number(0, 32, &MailSettings::sessions_per_domain)},
       {"mail.per_minute_of_domain", number(0, 60'000, &MailSettings::per_minute_of_domain)},
+      {"mail.warnings_per_day", number(1, 1000, &MailSettings::warnings_per_day)},
       {"mail.suppress_days", number(0, 365, &MailSettings::suppress_days)},
       {"mail.connect_seconds", seconds(&SmtpTimeouts::connect)},
       {"mail.greeting_seconds", seconds(&SmtpTimeouts::greeting)},

@@ -67,6 +67,8 @@ std::map<std::string, SettingRule, std::less<>> watch_setting_rules() {
       {"watch.bounce_mails", number(1, 1'000'000, &WatchSettings::bounce_mails)},
       {"watch.backup_hours", number(1, 1000, &WatchSettings::backup_hours)},
       {"watch.postcodes_days", number(0, 10'000, &WatchSettings::postcodes_days)},
+      {"watch.guesses", number(1, 100, &WatchSettings::guesses)},
+      {"watch.wrong_logins", number(1, 1'000'000, &WatchSettings::wrong_logins)},
       {"watch.unwatched_jobs", set_unwatched},
       {"ping.seconds",
        [](Settings& s, const SettingAssignment& at) {

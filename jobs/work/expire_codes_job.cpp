@@ -15,15 +15,14 @@ constexpr std::int64_t kOthers = 200;
 // A waiting writer looks for the lock every few milliseconds: it must find it free.
 constexpr std::chrono::milliseconds kPause{8};
 
-using SweepChunk = std::int64_t (*)(Database&, const Actor&, Instant, std::int64_t);
-
-/// Returns how many there were.
-std::int64_t sweep(JobRun& run, Database& database, SweepChunk sweep_chunk, std::int64_t chunk) {
+/// Returns how many there were. `sweep_chunk` is given the instant and the most that it may take.
+template <class SweepChunk>
+std::int64_t sweep(JobRun& run, SweepChunk sweep_chunk, std::int64_t chunk) {
   const Instant now = run.now();
   std::int64_t all = 0;
   while (run.may_go_on()) {
     const std::int64_t limit = run.next_chunk(chunk);
-    const std::int64_t swept = sweep_chunk(database, run.actor(), now, limit);
+    const std::int64_t swept = sweep_chunk(now, limit);
     run.done(swept);
     all += swept;
     run.show_progress();
@@ -36,10 +35,23 @@ std::int64_t sweep(JobRun& run, Database& database, SweepChunk sweep_chunk, std:
 }  // namespace
 
 void run_expire_codes(JobRun& run, Database& database, const Settings& settings) {
-  sweep(run, database, expire_code_chunk, kCodes);
-  sweep(run, database, end_ticket_chunk, kOthers);
-  if (sweep(run, database, lapse_letter_chunk, kOthers) > 0) write_stop_lists(database, settings);
-  sweep(run, database, forget_failure_chunk, kCodes);
+  const auto of = [&](auto chunk, auto& what) {
+    return [&database, &what, chunk](Instant now, std::int64_t limit) {
+      return chunk(database, what, now, limit);
+    };
+  };
+  const Actor& actor = run.actor();
+  sweep(run, of(expire_code_chunk, actor), kCodes);
+  sweep(run, of(end_ticket_chunk, actor), kOthers);
+  if (sweep(run, of(lapse_letter_chunk, actor), kOthers) > 0) write_stop_lists(database, settings);
+  sweep(run, of(forget_failure_chunk, settings.login), kCodes);
+  sweep(run, of(forget_client_chunk, settings.login), kCodes);
+  sweep(
+      run,
+      [&database](Instant now, std::int64_t limit) {
+        return forget_count_chunk(database, now, limit);
+      },
+      kCodes);
 }
 
 void run_envelope_waits(JobRun& run, Database& database, const EnvelopeDesk& desk) {

@@ -240,7 +240,9 @@ class Purge(unittest.TestCase):
         self.issue(NUMBERS[0])
         with contextlib.closing(sqlite3.connect(self.house.state / "saihakko.db")) as database, database:
             database.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) "
-                             "INSERT INTO codes SELECT NULL, i, 'expired', 0, 'reset', 1, 0, '', '', '', '', '', 1, 1, 1 FROM n")
+                             "INSERT INTO codes (ticket_id, purpose, state, tries, counted, sent, mac, office_number, "
+                             "pair_mark, address_mark, client_mark, issued_ms, expires_ms, state_ms) "
+                             "SELECT i, 'reset', 'expired', 0, 1, 0, '', '', '', '', '', 1, 1, 1 FROM n")
         with subprocess.Popen([installation.BINARY, "--config", self.house.configuration, "run", "purge"],
                               stderr=subprocess.DEVNULL) as purging:
             left = set()

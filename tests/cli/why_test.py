@@ -182,8 +182,8 @@ class Why(unittest.TestCase):
         (letter,) = self.house.json("letter", "list")
         password = installation.password_on(self.house.page_of_letter(letter))
         self.portal(lambda _: {"do": "login.begin", "user_id": f"KJ13{NUMBER}", "password": password},
-                    lambda answer: {"do": "login.set_password", "ticket": answer["ticket"], "new_password": "Atarashii1",
-                                    "new_password_again": "Atarashii1"})
+                    lambda answer: {"do": "login.set_password", "ticket": answer["ticket"], "new_password": "Hareta9sora",
+                                    "new_password_again": "Hareta9sora"})
         self.check("completed", "手続きは終わっています", [], None)
 
     def test_decision_and_report_that_were_not_taken(self):

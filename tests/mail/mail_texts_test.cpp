@@ -140,6 +140,18 @@ TEST(MailTexts, EnvelopeReminderTellsWhereToAndByWhen) {
   EXPECT_THROW(reminder.render(values), MailTemplateError);
 }
 
+TEST(MailTexts, SummaryOfWarningsNamesEachAndCountsTheOthers) {
+  constexpr std::array<std::string_view, 4> kFields = {"day", "count", "listed", "more"};
+  const MailTemplate summary = shipped("warning_summary.txt", kFields);
+  std::map<std::string, std::string> values = {
+      {"day", "2026年11月22日"}, {"count", "2"}, {"listed", "一\n二"}, {"more", ""}};
+  const std::string body = summary.render(values).body;
+  EXPECT_NE(body.find("次の 2 件を"), body.npos);
+  EXPECT_NE(body.find("[申請・承認]\n一\n二\n\n貴事業所"), body.npos);
+  values["more"] = "3";
+  EXPECT_NE(summary.render(values).body.find("一\n二\nほか 3 件\n"), body.npos);
+}
+
 TEST(MailTexts, ResultTellsApprovalOrReason) {
   const MailTemplate result = shipped("result.txt", kResultFields);
   std::map<std::string, std::string> values = kAbout;

@@ -89,7 +89,7 @@ TEST_F(ApplicationForm, WithinTheCoolDownItIsRefusedWithTheTimeToTryAgain) {
   const auto refused = house_.begin_application("a@example.jp", kNow.plus_ms(kSecondMs));
   EXPECT_EQ(refusal_of(refused), "cool_down");
   EXPECT_EQ(std::get<PortalRefusal>(refused).retry_at, kNow.plus_ms(60 * kSecondMs));
-  EXPECT_EQ(house_.detail_of("1311111111", "code_refused"), "cool_down");
+  EXPECT_EQ(house_.counted("code_refused.cool_down", "1311111111"), 1);
 }
 
 TEST_F(ApplicationForm, TheEleventhCodeOfADayIsRefusedToAClientAndToAnAddress) {

@@ -117,8 +117,8 @@ TEST_F(AtTheDesk, AnOfficeIsClosedOffAndLetInAgain) {
   EXPECT_EQ(facts.value().locked_at, kNow);
   EXPECT_EQ(facts->accounts.size(), 1U);
   EXPECT_EQ(facts->applications.at(0).receipt_number, application.receipt_number);
-  EXPECT_TRUE(unlock_at_desk(house_.database, kUid, number, kNow));
-  EXPECT_FALSE(unlock_at_desk(house_.database, kUid, number, kNow));
+  EXPECT_TRUE(unlock_at_desk(house_.database, kUid, number, kNow).changed);
+  EXPECT_FALSE(unlock_at_desk(house_.database, kUid, number, kNow).changed);
   EXPECT_FALSE(office_facts(house_.database, office_number("1411111111")));
 }
 

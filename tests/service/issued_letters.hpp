@@ -8,6 +8,7 @@
 #include "core/domain/kana_reading.hpp"
 #include "core/files/durable_file.hpp"
 #include "core/letter/read_back.hpp"
+#include "core/secrets/password_hash.hpp"
 #include "tests/service/service_fixture.hpp"
 
 namespace saihakko {
@@ -31,6 +32,11 @@ inline std::string password_on(const std::string& page) {
     }
   }
   return password;
+}
+
+/// Whether the hash was made of the password.
+inline bool opens(std::string_view password, const std::string& hash) {
+  return equal_hashes(hash_password(password, hash_setting_of(hash)), hash);
 }
 
 /// The live password hash of a letter.

@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "core/secrets/password_hash.hpp"
 #include "core/service/applications/expire.hpp"
 #include "core/service/applications/lock_office.hpp"
 #include "core/service/applications/withdraw_application.hpp"
 #include "core/service/letters/void_letter.hpp"
+#include "core/store/engine/statement.hpp"
+#include "core/store/tables/accounts_table.hpp"
 #include "core/store/tables/findings_table.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "tests/service/portal_fixture.hpp"
@@ -13,7 +16,7 @@
 namespace saihakko {
 namespace {
 
-constexpr const char* kPassword = "Abcdefg1";
+constexpr const char* kPassword = "Hareta9sora";
 
 class LogIn : public ::testing::Test {
  protected:
@@ -35,23 +38,117 @@ TEST_F(LogIn, AnUnknownUserIdIsRefusedLikeAWrongPassword) {
   EXPECT_EQ(std::get<PortalRefusal>(wrong).message, std::get<PortalRefusal>(unknown).message);
 }
 
-TEST_F(LogIn, ThreeWrongPasswordsLockTheClientForThirtyMinutes) {
+TEST_F(LogIn, FromTheThirdOnEachWrongPasswordClosesTheAccountToStrangersForLonger) {
   house_.reset_to(kPassword);
   EXPECT_EQ(refusal_of(house_.log_in_with("Wrong123", kNow, "a")), "login_failed");
-  EXPECT_EQ(refusal_of(house_.log_in_with("Wrong123", kNow, "a")), "login_failed");
-  const auto third = house_.log_in_with("Wrong123", kNow, "a");
-  EXPECT_EQ(refusal_of(third), "login_locked");
-  const Instant over = kNow.plus_ms(30 * kMinuteMs);
-  EXPECT_EQ(std::get<PortalRefusal>(third).retry_at, over);
-  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, over.plus_ms(-1), "a")), "login_locked");
-  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, over.plus_ms(-1), "b")), "");
-  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, over, "a")), "");
+  EXPECT_EQ(refusal_of(house_.log_in_with("Wrong123", kNow, "b")), "login_failed");
+  Instant now = kNow;
+  for (const int minutes : {1, 2, 4, 8, 16, 30, 30}) {
+    const auto wrong = house_.log_in_with("Wrong123", now, "c" + std::to_string(minutes));
+    EXPECT_EQ(refusal_of(wrong), "login_locked");
+    const Instant over = now.plus_ms(minutes * kMinuteMs);
+    EXPECT_EQ(std::get<PortalRefusal>(wrong).retry_at, over);
+    EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, over.plus_ms(-1), "fresh")), "login_locked");
+    now = over;
+  }
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, now, "fresh")), "");
+  EXPECT_EQ(refusal_of(house_.log_in_with("Wrong123", now, "d")), "login_failed");
 }
 
-TEST_F(LogIn, AnUnknownUserIdIsLockedAlike) {
+TEST_F(LogIn, AHundredGuessesWithAHundredClientsShutStrangersOut) {
+  house_.reset_to(kPassword);
+  Instant now = kNow;
+  int compared = 0;
+  for (int i = 0; i < 130; ++i) {
+    const auto wrong = house_.log_in_with("Wrong123", now, std::to_string(i));
+    const std::string code = refusal_of(wrong);
+    if (code == "login_failed" || code == "login_locked") ++compared;
+    now = now.plus_ms(30 * kMinuteMs);
+  }
+  EXPECT_EQ(compared, 99);  // the hundredth is told that it was the last
+  EXPECT_EQ(house_.events_of(PortalHouse::kOffice).back(), "login_shut");
+  const Instant later = now.plus_ms(365 * kDayMs);
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, later)), "login_shut");
+  EXPECT_EQ(forget_failure_chunk(house_.database, house_.settings.login, later, 10), 0);
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, later)), "login_shut");
+  house_.reset_to("Yubin8kaze", later);
+  EXPECT_EQ(refusal_of(house_.log_in_with("Yubin8kaze", later)), "");
+}
+
+TEST_F(LogIn, WhoIsShutOutGetsInWithALetterOrByAPerson) {
+  house_.settings.login.most_failures = 3;
+  house_.reset_to(kPassword, kNow.plus_ms(-kDayMs));
+  const std::string temporary = house_.printed_password(house_.issued());
   for (int i = 0; i < 3; ++i)
-    house_.log_in_with("x", kNow, "", "KJ139999999999");
-  EXPECT_EQ(refusal_of(house_.log_in_with("x", kNow, "", "KJ139999999999")), "login_locked");
+    house_.log_in_with("Wrong123");
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword)), "login_shut");
+  EXPECT_EQ(refusal_of(house_.log_in_with(temporary)), "");
+  {
+    Transaction transaction(house_.database);
+    EXPECT_TRUE(forget_guesses(house_.database, 1000, office_number("1311111111"), kNow));
+    EXPECT_FALSE(forget_guesses(house_.database, 1000, office_number("1311111111"), kNow));
+    transaction.commit();
+  }
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword)), "");
+}
+
+TEST_F(LogIn, NeitherDelayNorLockOfTheAccountTouchesAClientThatItKnows) {
+  house_.settings.login.most_failures = 5;
+  house_.reset_to(kPassword);
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, kNow, "office")), "");
+  Instant now = kNow;
+  for (int i = 0; i < 6; ++i) {
+    house_.log_in_with("Wrong123", now, std::to_string(i));
+    EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, now, "office")), "") << i;
+    now = now.plus_ms(30 * kMinuteMs);
+  }
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, now, "fresh")), "login_shut");
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, now, "office")), "");
+}
+
+TEST_F(LogIn, AKnownClientHasACountOfItsOwnAndBecomesAStrangerAtItsEnd) {
+  house_.settings.login.most_failures = 4;
+  house_.reset_to(kPassword);
+  house_.log_in_with(kPassword, kNow, "office");
+  Instant now = kNow;
+  std::vector<std::string> told;
+  for (int i = 0; i < 4; ++i) {
+    told.push_back(refusal_of(house_.log_in_with("Wrong123", now, "office")));
+    now = now.plus_ms(30 * kMinuteMs);
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"login_failed", "login_failed", "login_locked",
+                                            "login_locked"}));
+  EXPECT_EQ(house_.events_of(PortalHouse::kOffice).back(), "known_client_forgotten");
+  house_.log_in_with("Wrong123", now, "stranger");
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, now, "office")), "");  // as a stranger
+}
+
+TEST_F(LogIn, AClientIsKnownForTheDaysOfTheSettingAndUntilThePasswordChanges) {
+  house_.settings.login.most_failures = 3;
+  house_.reset_to(kPassword);
+  house_.log_in_with(kPassword, kNow, "office");
+  for (int i = 0; i < 3; ++i)
+    house_.log_in_with("Wrong123");
+  const Instant last = kNow.plus_ms(house_.settings.login.known_client_days * kDayMs);
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, last.plus_ms(1), "office")), "login_shut");
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, last, "office")), "");
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, last, "other")), "login_shut");
+  house_.reset_to("Yubin8kaze", last);
+  for (int i = 0; i < 3; ++i)
+    house_.log_in_with("Wrong123", last);
+  EXPECT_EQ(refusal_of(house_.log_in_with("Yubin8kaze", last, "office")), "login_shut");
+}
+
+TEST_F(LogIn, AnUnknownUserIdIsCountedDelayedAndShutAlike) {
+  house_.settings.login.most_failures = 4;
+  Instant now = kNow;
+  std::vector<std::string> told;
+  for (int i = 0; i < 5; ++i) {
+    told.push_back(refusal_of(house_.log_in_with("x", now, "", "KJ139999999999")));
+    now = now.plus_ms(30 * kMinuteMs);
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"login_failed", "login_failed", "login_locked",
+                                            "login_shut", "login_shut"}));
 }
 
 TEST_F(LogIn, ARightPasswordForgetsTheWrongOnes) {
@@ -63,11 +160,32 @@ TEST_F(LogIn, ARightPasswordForgetsTheWrongOnes) {
   }
 }
 
-TEST_F(LogIn, WrongPasswordsAreForgottenAfterTheTimeOfALock) {
+TEST_F(LogIn, WrongPasswordsOfOneRowAreCountedHoweverFarApart) {
   house_.log_in_with("Wrong123");
-  house_.log_in_with("Wrong123");
-  EXPECT_EQ(refusal_of(house_.log_in_with("Wrong123", kNow.plus_ms(30 * kMinuteMs))),
-            "login_failed");
+  house_.log_in_with("Wrong123", kNow.plus_ms(20 * kDayMs));
+  const Instant third = kNow.plus_ms(40 * kDayMs);
+  forget_failure_chunk(house_.database, house_.settings.login, third, 10);
+  EXPECT_EQ(refusal_of(house_.log_in_with("Wrong123", third)), "login_locked");
+  const Instant long_after = third.plus_ms(91 * kDayMs);
+  EXPECT_EQ(forget_failure_chunk(house_.database, house_.settings.login, long_after, 10), 1);
+  EXPECT_EQ(refusal_of(house_.log_in_with("Wrong123", long_after)), "login_failed");
+}
+
+TEST_F(LogIn, IsCountedByTheHourAndLeavesNoRowEach) {
+  house_.reset_to(kPassword);
+  const std::int64_t audit = house_.count("SELECT COUNT(*) FROM audit");
+  for (int i = 0; i < 50; ++i) {
+    house_.log_in_with("Wrong123");
+    house_.log_in_with("Wrong123", kNow, "", "KJ139999999999");
+  }
+  EXPECT_EQ(house_.count("SELECT COUNT(*) FROM audit"), audit);
+  EXPECT_EQ(house_.count("SELECT COUNT(*) FROM portal_counts"), 5);  // one of the reset's code
+  EXPECT_EQ(house_.count("SELECT count FROM portal_counts WHERE event = 'login_failed' "
+                         "AND subject = '1311111111'"),
+            3);
+  EXPECT_EQ(house_.count("SELECT count FROM portal_counts WHERE event = 'login_refused' "
+                         "AND subject = 'unknown'"),
+            47);
 }
 
 TEST_F(LogIn, ALockClosesNeitherResetNorTemporaryPassword) {
@@ -127,7 +245,7 @@ TEST_F(LogIn, TheOldPasswordLivesUntilTheNewOneIsSet) {
   EXPECT_EQ(refusal_of(house_.log_in_with(kPassword)), "");
   const auto begun = house_.log_in_with(house_.printed_password(application));
   EXPECT_EQ(refusal_of(house_.log_in_with(kPassword)), "");
-  house_.set(std::get<LoggedIn>(begun).ticket, "Another12", kNow, Flow::login);
+  house_.set(std::get<LoggedIn>(begun).ticket, "Yubin8kaze", kNow, Flow::login);
   EXPECT_EQ(refusal_of(house_.log_in_with(kPassword)), "login_failed");
 }
 
@@ -183,6 +301,56 @@ TEST_F(LogIn, TheHolderOfEachOfTheLastThreeVoidLettersIsToldSo) {
   EXPECT_EQ(told, (std::vector<std::string>{"login_failed", voided, voided, voided, ""}));
 }
 
+/// As an earlier program kept them: each hash with a salt of its own.
+std::string old_hash(std::string_view password) {
+  return hash_password(password, draw_hash_setting());
+}
+
+TEST_F(LogIn, APasswordOfTheOldKindOpensBesideALettersAndGetsItsSetting) {
+  house_.reset_to(kPassword, kNow.plus_ms(-kDayMs));
+  const Application application = house_.issued();
+  const std::string temporary = house_.printed_password(application);
+  house_.database.execute("UPDATE accounts SET password_hash = $1", old_hash(kPassword));
+  EXPECT_EQ(house_.count("SELECT COUNT(*) FROM accounts WHERE password_hash LIKE "
+                         "hash_setting || '%'"),
+            0);
+  EXPECT_EQ(refusal_of(house_.log_in_with("Wrong123")), "login_failed");
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword)), "");
+  EXPECT_EQ(house_.count("SELECT COUNT(*) FROM accounts WHERE password_hash LIKE "
+                         "hash_setting || '%'"),
+            1);
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword)), "");
+  EXPECT_EQ(refusal_of(house_.log_in_with(temporary)), "");
+}
+
+TEST_F(LogIn, APasswordOfACheaperCostIsHashedAnewOnceNoLettersPasswordHasIt) {
+  const std::string cheap = "$argon2id$v=19$m=8192,t=1,p=1$c29tZXNhbHRzb21lc2FsdA";
+  house_.reset_to(kPassword);
+  house_.database.execute("UPDATE accounts SET password_hash = $1, hash_setting = $2",
+                          hash_password(kPassword, cheap), cheap);
+  const char* const kCheap = "SELECT COUNT(*) FROM accounts WHERE hash_setting LIKE '%m=8192%'";
+  EXPECT_EQ(refusal_of(house_.log_in_with("Wrong123")), "login_failed");
+  EXPECT_EQ(house_.count(kCheap), 1);
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword)), "");
+  EXPECT_EQ(house_.count(kCheap), 0);
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword)), "");
+}
+
+TEST_F(LogIn, ANewPasswordDrawsANewSaltWhenNoLetterIsUnderWay) {
+  house_.reset_to(kPassword, kNow.plus_ms(-2 * kDayMs));
+  const auto setting = [&] {
+    return find_credentials(house_.database, PortalHouse::kUserId).value().hash_setting;
+  };
+  const std::string first = setting();
+  house_.reset_to("Yubin8kaze", kNow.plus_ms(-kDayMs));
+  const std::string second = setting();
+  EXPECT_NE(first, second);
+  const std::string temporary = house_.printed_password(house_.issued());
+  house_.reset_to(kPassword);
+  EXPECT_EQ(setting(), second);  // the letter's holder is still told what became of it
+  EXPECT_EQ(refusal_of(house_.log_in_with(temporary)), "temporary_password_voided");
+}
+
 TEST_F(LogIn, ALockedOfficeIsClosedUntilItIsUnlocked) {
   house_.reset_to(kPassword, kNow.plus_ms(-kDayMs));
   const Application application = house_.issued();
@@ -201,9 +369,9 @@ TEST_F(LogIn, ALockedOfficeIsClosedUntilItIsUnlocked) {
     EXPECT_FALSE(unlock_office(house_.database, 1000, office_number("1311111111"), kNow));
     transaction.commit();
   }
-  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, kNow.plus_ms(kDayMs))), "login_failed");
-  house_.reset_to("Another12", kNow.plus_ms(kDayMs));
-  EXPECT_EQ(refusal_of(house_.log_in_with("Another12", kNow.plus_ms(kDayMs))), "");
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, kNow.plus_ms(kDayMs))), "login_locked");
+  house_.reset_to("Yubin8kaze", kNow.plus_ms(kDayMs));
+  EXPECT_EQ(refusal_of(house_.log_in_with("Yubin8kaze", kNow.plus_ms(kDayMs))), "");
 }
 
 }  // namespace

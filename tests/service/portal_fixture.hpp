@@ -9,6 +9,7 @@
 #include "core/service/portal/log_in.hpp"
 #include "core/service/portal/reset_login.hpp"
 #include "core/service/portal/set_new_password.hpp"
+#include "core/store/engine/statement.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "core/store/tables/notices_table.hpp"
 #include "tests/service/issued_letters.hpp"
@@ -89,6 +90,16 @@ struct PortalHouse : House {
     const Application application = approved();
     issue_batch(database, actor, shop(), "13", 100, now);
     return stored(application);
+  }
+
+  /// How often an event of the portal has happened.
+  std::int64_t counted(std::string_view event, std::string_view subject) {
+    return std::get<0>(database
+                           .select_one<std::tuple<std::int64_t>>(
+                               "SELECT COALESCE(SUM(count), 0) FROM portal_counts "
+                               "WHERE event = $1 AND subject = $2",
+                               event, subject)
+                           .value());
   }
 
   /// How the newest step of that name about the subject is told in the audit.

@@ -73,7 +73,7 @@ TEST_F(RecoverBatches, ABatchThatWasSealedAndIsWholeIsHandedOver) {
   EXPECT_EQ(newest_letters(house_.database, LetterState::sealed, 9).size(), 1U);
   const std::string password = password_on(pages_of(final_directory() / "letters-0001.pdf").at(0));
   const auto letter = newest_letters(house_.database, LetterState::sealed, 1).at(0);
-  EXPECT_TRUE(password_matches(password, hash_of(house_, letter.notice_number)));
+  EXPECT_TRUE(opens(password, hash_of(house_, letter.notice_number)));
 }
 
 TEST_F(RecoverBatches, ABatchThatStandsInItsPlaceAlreadyIsNoted) {

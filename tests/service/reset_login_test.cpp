@@ -11,7 +11,7 @@ namespace saihakko {
 namespace {
 
 constexpr std::int64_t kSecondMs = 1000;
-constexpr const char* kPassword = "Abcdefg1";
+constexpr const char* kPassword = "Hareta9sora";
 using Texts = std::vector<std::string>;
 
 std::string other_than(const std::string& code) {
@@ -63,8 +63,8 @@ TEST_F(ResetLogin, AWrongAddressAndAnUnknownOfficeAreAnsweredAlikeAndNobodyGetsA
   EXPECT_EQ(wrong.after.notices.size(), 1U);
   EXPECT_EQ(house_.mailed_code(wrong.after), std::nullopt);
   EXPECT_EQ(house_.mailed_code(unknown.after), std::nullopt);
-  EXPECT_EQ(house_.detail_of("1311111111", "code_withheld"), "mail_differs");
-  EXPECT_EQ(house_.detail_of("1322222222", "code_withheld"), "office_unknown");
+  EXPECT_EQ(house_.counted("code_withheld.mail_differs", "1311111111"), 1);
+  EXPECT_EQ(house_.counted("code_withheld.office_unknown", "unknown"), 1);
 }
 
 TEST_F(ResetLogin, NotEvenTheDrawnCodeOpensADecoy) {
@@ -136,13 +136,52 @@ TEST_F(ResetLogin, ANewCodeKillsTheOldOne) {
   EXPECT_EQ(refusal_of(house_.verify(fresh.ticket, code_of(fresh), later)), "");
 }
 
+TEST_F(ResetLogin, AnotherClientsNewCodeLeavesTheOldOneAlone) {
+  const Begun office = house_.begin(PortalHouse::kRegistered, kNow, PortalHouse::kOffice, "office");
+  const Instant later = kNow.plus_ms(60 * kSecondMs);
+  house_.begin(PortalHouse::kRegistered, later, PortalHouse::kOffice, "stranger");
+  EXPECT_EQ(refusal_of(house_.verify(office.ticket, code_of(office), later)), "");
+}
+
+TEST_F(ResetLogin, AKnownClientHasLimitsOfItsOwn) {
+  house_.reset_to(kPassword, kNow.plus_ms(-2 * kDayMs));
+  house_.log_in_with(kPassword, kNow.plus_ms(-2 * kDayMs), "office");
+  Instant at = kNow;
+  for (int i = 0; i < 12; ++i, at = at.plus_ms(61 * kSecondMs))
+    house_.begin(PortalHouse::kRegistered, at, PortalHouse::kOffice, fmt::format("fresh{}", i));
+  const Begun stranger =
+      house_.begin(PortalHouse::kRegistered, at, PortalHouse::kOffice, "new browser");
+  EXPECT_TRUE(stranger.after.notices.empty());
+  const Begun known = house_.begin(PortalHouse::kRegistered, at, PortalHouse::kOffice, "office");
+  EXPECT_TRUE(house_.mailed_code(known.after));
+  EXPECT_EQ(refusal_of(house_.verify(known.ticket, code_of(known), at)), "");
+}
+
+TEST_F(ResetLogin, WhatALimitRefusesAgainTakesTheRowsOfTheLastOne) {
+  house_.begin();
+  const Begun refused = house_.begin();
+  const auto rows = [&] {
+    return std::vector<std::int64_t>{
+        house_.count("SELECT COUNT(*) FROM tickets"), house_.count("SELECT COUNT(*) FROM codes"),
+        house_.count("SELECT COUNT(*) FROM notices"), house_.count("SELECT COUNT(*) FROM audit")};
+  };
+  const auto before = rows();
+  Begun last;
+  for (int i = 0; i < 50; ++i)
+    last = house_.begin();
+  EXPECT_EQ(rows(), before);
+  EXPECT_EQ(house_.counted("code_withheld.cool_down", "1311111111"), 51);
+  EXPECT_EQ(last.message, refused.message);
+  EXPECT_EQ(refusal_of(house_.verify(last.ticket, "000000")), "code_wrong");
+}
+
 TEST_F(ResetLogin, WithinTheCoolDownNothingIsSentAndTheOldCodeLives) {
   const Begun first = house_.begin();
   const Instant soon = kNow.plus_ms(59 * kSecondMs);
   const Begun second = house_.begin(PortalHouse::kRegistered, soon);
   EXPECT_EQ(second.message, first.message);
   EXPECT_EQ(house_.mailed_code(second.after), std::nullopt);
-  EXPECT_EQ(house_.detail_of("1311111111", "code_withheld"), "cool_down");
+  EXPECT_EQ(house_.counted("code_withheld.cool_down", "1311111111"), 1);
   EXPECT_EQ(refusal_of(house_.verify(first.ticket, code_of(first), soon)), "");
 }
 
@@ -272,7 +311,8 @@ TEST_F(ResetLogin, ABrokenRuleIsNamedAndTheTicketStays) {
   house_.verify(begun.ticket, code_of(begun));
   const auto refused = house_.set(begun.ticket, "abc");
   EXPECT_EQ(std::get<PortalRefusal>(refused).code, "password_rule");
-  EXPECT_EQ(std::get<PortalRefusal>(refused).breaches, (Texts{"too_short", "no_digit"}));
+  EXPECT_EQ(std::get<PortalRefusal>(refused).breaches,
+            (Texts{"too_short", "no_digit", "run_of_keys"}));
   EXPECT_EQ(refusal_of(house_.set(begun.ticket, kPassword)), "");
   EXPECT_EQ(refusal_of(house_.set(begun.ticket, kPassword)), "already_done");
 }

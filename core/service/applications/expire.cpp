@@ -6,12 +6,18 @@
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/applications_table.hpp"
 #include "core/store/tables/codes_table.hpp"
+#include "core/store/tables/known_clients_table.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "core/store/tables/login_failures_table.hpp"
+#include "core/store/tables/portal_counts_table.hpp"
 #include "core/store/tables/tickets_table.hpp"
 
 namespace saihakko {
 namespace {
+
+// In a row means in a row: who guesses once a week must not begin anew each time.
+constexpr std::int64_t kFailuresDays = 90;
+constexpr std::int64_t kCountsDays = 400;
 
 /// Ends an open application for which `to` is allowed; one that has moved on stays.
 void step_if_allowed(Database& database, const Actor& actor, std::int64_t application_id,
@@ -58,10 +64,27 @@ std::int64_t lapse_letter_chunk(Database& database, const Actor& actor, Instant 
   return static_cast<std::int64_t>(letters.size());
 }
 
-std::int64_t forget_failure_chunk(Database& database, const Actor&, Instant now,
+std::int64_t forget_failure_chunk(Database& database, const LoginSettings& settings, Instant now,
                                   std::int64_t limit) {
   Transaction transaction(database);
-  const auto swept = sweep_login_failures(database, now.plus_ms(-kDayMs), now, limit);
+  const auto swept = sweep_login_failures(database, now.plus_ms(-kFailuresDays * kDayMs),
+                                          settings.most_failures, limit);
+  if (swept > 0) transaction.commit();
+  return swept;
+}
+
+std::int64_t forget_client_chunk(Database& database, const LoginSettings& settings, Instant now,
+                                 std::int64_t limit) {
+  Transaction transaction(database);
+  const auto swept =
+      sweep_known_clients(database, now.plus_ms(-settings.known_client_days * kDayMs), limit);
+  if (swept > 0) transaction.commit();
+  return swept;
+}
+
+std::int64_t forget_count_chunk(Database& database, Instant now, std::int64_t limit) {
+  Transaction transaction(database);
+  const auto swept = sweep_portal_counts(database, now.plus_ms(-kCountsDays * kDayMs), limit);
   if (swept > 0) transaction.commit();
   return swept;
 }

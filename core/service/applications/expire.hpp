@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "core/domain/guess_rules.hpp"
 #include "core/store/engine/database.hpp"
 #include "core/store/tables/audit_table.hpp"
 
@@ -21,8 +22,12 @@ std::int64_t end_ticket_chunk(Database& database, const Actor& actor, Instant no
 std::int64_t lapse_letter_chunk(Database& database, const Actor& actor, Instant now,
                                 std::int64_t limit);
 
-/// Wrong passwords of more than a day ago: no lock lasts longer.
-std::int64_t forget_failure_chunk(Database& database, const Actor& actor, Instant now,
+/// Wrong passwords of long ago, but not those that shut somebody out, clients that are known no
+/// more, and counts of the portal.
+std::int64_t forget_failure_chunk(Database& database, const LoginSettings& settings, Instant now,
                                   std::int64_t limit);
+std::int64_t forget_client_chunk(Database& database, const LoginSettings& settings, Instant now,
+                                 std::int64_t limit);
+std::int64_t forget_count_chunk(Database& database, Instant now, std::int64_t limit);
 
 }  // namespace saihakko

@@ -4,7 +4,9 @@
 #include "core/service/steps/application_steps.hpp"
 #include "core/store/tables/accounts_table.hpp"
 #include "core/store/tables/applications_table.hpp"
+#include "core/store/tables/known_clients_table.hpp"
 #include "core/store/tables/letters_table.hpp"
+#include "core/store/tables/login_failures_table.hpp"
 #include "core/store/tables/office_locks_table.hpp"
 #include "core/store/tables/offices_table.hpp"
 #include "core/store/tables/tickets_table.hpp"
@@ -38,6 +40,7 @@ OfficeLocked lock_office(Database& database, std::int64_t uid, const OfficeNumbe
   locked.changed = add_office_lock(database, number, uid, now);
   renew_office_version(database, number);  // what is in review is screened anew
   end_passwords_of_office(database, number);
+  forget_clients_of_office(database, number);
   end_tickets_of_office(database, number, now);
   for (Application& application : open_applications(database, number)) {
     end_application(database, actor, application, locked, now);
@@ -50,6 +53,12 @@ bool unlock_office(Database& database, std::int64_t uid, const OfficeNumber& num
   if (!remove_office_lock(database, number)) return false;
   renew_office_version(database, number);
   append_audit(database, Actor::person(uid), now, {"office_unlocked", number.text(), ""});
+  return true;
+}
+
+bool forget_guesses(Database& database, std::int64_t uid, const OfficeNumber& number, Instant now) {
+  if (clear_login_failures_of_office(database, number.text()) == 0) return false;
+  append_audit(database, Actor::person(uid), now, {"guesses_forgotten", number.text(), ""});
   return true;
 }
 

@@ -25,4 +25,7 @@ OfficeLocked lock_office(Database& database, std::int64_t uid, const OfficeNumbe
 /// Lets the office in again. Only what it gets from now on opens it. False when it was not locked.
 bool unlock_office(Database& database, std::int64_t uid, const OfficeNumber& number, Instant now);
 
+/// Forgets the wrong passwords that close the office's logins; false when there were none.
+bool forget_guesses(Database& database, std::int64_t uid, const OfficeNumber& number, Instant now);
+
 }  // namespace saihakko

@@ -29,11 +29,13 @@ OfficeLocked lock_at_desk(Database& database, std::int64_t uid, const OfficeNumb
   return locked;
 }
 
-bool unlock_at_desk(Database& database, std::int64_t uid, const OfficeNumber& number, Instant now) {
+OfficeUnlocked unlock_at_desk(Database& database, std::int64_t uid, const OfficeNumber& number,
+                              Instant now) {
   Transaction transaction(database);
-  const bool changed = unlock_office(database, uid, number, now);
+  const OfficeUnlocked unlocked{.changed = unlock_office(database, uid, number, now),
+                                .forgotten = forget_guesses(database, uid, number, now)};
   transaction.commit();
-  return changed;
+  return unlocked;
 }
 
 }  // namespace saihakko

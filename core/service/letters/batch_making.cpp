@@ -15,7 +15,9 @@
 #include "core/secrets/temporary_password.hpp"
 #include "core/secrets/wipe.hpp"
 #include "core/service/postcodes/find_place.hpp"
+#include "core/service/setup/hashing_queue.hpp"
 #include "core/store/engine/transaction.hpp"
+#include "core/store/tables/accounts_table.hpp"
 #include "core/store/tables/audit_table.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "core/store/tables/lost_letters_table.hpp"
@@ -176,6 +178,22 @@ CoverContent cover_of(Database& database, const PrintShop& shop, const Claim& cl
           .audit_head = audit_head(database)};
 }
 
+/// As of all that opens the account; a first one where it has none.
+std::string hash_setting_for(Database& database, const std::string& user_id) {
+  const auto credentials = find_credentials(database, user_id);
+  if (!credentials || credentials->hash_setting.empty()) return draw_hash_setting();
+  return credentials->hash_setting;
+}
+
+void hash_drafts(const Settings& settings, Drafts& drafts) {
+  std::vector<Unhashed> passwords;
+  for (const Draft& draft : drafts.all)
+    passwords.push_back({draft.password, draft.hash_setting});
+  const auto hashes = hash_passwords(HashingQueue(settings), passwords);
+  for (std::size_t i = 0; i < hashes.size(); ++i)
+    drafts.all[i].hash = hashes[i];
+}
+
 }  // namespace
 
 Drafts::~Drafts() {
@@ -197,11 +215,7 @@ void draft_letters(Database& database, const PrintShop& shop, const PrintRoom& p
     transaction.commit();
   }
   const std::size_t batch_size = shop.settings.letters.batch_size;
-  // A text that moves leaves itself behind: the passwords stay where they are written first.
-  std::vector<std::string> passwords;
-  const WipedAll wiped(passwords);
-  passwords.reserve(claim.applications.size());
-  drafts.all.reserve(claim.applications.size());
+  drafts.all.reserve(claim.applications.size());  // a text that moves leaves itself behind
   for (const Application& application : claim.applications) {
     const std::size_t index = drafts.all.size();
     Draft& draft =
@@ -213,11 +227,9 @@ void draft_letters(Database& database, const PrintShop& shop, const PrintRoom& p
     draft.password = draw_temporary_password(shop.random, shop.settings.letters.password_length);
     draft.file = print_room.file_name(index / batch_size + 1);
     draft.page = static_cast<std::int64_t>(index % batch_size + 1);
-    passwords.push_back(draft.password);
+    draft.hash_setting = hash_setting_for(database, draft.user_id);
   }
-  const std::vector<std::string> hashes = hash_passwords(passwords);
-  for (std::size_t i = 0; i < hashes.size(); ++i)
-    drafts.all[i].hash = hashes[i];
+  hash_drafts(shop.settings, drafts);
 }
 
 std::string write_batch(Database& database, const PrintShop& shop, const PrintRoom& print_room,

@@ -21,6 +21,7 @@ struct Draft {
   std::int64_t edition = 1;
   std::string password;
   std::string hash;
+  std::string hash_setting;  ///< the account's, or what is to become it
   std::string file;
   std::int64_t page = 1;
 };

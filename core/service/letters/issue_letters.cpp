@@ -13,6 +13,7 @@
 #include "core/service/steps/application_steps.hpp"
 #include "core/service/steps/letter_ground.hpp"
 #include "core/store/engine/transaction.hpp"
+#include "core/store/tables/accounts_table.hpp"
 #include "core/store/tables/applications_table.hpp"
 #include "core/store/tables/batches_table.hpp"
 #include "core/store/tables/letters_table.hpp"
@@ -93,6 +94,8 @@ void commit_letter(Database& database, const Actor& actor, const PrintShop& shop
   }
   const Account account =
       add_account(database, application.office_number, application.prefecture, draft.user_id, now);
+  // A password that was set meanwhile has brought a setting of its own.
+  if (!adopt_hash_setting(database, account.id, draft.hash_setting)) throw StaleApplication();
   for (const std::string& notice :
        void_live_letters(database, account.id, VoidReason::superseded, now)) {
     append_audit(database, actor, now, {"letter_voided", notice, to_text(VoidReason::superseded)});

@@ -38,6 +38,7 @@ constexpr std::array<std::string_view, 6> kNewInResult{
 // To the registered address of the office.
 constexpr std::array<std::string_view, 4> kWarningFields{"receipt_number", "at", "office_number",
                                                          "union_name"};
+constexpr std::array<std::string_view, 4> kSummaryFields{"day", "count", "listed", "more"};
 constexpr std::array<std::string_view, 3> kPasswordFields{"at", "office_number", "union_name"};
 
 // To the operators.
@@ -45,8 +46,8 @@ constexpr std::array<std::string_view, 9> kAlertFields{
     "begun", "ended", "key", "title", "sentence", "command", "section", "at", "since"};
 
 // Subjects are shown where mails are not: on a locked screen, in a relay's log.
-// An address has several lines.
-constexpr std::array<std::string_view, 2> kKeptFromSubject{"code", "return_envelope"};
+// An address and a list have several lines.
+constexpr std::array<std::string_view, 3> kKeptFromSubject{"code", "return_envelope", "listed"};
 
 constexpr std::string_view kHiddenCode = "******";
 
@@ -63,6 +64,7 @@ std::span<const std::string_view> fields_of(NoticeKind kind) {
     case NoticeKind::password_changed: return kPasswordFields;
     case NoticeKind::alert: return kAlertFields;
     case NoticeKind::envelope_reminder: return kReminderFields;
+    case NoticeKind::warning_summary: return kSummaryFields;
   }
   return {};
 }
@@ -77,7 +79,8 @@ std::span<const std::string_view> new_fields_of(NoticeKind kind) {
     case NoticeKind::submission_warning:
     case NoticeKind::approval_warning:
     case NoticeKind::password_changed:
-    case NoticeKind::alert: return {};
+    case NoticeKind::alert:
+    case NoticeKind::warning_summary: return {};
   }
   return {};
 }

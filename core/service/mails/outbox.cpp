@@ -39,11 +39,27 @@ std::string day_or_nothing(Instant day) {
   return day == Instant{} ? std::string() : japan_day_text(day);
 }
 
+/// A summary names so many; of the others it says how many they are.
+Fields with_line(Fields summary, std::string_view line) {
+  constexpr int kMostListed = 50;
+  const int count = std::stoi(summary.at("count").get<std::string>()) + 1;
+  summary["count"] = std::to_string(count);
+  if (count > kMostListed) {
+    summary["more"] = std::to_string(count - kMostListed);
+    return summary;
+  }
+  std::string listed = summary.at("listed");
+  if (!listed.empty()) listed += '\n';
+  summary["listed"] = listed.append(line);
+  return summary;
+}
+
 }  // namespace
 
 Outbox::Outbox(const Settings& settings, const UnionList& unions, const MasterKey& key)
     : from_(settings.mail.from),
       lifetime_minutes_(settings.codes.lifetime_minutes),
+      warnings_per_day_(settings.mail.warnings_per_day),
       mail_days_(settings.review.mail_days),
       working_days_(working_days(settings)),
       unions_(unions),
@@ -148,7 +164,40 @@ std::optional<std::int64_t> Outbox::queue_warning(Database& database, NoticeKind
   NewNotice notice = about(application, kind, "once");
   notice.recipient = office->security_mail;
   notice.fields = fields.dump();
-  return queue_notice(database, notice, now);
+  const Instant today = start_of_japan_day(japan_date(now));
+  if (count_warnings(database, notice.recipient, today, warnings_per_day_) < warnings_per_day_) {
+    return queue_notice(database, notice, now);
+  }
+  add_to_summary(
+      database, notice,
+      fmt::format("{} {} 事業所番号 {} {} ({})", japan_date_time_text(at),
+                  kind == NoticeKind::submission_warning ? "申請" : "承認",
+                  application.office_number.text(), application.receipt_number, of_union.name),
+      now);
+  return std::nullopt;
+}
+
+void Outbox::add_to_summary(Database& database, const NewNotice& warning, std::string_view line,
+                            Instant now) const {
+  const auto known = find_warning_summary(database, warning.recipient, now);
+  if (known) {
+    renew_fields(database, known->id, with_line(Fields::parse(known->fields), line).dump());
+    return;
+  }
+  const Instant end = end_of_japan_day(now, 0).plus_ms(1);
+  const Fields empty{{"day", japan_day_text(now)}, {"count", "0"}, {"listed", ""}, {"more", ""}};
+  const std::string cause = fmt::format("from:{}", now.ms);
+  queue_notice(database,
+               {.office_number = warning.office_number,
+                .prefecture = warning.prefecture,
+                .kind = NoticeKind::warning_summary,
+                .cause = cause,
+                .recipient = warning.recipient,
+                .fields = with_line(empty, line).dump(),
+                .message_id = message_id(warning.office_number, NoticeKind::warning_summary,
+                                         fmt::format("{} {}", cause, warning.recipient)),
+                .due = end},
+               now);
 }
 
 std::optional<std::int64_t> Outbox::queue_submission_warning(Database& database,

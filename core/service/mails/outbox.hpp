@@ -44,7 +44,7 @@ struct AlertMail {
 
 /// Queues the mails that tell of a step, in the transaction of that step. Their texts are in
 /// templates/mail; here their fields are fixed, so that a later change cannot change what was to
-/// be told. The answer is the notice's id; nullopt when there is nothing to tell, or nobody to.
+/// be told, but for the summary of a day's warnings. The answer is the notice's id; nullopt when there is nothing to tell, or nobody to.
 class Outbox {
  public:
   /// `unions` and `key` must outlive it. Where the list of holidays cannot be read, mails name no
@@ -81,7 +81,8 @@ class Outbox {
                                                       Instant now) const;
 
   /// To the registered address of the office, which may know nothing of the application: that it
-  /// was submitted, that it was approved.
+  /// was submitted, that it was approved. Beyond `mail.warnings_per_day` a day it gets one mail at
+  /// the end of the day that sums the others up; the answer then is nullopt.
   std::optional<std::int64_t> queue_submission_warning(Database& database,
                                                        const Application& application,
                                                        Instant now) const;
@@ -103,11 +104,14 @@ class Outbox {
   std::optional<std::int64_t> queue_warning(Database& database, NoticeKind kind,
                                             const Application& application, Instant at,
                                             Instant now) const;
+  void add_to_summary(Database& database, const NewNotice& warning, std::string_view line,
+                      Instant now) const;
   NewNotice about(const Application& application, NoticeKind kind, std::string_view cause) const;
   std::string message_id(std::string_view subject, NoticeKind kind, std::string_view cause) const;
 
   const std::string from_;
   const int lifetime_minutes_;
+  const int warnings_per_day_;
   const int mail_days_;  ///< working days until a letter is there
   std::optional<WorkingDays> working_days_;
   const UnionList& unions_;

@@ -38,8 +38,7 @@ void begin_application(Database& database, Ticket& ticket, Instant now) {
 
 PortalRefusal limited(Database& database, const Ticket& ticket, const LimitVerdict& verdict,
                       Instant now) {
-  append_audit(database, Actor::portal(), now,
-               {"code_refused", ticket.office_number.text(), to_text(verdict.limit)});
+  count_code(database, "code_refused", ticket, to_text(verdict.limit), now);
   return {verdict.limit == CodeLimit::cool_down ? "cool_down" : "limit_reached",
           portal_sentences::limit_reached(kPurpose, verdict.limit, verdict.retry_at),
           verdict.retry_at};

@@ -1,126 +1,80 @@
 #include "core/service/portal/log_in.hpp"
 
-#include <chrono>
 #include <optional>
-#include <thread>
-#include <vector>
 
 #include "core/domain/text_folding.hpp"
 #include "core/secrets/drawn_secrets.hpp"
 #include "core/secrets/password_hash.hpp"
+#include "core/service/portal/account_hashes.hpp"
+#include "core/service/portal/guess_count.hpp"
 #include "core/service/portal/portal_sentences.hpp"
-#include "core/service/portal/set_new_password.hpp"
+#include "core/service/setup/hashing_queue.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/accounts_table.hpp"
 #include "core/store/tables/audit_table.hpp"
+#include "core/store/tables/known_clients_table.hpp"
 #include "core/store/tables/letters_table.hpp"
-#include "core/store/tables/login_failures_table.hpp"
 #include "core/store/tables/office_locks_table.hpp"
+#include "core/store/tables/portal_counts_table.hpp"
 #include "core/store/tables/tickets_table.hpp"
 
 namespace saihakko {
 namespace {
 
-struct Marks {
-  std::string user;
-  std::string client;
+constexpr std::int64_t kMostKnownClients = 20;  // of an account
+
+/// Who asks to be let in, and with what it is compared.
+struct Login {
+  GuessCount count;
+  std::optional<Credentials> credentials;
+  AccountHashes hashes;
 };
 
-/// A hash that nothing matches. It is compared in the place of a missing one, so that both cost the
-/// same.
-const std::string kNobodysHash =
-    "$argon2id$v=19$m=19456,t=2,p=1$qJB3g8UdlTzvhJ6psHMUwA$6hsGV6VS6Hba+YbEz0UQcb5KV07011yz/"
-    "Ua6QgUuLIY";
-
-bool matches(std::string_view password, const std::string& hash) {
-  const bool known = !hash.empty();
-  return password_matches(password, known ? hash : kNobodysHash) && known;
+bool office_locked(Database& database, const std::optional<Credentials>& credentials) {
+  // Looked for though there is no account: every outcome runs the same statements.
+  return office_locked_at(database, credentials ? credentials->office_number.text() : "")
+      .has_value();
 }
 
-/// For so many ended letters of an account a login is told that they ended. Each costs every login
-/// the time of a hash, whether there is such a letter or not.
-constexpr std::size_t kEndedCompared = 3;
-
-/// Which ended password was typed; nullptr for none. All are compared, with nobody's hash in the
-/// place of missing ones.
-const TemporaryPassword* ended_one(std::string_view password,
-                                   const std::vector<TemporaryPassword>& ended) {
-  const TemporaryPassword* found = nullptr;
-  for (std::size_t i = 0; i < kEndedCompared; ++i) {
-    if (matches(password, i < ended.size() ? ended[i].hash : std::string())) found = &ended[i];
-  }
-  return found;
+Login find_login(Database& database, const PortalDesk& desk, std::string_view user_id,
+                 GuessCount&& count) {
+  const std::string folded = fold_width(user_id);
+  Login login{.count = std::move(count), .credentials = find_credentials(database, folded)};
+  if (login.credentials) login.count.office_number = login.credentials->office_number.text();
+  const bool locked = office_locked(database, login.credentials);
+  login.hashes = find_account_hashes(database, desk.key, folded, login.credentials,
+                                     locked || !login.credentials);
+  return login;
 }
 
-struct CountedTry {
-  bool was_locked = false;
-  Instant locked_until;  ///< when it was
-};
-
-/// How often, and how long each time, a login waits for tries that others are comparing.
-constexpr int kWaits = 60;
-constexpr std::chrono::milliseconds kWait{50};
-
-/// Counts a try as if it were wrong; a right one takes that back. No more are compared at once than
-/// may be wrong in a row: nullopt when so many are.
-std::optional<CountedTry> try_to_count(Database& database, const LoginSettings& settings,
-                                       const Marks& marks, Instant now) {
-  Transaction transaction(database);
-  LoginFailures failures = find_login_failures(database, marks.user, marks.client);
-  if (now < failures.locked_until) return CountedTry{true, failures.locked_until};
-  const std::int64_t memory_ms = settings.lock_minutes * kMinuteMs;
-  if (now >= failures.last.plus_ms(memory_ms)) failures = {};  // or a lock is over
-  if (failures.failures >= settings.failures) return std::nullopt;
-  ++failures.failures;
-  put_login_failures(database, marks.user, marks.client, failures, now);
-  transaction.commit();
-  return CountedTry{};
-}
-
-/// The try has been found wrong; the last one of those in a row locks. Returns until when.
-Instant settle_failure(Database& database, const LoginSettings& settings, const Marks& marks,
-                       const std::string& subject, Instant now) {
-  append_audit(database, Actor::portal(), now, {"login_failed", subject, ""});
-  LoginFailures failures = find_login_failures(database, marks.user, marks.client);
-  if (failures.failures < settings.failures) return {};
-  failures.locked_until = now.plus_ms(settings.lock_minutes * kMinuteMs);
-  put_login_failures(database, marks.user, marks.client, failures, now);
-  append_audit(database, Actor::portal(), now, {"login_locked", subject, ""});
-  return failures.locked_until;
-}
-
-CountedTry count_try(Database& database, const LoginSettings& settings, const Marks& marks,
-                     const std::string& subject, Instant now) {
-  for (int waits = 0; waits < kWaits; ++waits) {
-    if (const auto counted = try_to_count(database, settings, marks, now)) return *counted;
-    std::this_thread::sleep_for(kWait);
-  }
-  // Whoever was comparing has died: its tries stay counted.
-  Transaction transaction(database);
-  const Instant until = settle_failure(database, settings, marks, subject, now);
-  transaction.commit();
-  return {true, until};
-}
-
-void forget_failures(Database& database, const Marks& marks, Instant now) {
-  put_login_failures(database, marks.user, marks.client, {}, now);
-}
-
-/// Whether what was compared still opens the account: a lock, a reset or a newer letter may have
+/// What still opens the account of what was compared: a lock, a reset or a newer letter may have
 /// come while it was being hashed.
-bool stands_as_before(Database& database, const std::optional<Credentials>& credentials,
-                      const std::optional<TemporaryPassword>& live) {
-  if (!credentials || office_locked_at(database, credentials->office_number)) return false;
-  const auto now_live = live_temporary_password(database, credentials->account.id);
-  return find_credentials(database, credentials->account.id)->password_hash ==
-             credentials->password_hash &&
-         now_live.has_value() == live.has_value() &&
-         (!live || now_live->letter_id == live->letter_id);
+struct Standing {
+  bool password = false;
+  bool live = false;
+  bool hash = false;  ///< and nobody has renewed it, nor sealed a letter
+};
+
+Standing find_standing(Database& database, const Login& login) {
+  const std::int64_t id = login.credentials ? login.credentials->account.id : 0;
+  const bool locked = office_locked(database, login.credentials);
+  const auto live = live_temporary_password(database, id);
+  const auto now = find_credentials(database, id);
+  const auto& before = login.hashes.live;
+  if (locked || !now) return {};
+  Standing standing;
+  standing.password =
+      !now->password_hash.empty() && now->password_set_at == login.credentials->password_set_at;
+  standing.live = live && before && live->letter_id == before->letter_id;
+  standing.hash = now->password_hash == login.credentials->password_hash &&
+                  live.has_value() == before.has_value();
+  return standing;
 }
 
-LoggedIn begin_first_login(Database& database, const PortalDesk& desk,
-                           const Credentials& credentials, const TemporaryPassword& temporary,
-                           const Marks& marks, Instant now) {
+LoggedIn begin_first_login(Database& database, const PortalDesk& desk, const Login& login,
+                           std::string_view client, Instant now) {
+  const Credentials& credentials = *login.credentials;
+  const TemporaryPassword& temporary = *login.hashes.live;
   std::string text = draw_ticket(desk.random);
   end_login_tickets(database, credentials.office_number, credentials.account.id);
   add_ticket(database, {.sum = ticket_sum(text),
@@ -128,7 +82,7 @@ LoggedIn begin_first_login(Database& database, const PortalDesk& desk,
                         .step = TicketStep::set_password,
                         .office_number = credentials.office_number,
                         .mail = "",
-                        .client_mark = marks.client,
+                        .client_mark = client_mark(desk.key, client),
                         .prefecture = credentials.account.prefecture,
                         .account_id = credentials.account.id,
                         .letter_id = temporary.letter_id,
@@ -137,7 +91,8 @@ LoggedIn begin_first_login(Database& database, const PortalDesk& desk,
   return {std::move(text), portal_sentences::choose_password(desk.settings.passwords)};
 }
 
-/// What the holder of an ended temporary password is told. Nobody else is told anything.
+/// What the holder of a temporary password that opens nothing any more is told. Who does not hold
+/// it learns nothing.
 PortalRefusal ended_password(const TemporaryPassword& ended) {
   if (ended.state == LetterState::voided) {
     return {"temporary_password_voided", portal_sentences::temporary_password_voided()};
@@ -145,51 +100,102 @@ PortalRefusal ended_password(const TemporaryPassword& ended) {
   return {"temporary_password_lapsed", portal_sentences::temporary_password_lapsed()};
 }
 
+PortalRefusal wrong_password(const CountedGuess& settled) {
+  switch (settled.verdict) {
+    case GuessVerdict::open: break;
+    case GuessVerdict::delayed:
+      return {"login_locked", portal_sentences::login_locked(settled.closed_until),
+              settled.closed_until};
+    case GuessVerdict::shut: return {"login_shut", portal_sentences::login_shut()};
+  }
+  return {"login_failed", portal_sentences::login_failed()};
+}
+
+/// The hash that the password gets instead of its own: the account's setting, or one of today's
+/// cost once no letter's password has the old one. Empty: it is as it should be.
+std::string renewed_hash(const Login& login, const Comparison& typed, std::string_view password) {
+  const AccountHashes& hashes = login.hashes;
+  if (!hashes.live && !has_current_cost(hashes.setting)) {
+    return hash_password(password, draw_hash_setting());
+  }
+  return hashes.older_setting.empty() ? std::string() : typed.hash;
+}
+
+void renew_hash(Database& database, const Login& login, const std::string& hash) {
+  const std::int64_t id = login.credentials->account.id;
+  const std::string setting = hash_setting_of(hash);
+  renew_password_hash(database, id, hash, setting);
+  if (setting != login.hashes.setting) forget_ended_passwords(database, id);
+}
+
+void count_login(Database& database, const GuessCount& count, std::string_view event, Instant now) {
+  count_portal_event(database, event, count.office_number.empty() ? "unknown" : count.office_number,
+                     now);
+}
+
+LoggedIn let_in(Database& database, const Login& login, const std::string& renewed, Instant now) {
+  settle_right_guess(database, login.count, now);
+  count_login(database, login.count, "logged_in", now);
+  if (!renewed.empty()) renew_hash(database, login, renewed);
+  if (!login.count.client_mark.empty()) {
+    remember_client(database, login.count.client_mark, login.credentials->account.id,
+                    kMostKnownClients, now);
+  }
+  return {};
+}
+
+/// Once it has been compared, in one transaction.
+std::variant<LoggedIn, PortalRefusal> settle(Database& database, const PortalDesk& desk,
+                                             const Login& login, const CountedGuess& counted,
+                                             const Comparison& typed, const std::string& renewed,
+                                             std::string_view client, Instant now) {
+  const auto& live = login.hashes.live;
+  const Standing standing = find_standing(database, login);
+  if (typed.password && standing.password && counted.verdict == GuessVerdict::open) {
+    return let_in(database, login, standing.hash ? renewed : std::string(), now);
+  }
+  if (typed.live && standing.live && now <= live->valid_until) {
+    if (counted.verdict == GuessVerdict::open) settle_right_guess(database, login.count, now);
+    count_login(database, login.count, "first_login_begun", now);
+    return begin_first_login(database, desk, login, client, now);
+  }
+  const CountedGuess settled =
+      settle_wrong_guess(database, desk.settings.login, login.count, counted, now);
+  count_login(database, login.count,
+              counted.verdict == GuessVerdict::open ? "login_failed" : "login_refused", now);
+  if (typed.live && live && now > live->valid_until) return ended_password(*live);
+  if (typed.ended) return ended_password(*typed.ended);
+  return wrong_password(settled);
+}
+
 }  // namespace
 
 std::variant<LoggedIn, PortalRefusal> log_in(Database& database, const PortalDesk& desk,
                                              std::string_view user_id, std::string_view password,
                                              std::string_view client, Instant now) {
-  const Marks marks{user_mark(desk.key, user_id), client_mark(desk.key, client)};
-  const auto credentials = find_credentials(database, fold_width(user_id));
-  const bool closed =
-      !credentials || office_locked_at(database, credentials->office_number).has_value();
-  const std::string subject = credentials ? credentials->office_number.text() : "unknown";
-  const CountedTry counted = count_try(database, desk.settings.login, marks, subject, now);
-
-  const auto account_id = closed ? 0 : credentials->account.id;
-  const auto live = live_temporary_password(database, account_id);
-  const auto ended = ended_temporary_passwords(database, account_id, kEndedCompared);
-  const bool is_password =
-      matches(password, closed || counted.was_locked ? std::string() : credentials->password_hash);
-  const bool is_live = matches(password, live ? live->hash : std::string());
-  const TemporaryPassword* held = ended_one(password, ended);
-
+  const LoginSettings& settings = desk.settings.login;
+  GuessCount count = find_guess_count(database, desk.key, settings, user_id, client, now);
+  const bool known = count.guesser == Guesser::known_client;
+  auto seat = HashingQueue(desk.settings)
+                  .enter(known ? HashingLane::known : HashingLane::stranger,
+                         known ? count.client_mark : count.user_mark);
+  if (!seat) return busy(now);
+  const Login login = find_login(database, desk, user_id, std::move(count));
+  // The disk is waited for before and after the place is held, so that it is free for others.
+  const CountedGuess counted = count_guess(database, settings, login.count, now);
+  if (!seat->take_place()) {
+    take_back_guess(database, login.count, counted, now);
+    return busy(now);
+  }
+  const Comparison typed = compare(login.hashes, password);
+  const std::string renewed = typed.password && counted.verdict == GuessVerdict::open
+                                  ? renewed_hash(login, typed, password)
+                                  : std::string();
+  seat->leave_place();
   Transaction transaction(database);
-  const bool unchanged = stands_as_before(database, credentials, live);
-  if (is_password && unchanged) {
-    forget_failures(database, marks, now);
-    append_audit(database, Actor::portal(), now, {"logged_in", subject, ""});
-    transaction.commit();
-    return LoggedIn{};
-  }
-  if (is_live && unchanged && now <= live->valid_until) {
-    forget_failures(database, marks, now);
-    LoggedIn begun = begin_first_login(database, desk, *credentials, *live, marks, now);
-    transaction.commit();
-    return begun;
-  }
-  const Instant locked_until =
-      counted.was_locked ? counted.locked_until
-                         : settle_failure(database, desk.settings.login, marks, subject, now);
+  auto answer = settle(database, desk, login, counted, typed, renewed, client, now);
   transaction.commit();
-  if (is_live && now > live->valid_until) return ended_password(*live);
-  if (held != nullptr) return ended_password(*held);
-  if (now < locked_until) {
-    return PortalRefusal{"login_locked", portal_sentences::login_locked(locked_until),
-                         locked_until};
-  }
-  return PortalRefusal{"login_failed", portal_sentences::login_failed(), std::nullopt};
+  return answer;
 }
 
 }  // namespace saihakko

@@ -14,9 +14,10 @@ struct LoggedIn {
 };
 
 /// ログイン with the password, or with the temporary password of a letter (manual step 20). A try
-/// is counted before anything is compared; the lock that follows counts by (user ID, client),
-/// closes the password alone, and leaves reset and temporary password open. Every outcome costs
-/// the same hashing. In transactions of its own.
+/// is counted before anything is compared (core/service/portal/guessing.md); what closes the count
+/// closes the password alone, and leaves reset and temporary password open. Who is told the same
+/// costs the same: one hash, whoever it is. `busy` when too many wait for one. In transactions of
+/// its own.
 std::variant<LoggedIn, PortalRefusal> log_in(Database& database, const PortalDesk& desk,
                                              std::string_view user_id, std::string_view password,
                                              std::string_view client, Instant now);

@@ -4,11 +4,15 @@
 
 #include <algorithm>
 
+#include "core/domain/mail_address.hpp"
 #include "core/domain/text_folding.hpp"
 #include "core/secrets/drawn_secrets.hpp"
 #include "core/secrets/wipe.hpp"
+#include "core/service/portal/guess_count.hpp"
 #include "core/service/portal/portal_sentences.hpp"
 #include "core/store/tables/audit_table.hpp"
+#include "core/store/tables/portal_counts_table.hpp"
+#include "core/store/tables/tickets_table.hpp"
 
 namespace saihakko {
 namespace {
@@ -23,14 +27,35 @@ std::string code_mac(const MasterKey& key, std::string_view use, CodePurpose pur
                                   ticket.account_id, ticket.application_id, code));
 }
 
-CodeMarks marks_of(const MasterKey& key, CodePurpose purpose, const Ticket& ticket) {
-  const std::string mail = fold_width(ticket.mail);  // letter case makes no other mailbox
+/// A known client has marks of its own: nothing that a stranger asks for counts towards its limits.
+CodeMarks marks_of(const MasterKey& key, CodePurpose purpose, const Ticket& ticket, bool known) {
+  const auto parsed = MailAddress::parse(ticket.mail, MailDomains::any);
+  const auto* mail = std::get_if<MailAddress>(&parsed);
+  const std::string mailbox = mail != nullptr ? mail->mailbox() : fold_width(ticket.mail);
+  const std::string domain = mailbox.substr(mailbox.rfind('@') + 1);
+  const std::string whose = known ? "\n" + ticket.client_mark : "";
+  const auto mark = [&](std::string_view use, std::string_view text) {
+    return key.mark(use, fmt::format("{}\n{}{}", to_text(purpose), text, whose));
+  };
   return {.office_number = ticket.office_number,
-          .pair = key.mark("code-pair", fmt::format("{}\n{}\n{}", to_text(purpose),
-                                                    ticket.office_number.text(), mail)),
-          .address = key.mark("code-address", fmt::format("{}\n{}", to_text(purpose), mail)),
-          .client = ticket.client_mark};
+          .pair = mark("code-pair", fmt::format("{}\n{}", ticket.office_number.text(), mailbox)),
+          .address = mark("code-address", mailbox),
+          .client = ticket.client_mark,
+          .domain = known ? std::string() : mark("code-domain", domain)};
 }
+
+}  // namespace
+
+void count_code(Database& database, std::string_view event, const Ticket& ticket,
+                std::string_view withheld, Instant now) {
+  // A number that no ledger knows is not kept.
+  const bool unknown = withheld == "office_unknown";
+  count_portal_event(database,
+                     withheld.empty() ? std::string(event) : fmt::format("{}.{}", event, withheld),
+                     unknown ? "unknown" : ticket.office_number.text(), now);
+}
+
+namespace {
 
 /// Totals are told to the operator. They refuse no code.
 void raise_alert(Database& database, Aftermath& after, std::string_view alert,
@@ -70,9 +95,7 @@ PortalRefusal over(CodePurpose purpose, CodeState state, const CodeLimits& limit
 PortalRefusal end_code(Database& database, CodePurpose purpose, const CodeLimits& limits,
                        const Ticket& ticket, const StoredCode& code, CodeState state, Instant now) {
   settle_code(database, code.id, state, now);
-  append_audit(
-      database, Actor::portal(), now,
-      {fmt::format("code_{}", to_text(state)), ticket.office_number.text(), to_text(purpose)});
+  count_code(database, fmt::format("code_{}", to_text(state)), ticket, "", now);
   return over(purpose, state, limits);
 }
 
@@ -85,18 +108,37 @@ bool is_code(std::string_view text, int digits) {
 
 CodeRequest request_code(Database& database, const PortalDesk& desk, CodePurpose purpose,
                          const Ticket& ticket, Instant now) {
-  CodeMarks marks = marks_of(desk.key, purpose, ticket);
+  const std::string holder =
+      user_id(desk.settings.user_id_prefix, ticket.prefecture, ticket.office_number);
+  const bool known =
+      knows_client(database, desk.key, desk.settings.login, holder, ticket.client_mark, now);
+  CodeMarks marks = marks_of(desk.key, purpose, ticket, known);
   CodeHistory history = code_history(database, purpose, marks, desk.settings.codes, now);
   const LimitVerdict verdict = judge_limits(desk.settings.codes, history, now);
   return {purpose, std::move(marks), std::move(history), verdict};
+}
+
+bool reuse_refused(Database& database, const PortalDesk& desk, const CodeRequest& request,
+                   const Ticket& ticket, Instant now) {
+  if (!counts_requests(request.verdict.limit)) return false;
+  const auto earlier = find_refused_ticket(database, request.marks.pair, now);
+  if (!earlier) return false;
+  std::string code = draw_code(desk.random, digits_of(request.purpose));
+  const Wiped wiped(code);
+  renew_refused_ticket(database, *earlier, ticket);
+  renew_refused_code(database, *earlier,
+                     code_mac(desk.key, kDecoyUse, request.purpose, ticket, code),
+                     now.plus_ms(desk.settings.codes.lifetime_ms()), now);
+  count_code(database, "code_withheld", ticket, to_text(request.verdict.limit), now);
+  return true;
 }
 
 Aftermath issue_code(Database& database, const PortalDesk& desk, const CodeRequest& request,
                      const Ticket& ticket, std::string_view recipient, std::string_view withheld,
                      Instant now) {
   const bool limited = request.verdict.limit != CodeLimit::none;
-  settle_older_codes(database, request.marks.pair,
-                     limited ? OlderCodes::kept : OlderCodes::superseded, now);
+  settle_older_codes(database, request.marks, limited ? OlderCodes::kept : OlderCodes::superseded,
+                     now);
   std::string code = draw_code(desk.random, digits_of(request.purpose));
   const Wiped wiped(code);
   const Instant expires_at = now.plus_ms(desk.settings.codes.lifetime_ms());
@@ -122,9 +164,7 @@ Aftermath issue_code(Database& database, const PortalDesk& desk, const CodeReque
                               .code = code,
                               .expires_at = expires_at},
                              now));
-  append_audit(database, Actor::portal(), now,
-               {withheld.empty() ? "code_issued" : "code_withheld", ticket.office_number.text(),
-                withheld.empty() ? to_text(request.purpose) : withheld});
+  count_code(database, withheld.empty() ? "code_issued" : "code_withheld", ticket, withheld, now);
   watch_totals(database, desk, request, withheld, after, now);
   return after;
 }
@@ -152,8 +192,7 @@ std::optional<PortalRefusal> judge_code(Database& database, const PortalDesk& de
                  {"code_used", ticket.office_number.text(), to_text(purpose)});
     return std::nullopt;
   }
-  append_audit(database, Actor::portal(), now,
-               {"code_wrong", ticket.office_number.text(), to_text(purpose)});
+  count_code(database, "code_wrong", ticket, "", now);
   if (*tries == limits.tries) {
     return end_code(database, purpose, limits, ticket, *code, CodeState::exhausted, now);
   }

@@ -199,6 +199,23 @@ std::string login_locked(Instant until) {
       japan_minute(until.plus_ms(kMinuteMs - 1)));
 }
 
+std::string login_shut() {
+  return "パスワードを続けて間違えた回数が上限に達したため、このブラウザーからはパスワードでログイ"
+         "ン"
+         "できません。\n"
+         "仮パスワードでログインするか、「パスワード等を紛失した方はこちら」からパスワードを"
+         "再設定してください。国保連合会に解除を依頼することもできます。";
+}
+
+std::string busy() {
+  return "ただいま混み合っています。少し待ってからやり直してください。"
+         "入力した内容の誤りではありません。";
+}
+
+std::string try_again() {
+  return "ただいま処理できません。しばらくしてからやり直してください。";
+}
+
 std::string temporary_password_lapsed() {
   return "この仮パスワードは有効期限が過ぎています。"
          "「パスワード等を紛失した方はこちら」から、もう一度ログイン情報の再発行を申請してください"

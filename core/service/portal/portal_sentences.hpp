@@ -44,6 +44,9 @@ std::string already_done();
 std::string step_out_of_order();
 std::string login_failed();
 std::string login_locked(Instant until);
+std::string login_shut();
+std::string busy();
+std::string try_again();
 std::string temporary_password_lapsed();
 std::string temporary_password_voided();
 

@@ -15,6 +15,11 @@ std::string ticket_sum(std::string_view ticket) {
   return sha256_hex(ticket);
 }
 
+PortalRefusal busy(Instant now) {
+  constexpr std::int64_t kRetryIn_ms = 5000;
+  return {"busy", portal_sentences::busy(), now.plus_ms(kRetryIn_ms)};
+}
+
 Instant ticket_end(const PortalDesk& desk, Instant now) {
   return now.plus_ms(2 * desk.settings.codes.lifetime_ms());
 }

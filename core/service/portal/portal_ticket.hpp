@@ -20,6 +20,9 @@ std::string ticket_sum(std::string_view ticket);
 /// The keyed mark of the portal's `client`; empty for none.
 std::string client_mark(const MasterKey& key, std::string_view client);
 
+/// Too many wait for a place to hash at: nothing was done, nothing counted.
+PortalRefusal busy(Instant now);
+
 /// How long a step of a flow waits for its person: twice the life of a code, which is judged by
 /// itself.
 Instant ticket_end(const PortalDesk& desk, Instant now);

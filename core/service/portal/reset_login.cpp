@@ -51,6 +51,8 @@ Aftermath send_code(Database& database, const PortalDesk& desk, Ticket& ticket, 
   ticket.account_id = withheld.empty() ? holder.account_id : 0;
   ticket.step = TicketStep::verify;
   ticket.expires_at = ticket_end(desk, now);
+  const bool is_new = store == store_new_ticket;
+  if (is_new && reuse_refused(database, desk, request, ticket, now)) return {};
   store(database, ticket);
   return issue_code(database, desk, request, ticket, holder.mail, withheld, now);
 }

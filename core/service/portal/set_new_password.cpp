@@ -1,15 +1,20 @@
 #include "core/service/portal/set_new_password.hpp"
 
-#include "core/domain/text_folding.hpp"
+#include "core/domain/guessable_password.hpp"
 #include "core/secrets/password_hash.hpp"
+#include "core/secrets/wipe.hpp"
 #include "core/service/applications/withdraw_application.hpp"
+#include "core/service/portal/guess_count.hpp"
 #include "core/service/portal/portal_sentences.hpp"
 #include "core/service/portal/reset_login.hpp"
+#include "core/service/setup/guessable_words.hpp"
+#include "core/service/setup/hashing_queue.hpp"
 #include "core/service/steps/application_steps.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/accounts_table.hpp"
 #include "core/store/tables/applications_table.hpp"
 #include "core/store/tables/findings_table.hpp"
+#include "core/store/tables/known_clients_table.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "core/store/tables/login_failures_table.hpp"
 #include "core/store/tables/offices_table.hpp"
@@ -22,17 +27,8 @@ PortalRefusal ticket_over() {
   return {"ticket_over", portal_sentences::ticket_over()};
 }
 
-std::optional<PortalRefusal> check_rule(Database& database, const PortalDesk& desk,
-                                        const Ticket& ticket, const Credentials& credentials,
-                                        const NewPassword& password) {
-  const PasswordRule& rule = desk.settings.passwords;
-  auto breaches = breaches_of(rule, password.text, password.again, credentials.account.user_id);
-  if (ticket.flow == Flow::login) {
-    const auto temporary = live_temporary_password(database, credentials.account.id);
-    if (temporary && password_matches(password.text, temporary->hash)) {
-      breaches.push_back(PasswordBreach::same_as_temporary);
-    }
-  }
+std::optional<PortalRefusal> refuse_for(const PasswordRule& rule,
+                                        const std::vector<PasswordBreach>& breaches) {
   if (breaches.empty()) return std::nullopt;
   PortalRefusal refusal{"password_rule", "", std::nullopt};
   for (const PasswordBreach breach : breaches) {
@@ -41,6 +37,41 @@ std::optional<PortalRefusal> check_rule(Database& database, const PortalDesk& de
     refusal.breaches.emplace_back(to_text(breach));
   }
   return refusal;
+}
+
+/// Everything that is wrong with it, but that it is the letter's.
+std::vector<PasswordBreach> find_breaches(Database& database, const Settings& settings,
+                                          const Credentials& credentials,
+                                          const NewPassword& password) {
+  auto breaches =
+      breaches_of(settings.passwords, password.text, password.again, credentials.account.user_id);
+  const auto office = find_office(database, credentials.office_number);
+  const bool own = office && is_of_office(password.text, {credentials.office_number.text(),
+                                                          credentials.account.user_id, office->name,
+                                                          office->name_kana});
+  if (own) breaches.push_back(PasswordBreach::of_the_office);
+  if (is_run_of_keys(password.text)) breaches.push_back(PasswordBreach::run_of_keys);
+  auto words = password_cores(password.text);
+  if (is_guessable_word(settings, words)) breaches.push_back(PasswordBreach::common_word);
+  for (std::string& word : words)
+    wipe(word);
+  return breaches;
+}
+
+/// The new password as it is kept. As long as a letter's password lives, or lived until now, the
+/// account keeps its setting: its holder is told what became of it.
+struct NewHash {
+  std::string hash;
+  bool is_temporary = false;  ///< it is the letter's, which may not stay
+};
+
+NewHash hash_new(const Credentials& credentials, const std::optional<TemporaryPassword>& temporary,
+                 std::string_view password) {
+  const bool kept = temporary && !credentials.hash_setting.empty();
+  NewHash made{.hash =
+                   hash_password(password, kept ? credentials.hash_setting : draw_hash_setting())};
+  made.is_temporary = temporary && equal_hashes(made.hash, temporary->hash);
+  return made;
 }
 
 /// An office that has set a password needs no letter, whether approved, in the making or under way.
@@ -84,11 +115,19 @@ bool complete_application(Database& database, const Ticket& ticket, Instant now)
   return true;
 }
 
-}  // namespace
-
-std::string user_mark(const MasterKey& key, std::string_view user_id) {
-  return key.mark("user-id", fold_width(user_id));
+/// No letter's password lives any more: whatever was sealed meanwhile, this setting is the
+/// account's.
+void keep_hash(Database& database, std::int64_t account_id, const std::string& hash, Instant now) {
+  const std::string setting = hash_setting_of(hash);
+  const auto credentials = find_credentials(database, account_id);
+  if (credentials && credentials->hash_setting != setting) {
+    forget_ended_passwords(database, account_id);
+  }
+  set_password(database, account_id, hash, setting, now);
+  forget_clients_of_account(database, account_id);
 }
+
+}  // namespace
 
 std::variant<PasswordSet, PortalRefusal> set_new_password(Database& database,
                                                           const PortalDesk& desk, Flow flow,
@@ -100,8 +139,19 @@ std::variant<PasswordSet, PortalRefusal> set_new_password(Database& database,
   Ticket holder = std::get<Ticket>(std::move(found));
   const auto credentials = find_credentials(database, holder.account_id);
   if (!credentials) return ticket_over();
-  if (auto refusal = check_rule(database, desk, holder, *credentials, password)) return *refusal;
-  const std::string hash = hash_password(password.text);
+  const PasswordRule& rule = desk.settings.passwords;
+  auto breaches = find_breaches(database, desk.settings, *credentials, password);
+  const auto temporary = live_temporary_password(database, holder.account_id);
+  NewHash made;
+  if (breaches.empty() || flow == Flow::login) {
+    auto seat = HashingQueue(desk.settings).enter(HashingLane::known);
+    if (!seat || !seat->take_place()) return busy(now);
+    made = hash_new(*credentials, temporary, password.text);
+  }
+  if (flow == Flow::login && made.is_temporary) {
+    breaches.push_back(PasswordBreach::same_as_temporary);
+  }
+  if (auto refusal = refuse_for(rule, breaches)) return *refusal;
 
   Transaction transaction(database);
   if (flow == Flow::reset && !still_holds(database, holder)) return ticket_over();
@@ -112,7 +162,7 @@ std::variant<PasswordSet, PortalRefusal> set_new_password(Database& database,
   } else {
     withdraw_letters(database, *credentials, now);
   }
-  set_password(database, holder.account_id, hash, now);
+  keep_hash(database, holder.account_id, made.hash, now);
   tell_reviewers(database, *credentials, now);
   end_tickets_of_union(database, holder.office_number, credentials->account.prefecture, holder.id,
                        now);

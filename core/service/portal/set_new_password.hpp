@@ -28,7 +28,4 @@ std::variant<PasswordSet, PortalRefusal> set_new_password(Database& database,
                                                           std::string_view ticket,
                                                           const NewPassword& password, Instant now);
 
-/// The keyed mark under which wrong passwords of a user ID are counted.
-std::string user_mark(const MasterKey& key, std::string_view user_id);
-
 }  // namespace saihakko

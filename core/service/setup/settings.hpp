@@ -9,6 +9,7 @@
 
 #include "core/domain/calendar.hpp"
 #include "core/domain/code_rules.hpp"
+#include "core/domain/guess_rules.hpp"
 #include "core/domain/ledger_change.hpp"
 #include "core/domain/mail_address.hpp"
 #include "core/domain/password_policy.hpp"
@@ -65,6 +66,7 @@ struct MailSettings {
   int sessions = 4;                             ///< with the relay at the same time
   int sessions_per_domain = 2;     ///< of these, with mail to one recipient domain; 0: all
   int per_minute_of_domain = 120;  ///< mails to one recipient domain; 0: no limit
+  int warnings_per_day = 10;       ///< to a registered address; one mail sums the others up
   int suppress_days = 14;          ///< no notices go to an address that bounced for good
 };
 
@@ -85,15 +87,6 @@ struct LedgerSettings {
 
   HoldLimit hold_changed;
   HoldLimit hold_missing;
-};
-
-/// A lock after wrong passwords in a row counts by (user ID, client) and closes the password alone.
-/// Failures further apart than the lock lasts are forgotten.
-struct LoginSettings {
-  bool operator==(const LoginSettings&) const = default;
-
-  int failures = 3;
-  int lock_minutes = 30;
 };
 
 /// For how many days what is over is kept (purge).
@@ -140,6 +133,8 @@ struct WatchSettings {
   int bounce_mails = 20;  ///< fewer mails tell nothing
   int backup_hours = 30;
   int postcodes_days = 400;  ///< of a list of postcodes; 0: any age will do
+  int guesses = 30;        ///< wrong passwords in a row for one user ID
+  int wrong_logins = 500;  ///< in an hour, of the whole service
   std::set<std::string, std::less<>> unwatched_jobs;
 };
 

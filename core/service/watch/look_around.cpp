@@ -4,6 +4,7 @@
 
 #include "core/service/watch/house_troubles.hpp"
 #include "core/service/watch/job_troubles.hpp"
+#include "core/service/watch/portal_troubles.hpp"
 #include "core/service/watch/stuck_work.hpp"
 #include "core/store/tables/incidents_table.hpp"
 
@@ -11,7 +12,7 @@ namespace saihakko {
 
 std::vector<Alert> look_around(Database& database, const WatchGround& ground) {
   std::vector<Alert> seen = stuck_work(database, ground);
-  for (auto* look : {job_troubles, house_troubles}) {
+  for (auto* look : {job_troubles, house_troubles, portal_troubles}) {
     for (Alert& alert : look(database, ground))
       seen.push_back(std::move(alert));
   }

@@ -77,7 +77,7 @@ const std::vector<Invariant>& invariants() {
        "AND state NOT IN ('queued', 'claimed', 'deferred') LIMIT 100"},
       {"live_codes", "同じ申込みに、使えるコードが2つ以上あります",
        "SELECT office_number FROM codes WHERE state = 'live' AND counted = 1 "
-       "GROUP BY pair_mark HAVING COUNT(*) > 1 LIMIT 100"},
+       "GROUP BY pair_mark, client_mark HAVING COUNT(*) > 1 LIMIT 100"},
       {"purged_open", "手続きの終わっていない申請から、個人情報が消されています",
        "SELECT receipt_number FROM applications WHERE purged_ms IS NOT NULL AND state NOT IN "
        "('completed', 'lapsed', 'rejected', 'refused', 'withdrawn', 'abandoned') LIMIT 100"},

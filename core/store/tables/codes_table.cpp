@@ -9,8 +9,8 @@ constexpr std::int64_t kHourMs = 60 * kMinuteMs;
 
 constexpr const char* kAdd =
     "INSERT INTO codes (ticket_id, purpose, mac, office_number, pair_mark, address_mark, "
-    "client_mark, counted, sent, issued_ms, expires_ms, state_ms, state, tries) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'live', 0)";
+    "client_mark, domain_mark, counted, sent, issued_ms, expires_ms, state_ms, state, tries) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'live', 0)";
 constexpr const char* kFind =
     "SELECT code_id, state, tries, mac, expires_ms FROM codes WHERE ticket_id = $1 "
     "ORDER BY code_id DESC LIMIT 1";
@@ -22,7 +22,13 @@ constexpr const char* kSettle =
     "RETURNING code_id";
 constexpr const char* kSettleOlder =
     "UPDATE codes SET state = CASE WHEN $1 = 1 THEN 'superseded' ELSE state END, state_ms = $2 "
-    "WHERE pair_mark = $3 AND counted = 1 AND state = 'live'";
+    "WHERE pair_mark = $3 AND counted = 1 AND state = 'live' AND client_mark = $4";
+constexpr const char* kFindRefused =
+    "SELECT ticket_id FROM codes WHERE pair_mark = $1 AND counted = 0 AND state = 'live' "
+    "AND expires_ms > $2 ORDER BY issued_ms DESC LIMIT 1";
+constexpr const char* kRenewRefused =
+    "UPDATE codes SET mac = $1, tries = 0, expires_ms = $2, state_ms = $3 WHERE ticket_id = $4 "
+    "AND counted = 0 AND state = 'live'";
 constexpr const char* kPairHistory =
     "SELECT issued_ms, state, tries FROM codes WHERE pair_mark = $1 AND issued_ms > $2 "
     "AND counted = 1 ORDER BY issued_ms DESC LIMIT $3";
@@ -38,6 +44,14 @@ constexpr const char* kServiceCount =
 constexpr const char* kOfficeCount =
     "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE office_number = $1 AND issued_ms > $2 "
     "AND counted = 1 LIMIT $3)";
+constexpr const char* kStrangersOfOffice =
+    "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE office_number = $1 AND counted = 1 "
+    "AND issued_ms > $2 AND sent = 1 AND domain_mark <> '' AND purpose = $3 LIMIT $4)";
+constexpr const char* kOfDomain =
+    "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE domain_mark = $1 AND sent = 1 "
+    "AND issued_ms > $2 AND domain_mark <> '' LIMIT $3)";
+constexpr const char* kSentCount =
+    "SELECT COUNT(*) FROM codes WHERE purpose = $1 AND sent = 1 AND issued_ms > $2";
 constexpr const char* kExpire =
     "UPDATE codes SET state = 'expired', state_ms = $1 WHERE code_id IN (SELECT code_id "
     "FROM codes WHERE state = 'live' AND expires_ms <= $2 ORDER BY expires_ms LIMIT $3)";
@@ -59,7 +73,8 @@ std::int64_t number_of(std::optional<std::tuple<std::int64_t>>&& row) {
 void add_code(Database& database, const NewCode& code, Instant now) {
   database.execute(kAdd, code.ticket_id, to_text(code.purpose), code.mac,
                    code.marks.office_number.text(), code.marks.pair, code.marks.address,
-                   code.marks.client, code.counted, code.sent, now.ms, code.expires_at.ms, now.ms);
+                   code.marks.client, code.marks.domain, code.counted, code.sent, now.ms,
+                   code.expires_at.ms, now.ms);
 }
 
 std::optional<StoredCode> find_code(Database& database, std::int64_t ticket_id) {
@@ -82,9 +97,20 @@ bool settle_code(Database& database, std::int64_t code_id, CodeState state, Inst
       .has_value();
 }
 
-void settle_older_codes(Database& database, std::string_view pair_mark, OlderCodes fate,
-                        Instant now) {
-  database.execute(kSettleOlder, fate == OlderCodes::superseded, now.ms, pair_mark);
+void settle_older_codes(Database& database, const CodeMarks& marks, OlderCodes fate, Instant now) {
+  database.execute(kSettleOlder, fate == OlderCodes::superseded, now.ms, marks.pair, marks.client);
+}
+
+std::optional<std::int64_t> find_refused_ticket(Database& database, std::string_view pair_mark,
+                                                Instant now) {
+  const auto row = database.select_one<std::tuple<std::int64_t>>(kFindRefused, pair_mark, now.ms);
+  if (!row) return std::nullopt;
+  return std::get<0>(*row);
+}
+
+void renew_refused_code(Database& database, std::int64_t ticket_id, std::string_view mac,
+                        Instant expires_at, Instant now) {
+  database.execute(kRenewRefused, mac, expires_at.ms, now.ms, ticket_id);
 }
 
 CodeHistory code_history(Database& database, CodePurpose purpose, const CodeMarks& marks,
@@ -103,6 +129,13 @@ CodeHistory code_history(Database& database, CodePurpose purpose, const CodeMark
       instants(database.select<Row>(kClientHistory, marks.client, day_ago, limits.per_day));
   history.service_last_hour = number_of(database.select_one<Row>(
       kServiceCount, to_text(purpose), now.ms - kHourMs, limits.service_per_hour));
+  const bool known = marks.domain.empty();
+  const std::int64_t of_office =
+      number_of(database.select_one<Row>(kStrangersOfOffice, marks.office_number.text(), day_ago,
+                                         to_text(purpose), limits.per_day_of_office));
+  if (!known) history.office_last_day = of_office;
+  history.domain_last_hour = number_of(database.select_one<Row>(
+      kOfDomain, marks.domain, now.ms - kHourMs, limits.per_hour_of_domain));
   return history;
 }
 
@@ -110,6 +143,11 @@ std::int64_t count_office_codes(Database& database, const OfficeNumber& number, 
                                 std::int64_t most) {
   return number_of(database.select_one<std::tuple<std::int64_t>>(kOfficeCount, number.text(),
                                                                  now.ms - kDayMs, most));
+}
+
+std::int64_t count_sent_codes(Database& database, CodePurpose purpose, Instant since) {
+  return number_of(
+      database.select_one<std::tuple<std::int64_t>>(kSentCount, to_text(purpose), since.ms));
 }
 
 std::int64_t expire_codes(Database& database, Instant now, std::int64_t limit) {

@@ -14,9 +14,10 @@ namespace saihakko {
 /// Who asks for a code, as keyed marks: equal ones are the same, and tell nothing else.
 struct CodeMarks {
   OfficeNumber office_number;
-  std::string pair;     ///< office and address as typed, and the purpose
+  std::string pair;     ///< office and mailbox as typed, and the purpose
   std::string address;  ///< and the purpose: what is sent for one must not close the other
   std::string client;   ///< empty where the portal names none
+  std::string domain;   ///< and the purpose; empty for a known client, whose marks are its own
 };
 
 struct NewCode {
@@ -51,11 +52,19 @@ std::optional<int> count_try(Database& database, std::int64_t code_id, int most)
 bool settle_code(Database& database, std::int64_t code_id, CodeState state, Instant now);
 
 enum class OlderCodes { superseded, kept };
-/// What becomes of the live code of a pair when a new one is asked for. Both ways write the same
+/// What becomes of the live code that the same client has for a pair when it asks for a new one.
+/// Another client's stays: nobody may end what somebody else waits for. Both ways write the same
 /// rows, so that whoever watches the disk cannot tell them apart. A row that a limit refused holds
 /// no code that could be right, and is left as it is, however many there are.
-void settle_older_codes(Database& database, std::string_view pair_mark, OlderCodes fate,
-                        Instant now);
+void settle_older_codes(Database& database, const CodeMarks& marks, OlderCodes fate, Instant now);
+
+/// The ticket of a code that a limit refused for the pair and that can still be typed, if any: a
+/// further one that is refused takes its rows, instead of new ones.
+std::optional<std::int64_t> find_refused_ticket(Database& database, std::string_view pair_mark,
+                                                Instant now);
+/// Gives it a MAC that nothing typed has, with no tries.
+void renew_refused_code(Database& database, std::int64_t ticket_id, std::string_view mac,
+                        Instant expires_at, Instant now);
 
 /// What judge_limits() asks for: of the day before `now`, up to `limits` entries of each.
 CodeHistory code_history(Database& database, CodePurpose purpose, const CodeMarks& marks,
@@ -64,6 +73,9 @@ CodeHistory code_history(Database& database, CodePurpose purpose, const CodeMark
 /// Codes issued for an office in the day before `now`, counted up to `most`.
 std::int64_t count_office_codes(Database& database, const OfficeNumber& number, Instant now,
                                 std::int64_t most);
+
+/// Codes of a purpose that were sent to somebody since then.
+std::int64_t count_sent_codes(Database& database, CodePurpose purpose, Instant since);
 
 /// Marks up to `limit` live codes as expired whose time is over; returns how many.
 std::int64_t expire_codes(Database& database, Instant now, std::int64_t limit);

@@ -92,6 +92,9 @@ constexpr const char* kEnded =
     "SELECT letter_id, notice_number, application_id, ended_password_hash, state, valid_until_ms "
     "FROM letters WHERE account_id = $1 AND ended_password_hash IS NOT NULL "
     "ORDER BY letter_id DESC LIMIT $2";
+constexpr const char* kForgetEnded =
+    "UPDATE letters SET ended_password_hash = NULL WHERE account_id = $1 "
+    "AND ended_password_hash IS NOT NULL";
 constexpr const char* kUse =
     "UPDATE letters SET state = 'used', state_ms = $1, temporary_password_hash = NULL "
     "WHERE letter_id = $2 AND temporary_password_hash IS NOT NULL AND valid_until_ms >= $3 "
@@ -273,6 +276,10 @@ std::vector<TemporaryPassword> ended_temporary_passwords(Database& database,
     ended.push_back(from(std::optional(std::move(row))).value());
   }
   return ended;
+}
+
+void forget_ended_passwords(Database& database, std::int64_t account_id) {
+  database.execute(kForgetEnded, account_id);
 }
 
 bool use_letter(Database& database, std::int64_t letter_id, Instant now) {

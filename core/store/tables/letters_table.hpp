@@ -121,6 +121,10 @@ std::vector<TemporaryPassword> ended_temporary_passwords(Database& database,
                                                          std::int64_t account_id,
                                                          std::int64_t limit);
 
+/// The hashes of the account's ended temporary passwords are of no use any more: nothing is hashed
+/// under their setting.
+void forget_ended_passwords(Database& database, std::int64_t account_id);
+
 /// The letter has done its work; false when its password does not live any more.
 bool use_letter(Database& database, std::int64_t letter_id, Instant now);
 

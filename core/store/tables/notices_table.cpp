@@ -29,6 +29,16 @@ constexpr const char* kQueue =
     "tries_from_ms, state, attempts, owner, claim, reply) VALUES "
     "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'queued', 0, '', 0, '') "
     "ON CONFLICT (application_id, kind, cause) DO NOTHING RETURNING notice_id";
+// The newest of all days, so that an address of many years costs no more than a new one.
+constexpr const char* kCountWarnings =
+    "SELECT COUNT(*) FROM (SELECT queued_ms FROM notices WHERE lower(recipient) = lower($1) "
+    "AND kind IN ('submission_warning', 'approval_warning') ORDER BY notice_id DESC LIMIT $2) "
+    "WHERE queued_ms >= $3";
+constexpr const char* kFindSummary = NOTICE_COLUMNS
+    "WHERE lower(recipient) = lower($1) AND notices.kind = 'warning_summary' "
+    "AND notices.state = 'queued' AND tries_from_ms > $2 ORDER BY notice_id DESC LIMIT 1";
+constexpr const char* kRenewFields =
+    "UPDATE notices SET fields = $1 WHERE notice_id = $2 AND state = 'queued'";
 constexpr const char* kDue = NOTICE_COLUMNS
     "WHERE notices.state = $1 AND due_ms <= $2 "
     "AND notices.kind NOT IN " CODE_KINDS " ORDER BY due_ms, notice_id LIMIT $3";
@@ -205,12 +215,29 @@ std::optional<std::int64_t> queue_notice(Database& database, const NewNotice& no
   if (notice.ticket_id != 0) ticket = notice.ticket_id;
   std::optional<std::int64_t> expires;
   if (notice.expires_at) expires = notice.expires_at->ms;
+  const Instant due = notice.due.value_or(now);
   const auto id = database.select_one<Id>(
       kQueue, application, ticket, notice.office_number, notice.prefecture, to_text(notice.kind),
       notice.cause, notice.recipient, notice.fields, notice.message_id, notice.sealed_code, expires,
-      now.ms, now.ms, now.ms, now.ms);
+      now.ms, now.ms, due.ms, due.ms);
   if (!id) return std::nullopt;
   return std::get<0>(*id);
+}
+
+std::int64_t count_warnings(Database& database, std::string_view recipient, Instant since,
+                            std::int64_t most) {
+  return std::get<0>(database.select_one<Id>(kCountWarnings, recipient, most, since.ms).value());
+}
+
+std::optional<Notice> find_warning_summary(Database& database, std::string_view recipient,
+                                           Instant now) {
+  auto row = database.select_one<Row>(kFindSummary, recipient, now.ms);
+  if (!row) return std::nullopt;
+  return from(std::move(*row));
+}
+
+void renew_fields(Database& database, std::int64_t id, std::string_view fields) {
+  database.execute(kRenewFields, fields, id);
 }
 
 std::vector<Notice> claim_notices(Database& database, std::string_view owner, Instant now,

@@ -24,6 +24,7 @@ struct NewNotice {
   std::string message_id;
   std::optional<std::string> sealed_code;  ///< encrypted; only for a kind that holds one
   std::optional<Instant> expires_at;       ///< not to be sent any more
+  std::optional<Instant> due;              ///< not to be sent before
 };
 
 /// What a mail waits for that the relay did not take, through no fault of the mail.
@@ -71,6 +72,18 @@ inline bool is_purged(const Notice& notice) {
 /// Queues it and returns its id; one that was queued for the same application, kind and cause is
 /// left as it is, and nullopt returned.
 std::optional<std::int64_t> queue_notice(Database& database, const NewNotice& notice, Instant now);
+
+/// How many warnings of applications, each a mail of its own, were queued to this address since
+/// then; at most `most`.
+std::int64_t count_warnings(Database& database, std::string_view recipient, Instant since,
+                            std::int64_t most);
+
+/// The summary of warnings to this address whose day is not over.
+std::optional<Notice> find_warning_summary(Database& database, std::string_view recipient,
+                                           Instant now);
+
+/// Changes what a queued notice is going to tell.
+void renew_fields(Database& database, std::int64_t id, std::string_view fields);
 
 /// Claims up to `limit` queued, deferred or unknown notices that are due, in that order, for
 /// `owner`; none that holds a code.

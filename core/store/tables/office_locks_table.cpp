@@ -17,7 +17,11 @@ using Row = std::tuple<std::int64_t>;
 }  // namespace
 
 std::optional<Instant> office_locked_at(Database& database, const OfficeNumber& number) {
-  const auto row = database.select_one<Row>(kFind, number.text());
+  return office_locked_at(database, std::string_view(number.text()));
+}
+
+std::optional<Instant> office_locked_at(Database& database, std::string_view number) {
+  const auto row = database.select_one<Row>(kFind, number);
   if (!row) return std::nullopt;
   return Instant{std::get<0>(*row)};
 }

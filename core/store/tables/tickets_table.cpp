@@ -23,6 +23,9 @@ constexpr const char* kFormUntil =
 constexpr const char* kMove =
     "UPDATE tickets SET step = $1, prefecture = $2, account_id = $3, application_id = $4, "
     "expires_ms = $5 WHERE ticket_id = $6 AND step = $7 RETURNING ticket_id";
+constexpr const char* kRenewRefused =
+    "UPDATE tickets SET ticket_sum = $1, step = $2, mail = $3, client_mark = $4, expires_ms = $5 "
+    "WHERE ticket_id = $6";
 constexpr const char* kEndOfUnion =
     "UPDATE tickets SET step = 'ended', mail = '' WHERE office_number = $1 AND prefecture = $2 "
     "AND flow <> 'application' AND ticket_id <> $3 AND step <> 'ended'";
@@ -91,6 +94,11 @@ bool move_ticket(Database& database, const Ticket& ticket, TicketStep from) {
           kMove, to_text(ticket.step), ticket.prefecture, null_for_none(ticket.account_id),
           null_for_none(ticket.application_id), ticket.expires_at.ms, ticket.id, to_text(from))
       .has_value();
+}
+
+void renew_refused_ticket(Database& database, std::int64_t ticket_id, const Ticket& ticket) {
+  database.execute(kRenewRefused, ticket.sum, to_text(ticket.step), ticket.mail, ticket.client_mark,
+                   ticket.expires_at.ms, ticket_id);
 }
 
 void end_tickets_of_union(Database& database, const OfficeNumber& number,

@@ -22,6 +22,9 @@ std::optional<Instant> form_open_until(Database& database, std::int64_t applicat
 /// another request was faster.
 bool move_ticket(Database& database, const Ticket& ticket, TicketStep from);
 
+/// Another ticket takes the row of one that came to nothing.
+void renew_refused_ticket(Database& database, std::int64_t ticket_id, const Ticket& ticket);
+
 /// Ends every reset and first login that is under way for an office's ID with one union, except one
 /// ticket. Decoys end as well, so that the end shows nobody which ticket had the right address.
 /// Their live codes end with them.

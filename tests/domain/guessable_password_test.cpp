@@ -1,0 +1,61 @@
+#include "core/domain/guessable_password.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "core/domain/romaji.hpp"
+
+namespace saihakko {
+namespace {
+
+bool asks_for(std::string_view password, std::string_view word) {
+  const auto cores = password_cores(password);
+  return std::find(cores.begin(), cores.end(), word) != cores.end();
+}
+
+TEST(GuessablePassword, AsksTheListForTheWordWithoutWhatStandsAroundIt) {
+  EXPECT_TRUE(asks_for("Kaigo2026", "kaigo"));
+  EXPECT_TRUE(asks_for("2026Kaigo!", "kaigo"));
+  EXPECT_TRUE(asks_for("P@ssw0rd1", "password"));
+  EXPECT_TRUE(asks_for("p4$$w0rd", "password"));
+  EXPECT_TRUE(asks_for("we1come99", "welcome"));
+  EXPECT_TRUE(asks_for("1qaz2wsx", "1qaz2wsx"));
+  EXPECT_FALSE(asks_for("Kaigo2026#a", "kaigo"));
+  EXPECT_FALSE(asks_for("Hareta9sora", "sora"));
+  EXPECT_TRUE(password_cores("1").empty());
+}
+
+TEST(GuessablePassword, KnowsRunsOfKeysWithAndWithoutDigits) {
+  for (const char* run : {"Abcdefg1", "qwerty123", "asdfgh2026", "1qaz2wsx", "aaaa1111", "zyxwvu99",
+                          "abcd1234", "11112222", "qwertyuiop1"}) {
+    EXPECT_TRUE(is_run_of_keys(run)) << run;
+  }
+  for (const char* none : {"Hareta9sora", "Kaigo2026", "ab12cd34", "Xq7mz2Lw", ""}) {
+    EXPECT_FALSE(is_run_of_keys(none)) << none;
+  }
+}
+
+TEST(GuessablePassword, KnowsTheOfficesNumberIdAndName) {
+  const OfficeNames office{"1311111111", "KJ131311111111", "はなまるデイサービス ABCケア",
+                           "ハナマルデイサービス エービーシーケア"};
+  for (const char* own : {"KJ131311111111", "kj13131111111126", "1311111111a", "Hanamaru2026",
+                          "hanamaru-1", "hanamarudei1", "Abcdefg1"}) {
+    EXPECT_EQ(is_of_office(own, office), std::string_view(own) != "Abcdefg1") << own;
+  }
+  for (const char* other : {"Hareta9sora", "hana2026", "Maru20266", "hanamaru9sora"}) {
+    EXPECT_EQ(is_of_office(other, office), std::string_view(other) == "hana2026") << other;
+  }
+}
+
+TEST(GuessablePassword, ReadsAnyRomanizationOfTheName) {
+  EXPECT_EQ(romaji_of("ショウワ"), plain_romaji("Shouwa"));
+  EXPECT_EQ(romaji_of("ショウワ"), plain_romaji("Syowa"));
+  EXPECT_EQ(romaji_of("つつじ"), plain_romaji("tsutsuji"));
+  EXPECT_EQ(romaji_of("ﾊﾅﾏﾙ"), plain_romaji("hanamaru"));
+  EXPECT_EQ(romaji_of("ﾊﾞﾗ"), plain_romaji("bara"));
+  EXPECT_EQ(romaji_of("キャッツ・ホーム"), plain_romaji("kyattsu homu"));
+}
+
+}  // namespace
+}  // namespace saihakko
