@@ -10,7 +10,6 @@ namespace saihakko {
 namespace {
 
 using enum PostcodeFit;
-using enum PostalPlaceKind;
 using Codes = std::vector<std::string>;
 
 class FindPlace : public ::testing::Test {
@@ -21,11 +20,12 @@ class FindPlace : public ::testing::Test {
   FindPlace() {
     begin_postcode_list(house_.database, kTowns, PostcodeListKind::towns, kNow);
     list("0010010", {"01", "北海道札幌市北区", "札幌市北区"}, "北十条西");
-    list("0010000", {"01", "北海道札幌市北区", "札幌市北区"}, "", unlisted);
+    list("0010000", {"01", "北海道札幌市北区", "札幌市北区"}, "", PostalPlaceKind::unlisted);
     list("1020082", {"13", "東京都千代田区", "千代田区"}, "一番町");
     list("1000013", {"13", "東京都千代田区", "千代田区"}, "霞が関");
-    list("1006001", {"13", "東京都千代田区", "千代田区"}, "霞が関霞が関ビル", building);
-    list("1000000", {"13", "東京都千代田区", "千代田区"}, "", unlisted);
+    list("1006001", {"13", "東京都千代田区", "千代田区"}, "霞が関霞が関ビル",
+         PostalPlaceKind::building);
+    list("1000000", {"13", "東京都千代田区", "千代田区"}, "", PostalPlaceKind::unlisted);
     list("1000301", {"13", "東京都利島村", "利島村"}, "");
     list("0287901", {"03", "岩手県洋野町", "洋野町"}, "種市");
     list("6028374", {"26", "京都府京都市上京区", "京都市上京区"}, "西町");
@@ -45,7 +45,8 @@ class FindPlace : public ::testing::Test {
 
   void list_businesses() {
     begin_postcode_list(house_.database, kBusinesses, PostcodeListKind::businesses, kNow);
-    list("1008977", {"13", "東京都千代田区", "千代田区"}, "霞が関", business, kBusinesses);
+    list("1008977", {"13", "東京都千代田区", "千代田区"}, "霞が関", PostalPlaceKind::business,
+         kBusinesses);
     put_postcode_list_in_force(house_.database, kBusinesses, PostcodeListKind::businesses, kNow);
   }
 
