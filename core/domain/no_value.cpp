@@ -149,12 +149,13 @@ std::string_view bare(std::string_view text) {
   return text.substr(begin, end - begin);
 }
 
-bool is_error_of_spreadsheet(std::string_view folded) {
-  const auto begins = [folded](std::string_view error) { return folded.starts_with(error); };
+}  // namespace
+
+bool is_spreadsheet_error(std::string_view text) {
+  const std::string folded = fold_width(text);
+  const auto begins = [&folded](std::string_view error) { return folded.starts_with(error); };
   return std::any_of(std::begin(kErrors), std::end(kErrors), begins);
 }
-
-}  // namespace
 
 bool is_no_value(std::string_view text) {
   const Shape shape = shape_of(text);
@@ -163,14 +164,10 @@ bool is_no_value(std::string_view text) {
   const bool may_be_word = shape.digits == 0;
   if ((!may_be_error && !may_be_word) || text.size() > kLongestWord) return false;
   const std::string folded = fold_width(text);
-  if (is_error_of_spreadsheet(folded)) return true;
+  if (is_spreadsheet_error(folded)) return true;
   const std::string_view word = bare(folded);
   return word == "N" ? folded == "\\N"
                      : std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
-}
-
-bool is_no_name(std::string_view text) {
-  return !shape_of(text).letters || is_no_value(text);
 }
 
 std::string value_in(std::string_view text) {

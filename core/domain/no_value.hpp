@@ -11,9 +11,8 @@ namespace saihakko {
 /// names, addresses, postcodes, phones and the like, whatever file they stand in.
 bool is_no_value(std::string_view text);
 
-/// The same for names, which have letters: `－１` and `03-0000-0000` are none. (Real ledgers hold
-/// addresses of a house number alone.)
-bool is_no_name(std::string_view text);
+/// Whether a text is an error of a spreadsheet alone (`#N/A`, `#REF!`, `Err:502`).
+bool is_spreadsheet_error(std::string_view text);
 
 /// The text as it is kept: clean_text(), and empty where that is no value.
 std::string value_in(std::string_view text);

@@ -187,7 +187,7 @@ class Ledger(BadRows):
         for number in ("13712345678", "0071234567", "4871234567", "13I1234567", "13O1234567", "13Q1234567",
                        "13i1234567", "１３Ｏ１２３４５６７", "137123456A", "137-123456", "事業所"):
             rows.append(field("事業所番号", number, NUMBER_FORM))
-        rows.append(lambda: file.add(b",,,,,,,,\n", ("事業所番号", "", NUMBER_FORM)))
+        rows.append(lambda: file.add(b",,,,,,,,\n"))  # what a spreadsheet shows as an empty row
         for postcode in ("1234", "12345678", "100-000A", "一〇〇〇〇〇一"):
             rows.append(field("郵便番号", postcode, POSTCODE_FORM))
         rows.append(field("郵便番号", "あ" * 300, POSTCODE_FORM, "あ" * 133))  # 400 bytes are shown

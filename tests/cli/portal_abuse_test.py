@@ -35,6 +35,8 @@ per_day = 1000
 per_day_of_office = 1000000
 per_hour_of_domain = 1000000
 per_hour_of_service = 1000000
+[mail]
+warnings_per_day = 1000
 """
 
 PASSWORD = "Aozora-Kaze26"

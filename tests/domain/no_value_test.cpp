@@ -58,14 +58,11 @@ TEST(NoValue, WhatPeopleWriteForNothing) {
   }
 }
 
-TEST(NoValue, NamesHaveLetters) {
-  for (const char* text :
-       {"-1", "０００－０００１", "03-0000-0000", "1-2-3", "7", "FALSE", "不明", ""}) {
-    EXPECT_TRUE(is_no_name(text)) << text;
-  }
-  for (const char* text : {"あ", "東京都千代田区1-1", "24時間対応ヘルパー", "Ａ"}) {
-    EXPECT_FALSE(is_no_name(text)) << text;
-  }
+TEST(NoValue, ErrorsOfSpreadsheetsAreTold) {
+  EXPECT_TRUE(is_spreadsheet_error("#N/A"));
+  EXPECT_TRUE(is_spreadsheet_error("＃ＲＥＦ！"));
+  EXPECT_FALSE(is_spreadsheet_error("00"));
+  EXPECT_FALSE(is_spreadsheet_error("不明"));
 }
 
 TEST(NoValue, NamesAddressesPostcodesAndPhonesAreValues) {

@@ -146,8 +146,7 @@ std::variant<LedgerEntry, ItemErrors> LedgerFormat::read(const CsvRow& row) cons
   }
   // The number is needed to read on; any valid one serves to find the row's other errors.
   LedgerEntry entry{.number = number.value_or(*OfficeNumber::parse("1300000000"))};
-  entry.name = text(row, kName, errors).value_or("");
-  if (is_no_name(entry.name)) entry.name.clear();
+  entry.name = value(row, kName, errors).value_or("");
   entry.name_kana = value(row, kKana, errors);
   entry.address = value(row, kAddress, errors);
   read_phone(row, entry, errors);
@@ -155,13 +154,13 @@ std::variant<LedgerEntry, ItemErrors> LedgerFormat::read(const CsvRow& row) cons
   read_security_mail(row, entry, errors);
   if (const auto status = text(row, kStatus, errors)) {
     entry.status = parse_japanese_status(*status);
-    if (!entry.status && !is_no_value(*status)) {
+    if (!entry.status && !is_spreadsheet_error(*status)) {
       errors.push_back({kStatus, *status, "有効・休止・廃止のどれでもありません"});
     }
   }
   if (const auto issuers = text(row, kIssuers, errors)) {
     entry.issuers = parse_issuers(*issuers, entry.number);
-    if (!entry.issuers && !is_no_value(*issuers)) {
+    if (!entry.issuers && !is_spreadsheet_error(*issuers)) {
       errors.push_back({kIssuers, *issuers,
                         "都道府県コード(01〜47)を「;」でつないだもの、または「なし」では"
                         "ありません"});
