@@ -112,7 +112,7 @@ Json ledger_counts_json(const std::vector<LedgerCounts>& counts) {
 }
 
 Json postcodes_json(const PostcodeLists& lists) {
-  const auto list_json = [](const std::optional<PostcodeList>& list) -> Json {
+  const auto list_json = [](const std::optional<ListedPostcodes>& list) -> Json {
     if (!list) return nullptr;
     return {{"renewed_at", json_time(list->renewed_at)}, {"places", list->places}};
   };

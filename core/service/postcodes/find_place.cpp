@@ -35,12 +35,17 @@ struct LocatedAddress {
   }
 };
 
-/// The longest beginning of the key, from `from` on, of which `find` knows something.
+/// Whether a name of a municipality can end behind the first `length` characters.
+bool ends_municipality(const PlaceKey& key, std::size_t length) {
+  return std::u32string_view(U"市区町村").find(key.text[length - 1]) != std::u32string_view::npos;
+}
+
+/// The length of the longest name of a municipality that the key begins with; 0: none.
 template <class Find>
-std::size_t longest(const PlaceKey& key, std::size_t from, std::size_t most, Find find) {
-  for (std::size_t length = std::min(most, key.text.size() - from); length > 0; --length) {
-    if (!key.may_end(from + length)) continue;
-    if (find(encode_utf8(std::u32string_view(key.text).substr(from, length)))) return length;
+std::size_t longest_area(const PlaceKey& key, Find find) {
+  for (std::size_t length = std::min(kLongestArea, key.text.size()); length > 0; --length) {
+    if (!ends_municipality(key, length)) continue;
+    if (find(encode_utf8(std::u32string_view(key.text).substr(0, length)))) return length;
   }
   return 0;
 }
@@ -53,14 +58,25 @@ void find_area(Database& database, std::string_view prefecture, LocatedAddress& 
       return area.has_value();
     };
     address.key = key;
-    address.area_length = longest(key, 0, kLongestArea, [&](const std::string& name) {
-      return found(find_postcode_area(database, name));
-    });
+    address.area_length = longest_area(
+        key, [&](const std::string& name) { return found(find_postcode_area(database, name)); });
     if (address.area_id) return;
-    address.area_length = longest(key, 0, kLongestArea, [&](const std::string& name) {
+    address.area_length = longest_area(key, [&](const std::string& name) {
       return found(find_postcode_area_in(database, prefecture, name));
     });
     if (address.area_id) return;
+  }
+}
+
+void find_town(Database& database, LocatedAddress& address) {
+  const std::u32string_view rest = address.rest();
+  for (std::size_t length = std::min(kLongestTown, rest.size()); length > 0; --length) {
+    if (!address.key.may_end(address.area_length + length)) continue;
+    address.postcodes =
+        postcodes_of_town(database, *address.area_id, encode_utf8(rest.substr(0, length)));
+    if (address.postcodes.empty()) continue;
+    address.town_length = length;
+    return;
   }
 }
 
@@ -72,11 +88,7 @@ LocatedAddress located(Database& database, std::string_view prefecture,
   address.key = place_key(address.plain);
   find_area(database, prefecture, address);
   if (!address.area_id) return address;
-  address.town_length =
-      longest(address.key, address.area_length, kLongestTown, [&](const std::string& town) {
-        address.postcodes = postcodes_of_town(database, *address.area_id, town);
-        return !address.postcodes.empty();
-      });
+  find_town(database, address);
   if (address.town_length == 0)
     address.postcodes = postcodes_of_town(database, *address.area_id, "");
   return address;
@@ -149,6 +161,7 @@ KnownPlace place_of(const LocatedAddress& address, const std::vector<ListedPlace
 
 PostcodeAdvice postcode_advice(Database& database, std::string_view prefecture,
                                const Addressee& addressee) {
+  if (!postcodes_listed(database)) return {};
   const LocatedAddress address = located(database, prefecture, addressee);
   PostcodeAdvice advice;
   if (address.town_length > 0) advice.fitting = address.postcodes;

@@ -13,7 +13,7 @@
 namespace saihakko {
 namespace {
 
-std::string list_text(std::string_view name, const std::optional<PostcodeList>& list) {
+std::string list_text(std::string_view name, const std::optional<ListedPostcodes>& list) {
   if (!list) return fmt::format("{} なし", name);
   return fmt::format("{} {}件({})", name, list->places,
                      japan_minute(list->renewed_at).substr(0, 10));
@@ -22,8 +22,12 @@ std::string list_text(std::string_view name, const std::optional<PostcodeList>& 
 }  // namespace
 
 PostcodeLists postcode_lists(Database& database) {
-  return {postcode_list_in_force(database, PostcodeListKind::towns),
-          postcode_list_in_force(database, PostcodeListKind::businesses)};
+  const auto listed = [&database](PostcodeListKind kind) -> std::optional<ListedPostcodes> {
+    const auto list = postcode_list_in_force(database, kind);
+    if (!list) return std::nullopt;
+    return ListedPostcodes{list->renewed_at, count_postcode_places(database, list->id)};
+  };
+  return {listed(PostcodeListKind::towns), listed(PostcodeListKind::businesses)};
 }
 
 std::string lists_text(const PostcodeLists& lists) {
@@ -32,7 +36,7 @@ std::string lists_text(const PostcodeLists& lists) {
 
 std::string old_postcodes_text(const PostcodeLists& lists, int days, Instant now) {
   std::string text;
-  const auto look = [&](std::string_view name, const std::optional<PostcodeList>& list) {
+  const auto look = [&](std::string_view name, const std::optional<ListedPostcodes>& list) {
     if (days == 0 || !list || list->renewed_at.plus_ms(days * kDayMs) >= now) return;
     text += fmt::format("{}{}の一覧は {} に取り込んだままです", text.empty() ? "" : "。", name,
                         japan_minute(list->renewed_at).substr(0, 10));

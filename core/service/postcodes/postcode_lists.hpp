@@ -10,10 +10,15 @@
 
 namespace saihakko {
 
-/// The lists in force.
+/// A list in force.
+struct ListedPostcodes {
+  Instant renewed_at;
+  std::int64_t places = 0;
+};
+
 struct PostcodeLists {
-  std::optional<PostcodeList> towns;
-  std::optional<PostcodeList> businesses;
+  std::optional<ListedPostcodes> towns;
+  std::optional<ListedPostcodes> businesses;
 };
 
 PostcodeLists postcode_lists(Database& database);

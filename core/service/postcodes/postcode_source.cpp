@@ -135,13 +135,14 @@ void PostcodeSource::take_places(const PostcodeRecord& record) {
 InboxSource::Item PostcodeSource::take_end(std::vector<InboxError>& errors) {
   if (file_->change != PostcodeChange::replace || std::exchange(checked_, true)) return Item::end;
   const std::int64_t places = count_postcode_places(database_, list_id_);
-  const auto before = postcode_list_in_force(database_, file_->kind);
   if (places == 0) return refuse(errors, 1, "1件も取り込めませんでした");
-  if (before && places * 2 < before->places) {
+  const auto before = postcode_list_in_force(database_, file_->kind);
+  const std::int64_t had = before ? count_postcode_places(database_, before->id) : 0;
+  if (places * 2 < had) {
     return refuse(errors, 1,
                   fmt::format("全件のファイルなのに {}件しかありません(今の一覧は {}件)。"
                               "途中で切れていないか確かめてください",
-                              places, before->places));
+                              places, had));
   }
   return Item::end;
 }

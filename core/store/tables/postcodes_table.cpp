@@ -12,9 +12,9 @@ constexpr const char* kBegin =
     "ON CONFLICT (list_id) DO NOTHING";
 constexpr const char* kBegun = "SELECT list_id FROM postcode_lists WHERE list_id = $1";
 constexpr const char* kInForce =
-    "SELECT list_id, renewed_ms, (SELECT COUNT(*) FROM postcode_places "
-    "WHERE postcode_places.list_id = postcode_lists.list_id) "
-    "FROM postcode_lists WHERE kind = $1 AND state = 'in_force'";
+    "SELECT list_id, renewed_ms FROM postcode_lists WHERE kind = $1 AND state = 'in_force'";
+constexpr const char* kListed =
+    "SELECT list_id FROM postcode_lists WHERE state = 'in_force' LIMIT 1";
 constexpr const char* kCount = "SELECT COUNT(*) FROM postcode_places WHERE list_id = $1";
 constexpr const char* kPutInForce =
     "UPDATE postcode_lists SET state = 'in_force', renewed_ms = $1 WHERE list_id = $2";
@@ -75,11 +75,15 @@ bool postcode_list_begun(Database& database, std::int64_t list_id) {
 }
 
 std::optional<PostcodeList> postcode_list_in_force(Database& database, PostcodeListKind kind) {
-  using Row = std::tuple<std::int64_t, std::int64_t, std::int64_t>;
+  using Row = std::tuple<std::int64_t, std::int64_t>;
   const auto row = database.select_one<Row>(kInForce, to_text(kind));
   if (!row) return std::nullopt;
-  const auto& [id, renewed, places] = *row;
-  return PostcodeList{id, {renewed}, places};
+  const auto& [id, renewed] = *row;
+  return PostcodeList{id, {renewed}};
+}
+
+bool postcodes_listed(Database& database) {
+  return database.select_one<Id>(kListed).has_value();
 }
 
 std::int64_t count_postcode_places(Database& database, std::int64_t list_id) {

@@ -21,7 +21,6 @@ std::string_view to_text(PostcodeListKind kind);
 struct PostcodeList {
   std::int64_t id = 0;
   Instant renewed_at;
-  std::int64_t places = 0;
 };
 
 /// A municipality; the texts are keys of comparison (core/domain/place_key.hpp).
@@ -45,6 +44,8 @@ void begin_postcode_list(Database& database, std::int64_t list_id, PostcodeListK
                          Instant now);
 bool postcode_list_begun(Database& database, std::int64_t list_id);
 std::optional<PostcodeList> postcode_list_in_force(Database& database, PostcodeListKind kind);
+/// Whether a list of any kind is in force.
+bool postcodes_listed(Database& database);
 std::int64_t count_postcode_places(Database& database, std::int64_t list_id);
 /// In the place of the list that was in force, which is removed.
 void put_postcode_list_in_force(Database& database, std::int64_t list_id, PostcodeListKind kind,
