@@ -84,7 +84,7 @@ class Manual(unittest.TestCase):
                     self.assertNotIn("知らない設定", ran.stderr)
 
     def test_each_request_is_one_that_the_portal_takes(self):
-        source = (installation.SOURCE / "jobs/portal/portal_requests.cpp").read_text(encoding="utf-8")
+        source = (installation.SOURCE / "jobs/portal/portal_handlers.cpp").read_text(encoding="utf-8")
         for language in ("en", "ja"):
             text, _ = shown("saihakko-portal.7", language)
             requests = re.findall(r"(?m)^ {7}([a-z]+\.[a-z_]+)(?: {2,}|$)", text)
