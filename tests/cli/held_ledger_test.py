@@ -307,6 +307,19 @@ class Decided(LedgerOf300):
         self.assertIn("グループ", said)
         self.assertEqual(len(self.fields()), OFFICES)
 
+    def test_what_is_half_taken_and_still_in_the_inbox_is_not_taken_back_only_to_be_taken_again(self):
+        self.house.command("ledger", "refuse", "next.csv")
+        self.house.take_ledger([self.rows[0] | {"住所": "東京都港区1"}] + self.rows[1:], name="half.csv")
+        (done,) = (self.house.state / "inbox" / "done").rglob("half.csv")
+        with sqlite3.connect(self.house.state / "saihakko.db") as database:
+            database.execute("UPDATE ledger_imports SET state = 'taking' WHERE name = 'half.csv'")
+        here = self.house.state / "inbox" / "ledger" / "half.csv"
+        here.write_bytes(done.read_bytes())
+        self.assertIn("import-ledger", self.house.command("ledger", "restore", "half.csv", code=65).err)
+        here.unlink()
+        self.house.command("ledger", "restore", "half.csv")
+        self.assertEqual(self.house.json("office", "show", NUMBERS[0])["address"], self.rows[0]["住所"])
+
     def test_a_restore_whose_history_is_gone_says_so(self):
         self.house.command("ledger", "accept", "next.csv")
         with sqlite3.connect(self.house.state / "saihakko.db") as database:

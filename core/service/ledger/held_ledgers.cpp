@@ -111,6 +111,36 @@ std::optional<std::string> too_many_removed(Database& database, const Settings& 
   return std::nullopt;
 }
 
+/// A file that still lies in the inbox would be taken again right after it was taken back.
+std::optional<std::string> still_in_inbox(Database& database, const Settings& settings,
+                                          const LedgerImport& import) {
+  if (import.state != LedgerState::taking) return std::nullopt;
+  const std::string sum = sum_of_ledger_import(database, import.id);
+  for (const fs::path& file : InboxFolder(settings.inbox_dir, kKind).complete_files()) {
+    if (file_sha256(file) != sum) continue;
+    return "取込みの途中で、ファイルが inbox/ledger にあります。saihakko run import-ledger "
+           "で取り込み終えてから"
+           "元に戻すか、ファイルを inbox/ledger から除いてください";
+  }
+  return std::nullopt;
+}
+
+/// Why a verdict is not taken of this person now; `reach` is that of a restore.
+std::optional<std::string> refusal_of(Database& database, const Settings& settings,
+                                      const LedgerImport& import, const LedgerDecision& decision,
+                                      const LedgerReach& reach) {
+  if (decision.verdict == LedgerVerdict::refuse) return std::nullopt;
+  if (decision.verdict == LedgerVerdict::accept) {
+    if (auto refusal = overtaken(database, import)) return refusal;
+  } else {
+    if (auto refusal = still_in_inbox(database, settings, import)) return refusal;
+    if (auto refusal = forgotten(database, import, reach)) return refusal;
+    auto refusal = too_many_removed(database, settings, import, reach);
+    if (refusal && !decision.may_remove) return refusal;
+  }
+  return unknown_person(settings, decision);
+}
+
 std::string refusal_errors() {
   const std::vector<std::string> header{"行", "項目", "値", "理由", "番号"};
   const std::vector<std::string> row{"", "", "",
@@ -118,12 +148,22 @@ std::string refusal_errors() {
   return std::string(kUtf8Bom) + csv_line(header) + csv_line(row);
 }
 
-/// The file was read and is over; the same content is compared anew when it is dropped again.
-void end_inbox_file(Database& database, std::optional<InboxFile> file) {
-  if (!file) return;
-  file->next_line = 0;
-  ++file->malformed;
-  advance_inbox_file(database, *file);
+void end_inbox_file(Database& database, InboxFile file) {
+  file.next_line = 0;
+  ++file.malformed;
+  advance_inbox_file(database, file);
+}
+
+/// What the inbox knows of the files is over: each content is compared anew when it comes again.
+void end_inbox_files(Database& database, const LedgerImport& import, LedgerVerdict verdict) {
+  auto own = find_inbox_file(database, kKind, sum_of_ledger_import(database, import.id));
+  if (own && own->id == import.id) end_inbox_file(database, std::move(*own));
+  if (verdict != LedgerVerdict::restore) return;
+  // The newest ledger is not what there is any more.
+  auto newest = latest_inbox_file(database, kKind);
+  if (newest && newest->id != import.id && newest->next_line == 0) {
+    end_inbox_file(database, std::move(*newest));
+  }
 }
 
 }  // namespace
@@ -198,6 +238,9 @@ std::variant<LedgerDecided, std::string> decide_ledger(Database& database, const
                                                        Instant now) {
   const LedgerVerdict verdict = decision.verdict;
   const LedgerState to = aim_of(verdict);
+  LedgerDecided decided;
+  // Before the transaction: a ledger of the whole country takes some seconds.
+  if (verdict == LedgerVerdict::restore) decided.reach = reach_of_restore(database, import);
   Transaction transaction(database);
   const auto current = find_ledger_import(database, import.id);
   if (auto refusal = not_theirs(database, settings, import, decision.uid)) return *refusal;
@@ -206,18 +249,8 @@ std::variant<LedgerDecided, std::string> decide_ledger(Database& database, const
     return fmt::format("台帳 {}(番号 {})は「{}」です", import.name, import.id,
                        japanese(current->state));
   }
-  LedgerDecided decided;
-  if (verdict == LedgerVerdict::accept) {
-    if (auto refusal = overtaken(database, *current)) return *refusal;
-  }
-  if (verdict == LedgerVerdict::restore) {
-    decided.reach = reach_of_restore(database, import);
-    if (auto refusal = forgotten(database, import, decided.reach)) return *refusal;
-    auto refusal = too_many_removed(database, settings, import, decided.reach);
-    if (refusal && !decision.may_remove) return *refusal;
-  }
-  if (verdict != LedgerVerdict::refuse) {
-    if (auto refusal = unknown_person(settings, decision)) return *refusal;
+  if (auto refusal = refusal_of(database, settings, *current, decision, decided.reach)) {
+    return *refusal;
   }
   const bool first =
       add_ledger_decision(database, import.id, to_text(verdict), decision.uid, decision.note, now);
@@ -239,17 +272,7 @@ std::variant<LedgerDecided, std::string> decide_ledger(Database& database, const
   if (verdict == LedgerVerdict::restore) {
     remove_ledger_decisions(database, import.id, to_text(verdict));
   }
-  if (verdict != LedgerVerdict::accept) {
-    auto own = find_inbox_file(database, kKind, sum_of_ledger_import(database, import.id));
-    if (own && own->id == import.id) end_inbox_file(database, std::move(own));
-  }
-  if (verdict == LedgerVerdict::restore) {
-    // The newest ledger is not what there is any more: it must do something when it comes again.
-    auto newest = latest_inbox_file(database, kKind);
-    if (newest && newest->id != import.id && newest->next_line == 0) {
-      end_inbox_file(database, std::move(newest));
-    }
-  }
+  if (verdict != LedgerVerdict::accept) end_inbox_files(database, import, verdict);
   append_audit(database, Actor::person(decision.uid), now,
                {fmt::format("ledger_{}", to_text(to)), subject, ""});
   transaction.commit();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <functional>
 #include <set>
 #include <vector>
 
@@ -65,6 +66,18 @@ Office without(Database& database, const Office& current, const OfficeChange& ch
   return restored;
 }
 
+/// The offices that an import changed, some hundred at a time.
+void for_changes_by(Database& database, const LedgerImport& import,
+                    const std::function<void(const std::vector<OfficeChange>&)>& use) {
+  std::string after;
+  while (true) {
+    const auto changes = changes_by_import(database, import.id, after, kChunk);
+    if (changes.empty()) return;
+    use(changes);
+    after = changes.back().before.number.text();
+  }
+}
+
 /// False where nothing is to be put back.
 bool restore_office(Database& database, const Actor& actor, const OfficeChange& change,
                     const std::set<std::int64_t>& taken_back, Instant now) {
@@ -87,18 +100,14 @@ bool restore_office(Database& database, const Actor& actor, const OfficeChange& 
 void restore_changed(Database& database, const Actor& actor, const LedgerImport& import,
                      const Clock& clock, RestoredLedger& result) {
   const auto taken_back = taken_back_imports(database, import.id);
-  std::string after;
-  while (true) {
-    const auto changes = changes_by_import(database, import.id, after, kChunk);
-    if (changes.empty()) return;
+  for_changes_by(database, import, [&](const std::vector<OfficeChange>& changes) {
     Transaction transaction(database);
     for (const OfficeChange& change : changes) {
       ++(restore_office(database, actor, change, taken_back, clock.now()) ? result.restored
                                                                           : result.left);
     }
     transaction.commit();
-    after = changes.back().before.number.text();
-  }
+  });
 }
 
 void remove_added(Database& database, const LedgerImport& import, RestoredLedger& result) {
@@ -121,19 +130,15 @@ void remove_added(Database& database, const LedgerImport& import, RestoredLedger
 LedgerReach reach_of_restore(Database& database, const LedgerImport& import) {
   LedgerReach reach;
   const auto taken_back = taken_back_imports(database, import.id);
-  std::string after;
-  while (true) {
-    const auto changes = changes_by_import(database, import.id, after, kChunk);
-    if (changes.empty()) break;
+  for_changes_by(database, import, [&](const std::vector<OfficeChange>& changes) {
     for (const OfficeChange& change : changes) {
       const auto current = find_office(database, change.before.number);
       if (!current) continue;
       const Office restored = without(database, *current, change, taken_back);
       ++(changed_fields(*current, restored).empty() ? reach.left : reach.changed);
     }
-    after = changes.back().before.number.text();
-  }
-  after.clear();
+  });
+  std::string after;
   while (true) {
     const auto numbers = untouched_offices_added_by(database, import.id, after, kChunk);
     if (numbers.empty()) break;
