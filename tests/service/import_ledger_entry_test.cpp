@@ -25,7 +25,8 @@ class ImportLedgerEntry : public ::testing::Test {
 
   LedgerChange import(const LedgerEntry& entry, std::int64_t ledger) {
     return import_ledger_entry(store_.database, Actor::job("import-ledger"), entry,
-                               {ledger, 1, "KJ"}, kNow);
+                               {ledger, 1, "KJ"}, kNow)
+        .change;
   }
 
   Office office() { return find_office(store_.database, office_number("1311111111")).value(); }

@@ -37,13 +37,13 @@ IssuerChanges take_issuers(Database& database, const LedgerEntry& entry, bool ne
   return changes;
 }
 
-LedgerChange add_office(Database& database, const LedgerEntry& entry, const LedgerOrigin& origin,
-                        Instant now) {
+ImportedOffice add_office(Database& database, const LedgerEntry& entry, const LedgerOrigin& origin,
+                          Instant now) {
   Office office = overwritten({.number = entry.number}, entry);
   office.version = 1;
   add_ledger_office(database, office, origin.import_id, origin.series, now);
   take_issuers(database, entry, true, origin, now);
-  return LedgerChange::added;
+  return {LedgerChange::added, std::move(office)};
 }
 
 }  // namespace
@@ -79,8 +79,8 @@ IssuerChanges issuer_changes(const LedgerEntry& entry, const std::vector<Account
   return changes;
 }
 
-LedgerChange import_ledger_entry(Database& database, const Actor& actor, const LedgerEntry& entry,
-                                 const LedgerOrigin& origin, Instant now) {
+ImportedOffice import_ledger_entry(Database& database, const Actor& actor, const LedgerEntry& entry,
+                                   const LedgerOrigin& origin, Instant now) {
   const std::optional<Office> before = find_office(database, entry.number);
   if (!before) return add_office(database, entry, origin, now);
   Office after = overwritten(*before, entry);
@@ -105,7 +105,8 @@ LedgerChange import_ledger_entry(Database& database, const Actor& actor, const L
                  {"office_ids_unlisted", entry.number.text(),
                   fmt::format("{}", fmt::join(ids.unlisted, ","))});
   }
-  return fields.empty() && !other_ids ? LedgerChange::unchanged : LedgerChange::changed;
+  const bool same = fields.empty() && !other_ids;
+  return {same ? LedgerChange::unchanged : LedgerChange::changed, std::move(after)};
 }
 
 }  // namespace saihakko

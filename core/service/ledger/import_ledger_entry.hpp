@@ -13,6 +13,11 @@ namespace saihakko {
 /// What the merged rows of an office did.
 enum class LedgerChange { added, changed, unchanged };
 
+struct ImportedOffice {
+  LedgerChange change = LedgerChange::unchanged;
+  Office office;  ///< as it is now; its version may be an earlier one
+};
+
 /// The import that an entry belongs to.
 struct LedgerOrigin {
   std::int64_t import_id = 0;
@@ -36,7 +41,7 @@ IssuerChanges issuer_changes(const LedgerEntry& entry, const std::vector<Account
 /// Takes what a ledger says of an office (merge_ledger_rows), inside the caller's transaction. What
 /// the office was before goes into its history. A change is audited; new offices are counted in
 /// the audit row that ends the file.
-LedgerChange import_ledger_entry(Database& database, const Actor& actor, const LedgerEntry& entry,
-                                 const LedgerOrigin& origin, Instant now);
+ImportedOffice import_ledger_entry(Database& database, const Actor& actor, const LedgerEntry& entry,
+                                   const LedgerOrigin& origin, Instant now);
 
 }  // namespace saihakko

@@ -7,7 +7,6 @@
 #include <span>
 
 #include "core/service/ledger/held_ledgers.hpp"
-#include "core/service/postcodes/postcode_lists.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/offices_table.hpp"
 
@@ -43,7 +42,8 @@ LedgerSource::LedgerSource(JobRun& run, Database& database, const Settings& sett
                .state_since = {},
                .partial = is_partial_ledger(name_),
                .series = file_id}),
-      format_(LedgerFormat::recognise(reader(), settings.mail.domains)) {}
+      format_(LedgerFormat::recognise(reader(), settings.mail.domains)),
+      postcodes_(database) {}
 
 ItemErrors LedgerSource::header_errors() const {
   const auto* errors = std::get_if<ItemErrors>(&format_);
@@ -194,26 +194,18 @@ InboxSource::Item LedgerSource::take_next(std::vector<InboxError>& errors) {
 
 void LedgerSource::take_office(const MergedRows& office) {
   const LedgerOrigin origin{import_.id, import_.series, settings_.user_id_prefix};
-  switch (import_ledger_entry(database_, run_.actor(), office.entry, origin, run_.now())) {
+  const ImportedOffice imported =
+      import_ledger_entry(database_, run_.actor(), office.entry, origin, run_.now());
+  switch (imported.change) {
     case LedgerChange::added: ++counts_.added; break;
     case LedgerChange::changed: ++counts_.changed; break;
     case LedgerChange::unchanged: break;
   }
   ++counts_.taken;
-  count_postcode(office.entry.number);
+  postcodes_.add(imported.office);
   if (!seen_all_) {
     ++offices_in_file_;
     warn_of_others(office);
-  }
-}
-
-void LedgerSource::count_postcode(const OfficeNumber& number) {
-  const auto office = find_office(database_, number);
-  if (!office || office->status == OfficeStatus::closed) return;
-  switch (ledger_postcode(database_, *office)) {
-    case LedgerPostcode::missing: ++counts_.postcode_missing; break;
-    case LedgerPostcode::differs: ++counts_.postcode_differs; break;
-    case LedgerPostcode::taken: break;
   }
 }
 
@@ -245,8 +237,8 @@ void LedgerSource::end_of_file() {
                    {"unchanged", offices_in_file_ - counts_.added - counts_.changed},
                    {"further_rows", good_rows_ - offices_in_file_},
                    {"disagreeing", counts_.disagreeing},
-                   {"postcode_missing", counts_.postcode_missing},
-                   {"postcode_differs", counts_.postcode_differs},
+                   {"postcode_missing", postcodes_.counts().missing},
+                   {"postcode_differs", postcodes_.counts().differing},
                    {"offices_not_in_file", absent}});
 }
 

@@ -11,6 +11,7 @@
 #include "core/service/ledger/compare_ledger.hpp"
 #include "core/service/ledger/import_ledger_entry.hpp"
 #include "core/service/ledger/ledger_format.hpp"
+#include "core/service/postcodes/postcode_lists.hpp"
 #include "core/service/run/job_run.hpp"
 #include "core/service/setup/settings.hpp"
 
@@ -42,8 +43,6 @@ class LedgerSource : public CsvSource {
     std::int64_t added = 0;
     std::int64_t changed = 0;
     std::int64_t disagreeing = 0;  ///< rows
-    std::int64_t postcode_missing = 0;
-    std::int64_t postcode_differs = 0;
   };
 
   void read_all();
@@ -53,7 +52,6 @@ class LedgerSource : public CsvSource {
   void warn_of_others(const MergedRows& office);
   std::optional<MergedRows> next_office();
   void take_office(const MergedRows& office);
-  void count_postcode(const OfficeNumber& number);
 
   JobRun& run_;
   Database& database_;
@@ -72,6 +70,7 @@ class LedgerSource : public CsvSource {
   std::int64_t offices_in_file_ = 0;
   std::vector<LedgerCounts> compared_;
   Counts counts_;
+  PostcodeCount postcodes_;
 };
 
 }  // namespace saihakko

@@ -46,30 +46,32 @@ std::string old_postcodes_text(const PostcodeLists& lists, int days, Instant now
   return text.empty() ? text : fmt::format("{}(期限は{}日)", text, days);
 }
 
-LedgerPostcodes ledger_postcodes(Database& database) {
-  constexpr std::int64_t kChunk = 500;
-  LedgerPostcodes counts;
-  std::string after;
-  while (true) {
-    const std::vector<Office> offices = open_offices(database, after, kChunk);
-    if (offices.empty()) return counts;
-    for (const Office& office : offices) {
-      ++counts.offices;
-      switch (ledger_postcode(database, office)) {
-        case LedgerPostcode::missing: ++counts.missing; break;
-        case LedgerPostcode::differs: ++counts.differing; break;
-        case LedgerPostcode::taken: break;
-      }
-    }
-    after = offices.back().number.text();
+PostcodeCount::PostcodeCount(Database& database)
+    : database_(database), listed_(postcodes_listed(database)) {}
+
+void PostcodeCount::add(const Office& office) {
+  if (office.status == OfficeStatus::closed) return;
+  ++counts_.offices;
+  if (is_no_value(office.postcode)) {
+    ++counts_.missing;
+  } else if (listed_) {
+    const PostcodeAdvice advice = postcode_advice(database_, office.number.prefecture(),
+                                                  {office.name, office.postcode, office.address});
+    if (advice.place.fit == PostcodeFit::differs) ++counts_.differing;
   }
 }
 
-LedgerPostcode ledger_postcode(Database& database, const Office& office) {
-  if (is_no_value(office.postcode)) return LedgerPostcode::missing;
-  const PostcodeAdvice advice = postcode_advice(database, office.number.prefecture(),
-                                                {office.name, office.postcode, office.address});
-  return advice.place.fit == PostcodeFit::differs ? LedgerPostcode::differs : LedgerPostcode::taken;
+LedgerPostcodes ledger_postcodes(Database& database) {
+  constexpr std::int64_t kChunk = 500;
+  PostcodeCount count(database);
+  std::string after;
+  while (true) {
+    const std::vector<Office> offices = open_offices(database, after, kChunk);
+    if (offices.empty()) return count.counts();
+    for (const Office& office : offices)
+      count.add(office);
+    after = offices.back().number.text();
+  }
 }
 
 }  // namespace saihakko

@@ -29,11 +29,6 @@ std::string lists_text(const PostcodeLists& lists);
 /// Which lists were not renewed for more than `days`; empty when none, and for 0 days.
 std::string old_postcodes_text(const PostcodeLists& lists, int days, Instant now);
 
-/// What the lists say of an office's postcode in the ledger; `taken`: nothing against it.
-enum class LedgerPostcode { taken, missing, differs };
-
-LedgerPostcode ledger_postcode(Database& database, const Office& office);
-
 /// What the ledger's postcodes are, of the offices that are not closed.
 struct LedgerPostcodes {
   std::int64_t offices = 0;
@@ -41,6 +36,21 @@ struct LedgerPostcodes {
   std::int64_t differing = 0;  ///< from the address, by the lists
 };
 
+/// Counts offices one by one. The lists must not change meanwhile.
+class PostcodeCount {
+ public:
+  explicit PostcodeCount(Database& database);
+
+  void add(const Office& office);
+  const LedgerPostcodes& counts() const { return counts_; }
+
+ private:
+  Database& database_;
+  bool listed_;
+  LedgerPostcodes counts_;
+};
+
+/// Of all offices.
 LedgerPostcodes ledger_postcodes(Database& database);
 
 }  // namespace saihakko
