@@ -151,8 +151,10 @@ std::vector<LedgerCounts> ledger_counts_of(Database& database, std::int64_t impo
   using CountsRow = std::tuple<std::string, std::int64_t, std::int64_t, std::int64_t, std::int64_t,
                                std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::string>;
   std::vector<LedgerCounts> all;
-  for (auto& row : database.select<CountsRow>(kCounts, import_id)) {
-    all.push_back(std::make_from_tuple<LedgerCounts>(std::move(row)));
+  for (auto& [prefecture, offices, added, changed, closed, lost, affected, absent, shifted,
+              reasons] : database.select<CountsRow>(kCounts, import_id)) {
+    all.push_back({std::move(prefecture), offices, added, changed, closed, lost, affected, absent,
+                   shifted, std::move(reasons)});
   }
   return all;
 }
