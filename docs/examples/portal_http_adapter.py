@@ -4,11 +4,13 @@
   portal_http_adapter.py PORT COMMAND...     portal_http_adapter.py 8080 socat - UNIX-CONNECT:/run/saihakko/portal.sock
 
 Listens on loopback; a real portal stands before it, with TLS, forms and the cookie that `client` is. One process of
-COMMAND serves all requests, one after the other; one that has ended is started anew with the next request.
+COMMAND serves all requests, one after the other; one that has ended is started anew with the next request. Told to
+end, the adapter ends the input of that process and waits until it has answered what it has read.
 """
 
 import http.server
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -27,6 +29,11 @@ class Portal:
             self.process.stdin.write(line + b"\n")
             self.process.stdin.flush()
             return self.process.stdout.readline()
+
+    def end(self):
+        with self.lock:
+            if self.process is not None:
+                self.process.communicate()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -50,4 +57,8 @@ if __name__ == "__main__":
     server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler)
     server.portal = Portal(sys.argv[2:])
     print(server.server_port, flush=True)
-    server.serve_forever()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    try:
+        server.serve_forever()
+    finally:
+        server.portal.end()

@@ -134,6 +134,7 @@ class Conversations(installation.InstallationTest):
         adapter = subprocess.Popen([sys.executable, str(ADAPTER), "0", installation.BINARY, "--config",
                                     str(self.house.configuration), "portal"], cwd=self.house.root,
                                    env=installation.environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.addCleanup(adapter.stdout.close)
         self.addCleanup(adapter.wait, 60)
         self.addCleanup(adapter.terminate)
         port = int(adapter.stdout.readline())
@@ -152,6 +153,10 @@ class Conversations(installation.InstallationTest):
         self.assertEqual(post(b"{}\n{}")[0], 400)
         status, answer = post(json.dumps({"id": 8, "do": "application.submit", "ticket": "none"}).encode())
         self.assertEqual((status, answer["error"]["code"]), (409, "ticket_unknown"))
+        adapter.terminate()
+        self.assertEqual(adapter.wait(60), 0)
+        # The program has closed the database when the adapter has ended: SQLite removes its log then.
+        self.assertEqual(list(self.house.state.glob("*-wal")), [])
 
 
 if __name__ == "__main__":
