@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::u32string_view kDashes = U"-‐‑‒–—―−－ー─━₋⁻ｰ";
 constexpr std::u32string_view kDropped = U"&/・.･";
+constexpr std::u32string_view kKanjiUnits = U"十百千";
 constexpr std::u32string_view kKanjiDigits = U"〇一二三四五六七八九";
 
 bool is_digit(char32_t c) {
@@ -109,15 +110,17 @@ std::string tidy(std::string_view text) {
 }  // namespace
 
 bool is_kanji_numeral(char32_t c) {
-  return c == U'十' || c == U'百' || kKanjiDigits.find(c) != std::u32string_view::npos;
+  return kKanjiUnits.find(c) != std::u32string_view::npos ||
+         kKanjiDigits.find(c) != std::u32string_view::npos;
 }
 
 unsigned kanji_numeral_value(std::u32string_view numeral) {
+  constexpr std::array<unsigned, 3> kValues = {10, 100, 1000};
   unsigned total = 0;
   unsigned pending = 0;
   for (const char32_t c : numeral) {
-    if (c == U'十' || c == U'百') {
-      total += std::max(pending, 1U) * (c == U'十' ? 10U : 100U);
+    if (const std::size_t unit = kKanjiUnits.find(c); unit != std::u32string_view::npos) {
+      total += std::max(pending, 1U) * kValues[unit];
       pending = 0;
     } else {
       pending = pending * 10 + static_cast<unsigned>(kKanjiDigits.find(c));

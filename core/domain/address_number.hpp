@@ -10,10 +10,10 @@ namespace saihakko {
 /// hyphen, a radical (U+2F00 …) the ideograph that it looks like.
 std::u32string plain_address(std::u32string_view text);
 
-/// A kanji numeral of the manual: 〇 to 九, 十, 百.
+/// A kanji numeral: 〇 to 九, 十, 百, 千.
 bool is_kanji_numeral(char32_t c);
 
-/// 二十一 → 21, 百五 → 105, and also 一二 → 12, as old addresses write.
+/// 二十一 → 21, 百五 → 105, 千二百 → 1200, and also 一二 → 12, as old addresses write.
 unsigned kanji_numeral_value(std::u32string_view numeral);
 
 /// The address number (住所表示番号) of what follows the town: digits, hyphens and single capital

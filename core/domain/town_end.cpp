@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "core/domain/address_number.hpp"
+#include "core/domain/prefecture_name.hpp"
 #include "core/domain/text_folding.hpp"
 
 namespace saihakko {
@@ -33,13 +34,7 @@ bool is_name(char32_t c) {
 std::size_t municipality_end(View text) {
   const auto digit = std::find_if(text.begin(), text.end(), is_digit);
   const View name = text.substr(0, static_cast<std::size_t>(digit - text.begin()));
-  std::size_t end = 0;
-  for (const View prefecture : {U"北海道", U"東京都", U"京都府", U"大阪府"}) {
-    if (name.starts_with(prefecture)) end = prefecture.size();
-  }
-  for (const std::size_t at : {2UL, 3UL}) {
-    if (end == 0 && name.size() > at && name[at] == U'県') end = at + 1;
-  }
+  const std::size_t end = prefecture_length(name);
   std::size_t unit = name.find_first_of(U"市区町村郡", std::min(end + 1, name.size()));
   if (unit == View::npos) return end;
   while (unit + 1 < name.size() && (name[unit + 1] == U'市' || name[unit + 1] == U'郡'))

@@ -22,6 +22,8 @@ constexpr double kWordSize = 7;
 constexpr double kWordGap = 1;  // millimetres between words and their line
 constexpr double kWordLeft = 120;
 constexpr double kFootTop = 288;
+constexpr double kFootLeft = 20;
+constexpr double kFootLine = 3.5;
 constexpr double kSpecimenLeft = 118;  // beside the window
 constexpr double kSpecimenTop = 7;
 constexpr double kSpecimenSize = 30;
@@ -62,11 +64,12 @@ class GuideDrawer {
   void specimen() { words("見本", kSpecimenLeft, kSpecimenTop, kSpecimenSize); }
 
   void foot() {
+    words("倍率100%で印刷して定規で確かめること", kFootLeft, kFootTop - kFootLine, kWordSize);
     words(
         fmt::format("A4（210 × 297 mm）三つ折り 210 × 99 mm　封筒 長3 235 × 120 mm　遊び 横 {} mm、"
-                    "縦 {} mm（四つの窓は、遊びの端での窓）　倍率100%で印刷して定規で確かめること",
+                    "縦 {} mm（四つの窓は、遊びの端での窓）",
                     kPlay.across, kPlay.down),
-        20, kFootTop, kWordSize);
+        kFootLeft, kFootTop, kWordSize);
   }
 
  private:

@@ -10,7 +10,7 @@ import unicodedata
 import unittest
 
 from installation import Installation, InstallationTest, application, office, office_number
-from whole_country import business_row, lists, prefecture_of, rows_text, town_row
+from whole_country import PREFECTURES, business_row, lists, prefecture_of, rows_text, town_row
 
 LEDGER = os.environ.get("SAIHAKKO_REAL_LEDGER")
 CHIYODA = ["東京都", "千代田区"]
@@ -118,8 +118,35 @@ class Postcodes(InstallationTest):
         self.assertIn("全件のファイルなのに 9件しかありません(今の一覧は 20件)",
                       [row["理由"] for row in self.house.refused("postcodes", "utf_ken_all.csv")][0])
         self.assertEqual(self.places(), 20)
-        self.take("utf_ken_all.csv", towns(*rows[:10]))
-        self.assertEqual(self.places(), 10)
+        self.take("utf_ken_all.csv", towns(*rows)[:-20], code=65)
+        self.assertEqual(self.places(), 20)
+        self.take("utf_ken_all.csv", towns(*rows[:18]))
+        self.assertEqual(self.places(), 18)
+
+    def test_a_list_that_a_spreadsheet_has_saved_is_refused_whole(self):
+        rows = [(f"00{i:05}", f"町{chr(0x4E00 + i)}") for i in range(20)] + [(f"20{i:05}", f"村{chr(0x4E00 + i)}") for i in range(80)]
+        self.take("utf_ken_all.csv", towns(*rows).replace(b'"00', b'"'), code=65)
+        self.assertIn("20行を読めません", "".join(row["理由"] for row in self.house.refused("postcodes", "utf_ken_all.csv")))
+        self.assertIsNone(self.places())
+
+    def test_a_list_that_was_in_force_before_comes_back_into_force(self):
+        self.take("utf_ken_all.csv", BOTH)
+        self.take("utf_ken_all.csv", towns(("1020082", "一番町"), ("1020083", "霞が関")))
+        self.assertEqual(self.finding("1000013", "東京都千代田区霞が関2-1"),
+                         ["郵便番号と住所が一致しません。通知書にカスタマバーコードを付けません(住所に合う郵便番号は 102-0083)"])
+        self.assertEqual(self.take("utf_ken_all.csv", BOTH).event("postcodes_taken")["places"], 2)
+        self.assertEqual(self.finding("1000013", "東京都千代田区霞が関2-2"), [])
+
+    def test_the_changes_of_a_month_come_behind_the_list_that_lies_beside_them(self):
+        self.house.drop("postcodes", "utf_add_2611.csv", towns(("1020083", "麹町")))
+        self.house.drop("postcodes", "utf_ken_all.csv", BOTH)
+        self.house.run("import-postcodes")
+        self.assertEqual(self.places(), 3)
+
+    def test_a_month_that_there_is_not_is_no_name(self):
+        self.take("utf_ken_all.csv", BOTH)
+        self.take("ADD_2613.CSV", towns(("1020083", "麹町")), code=65)
+        self.assertEqual(self.places(), 2)
 
     def test_a_run_that_stops_half_way_goes_on_and_the_list_comes_into_force_as_a_whole(self):
         self.take("utf_ken_all.csv", BOTH)
@@ -184,6 +211,27 @@ class WholeCountry(unittest.TestCase):
         of = self.house.json("status")["postcodes"]
         self.assertGreater(of["towns"]["places"], 120_000)
         self.assertGreater(of["businesses"]["places"], 22_000)
+
+    def test_a_right_postcode_is_never_wrong_for_a_prefecture_left_out_or_half_width_kana(self):
+        """Two towns of each municipality, and all with a ヶ."""
+        by_area = {}
+        for row in csv.reader(self.towns.decode().splitlines()):
+            if not re.search("（|以下に掲載がない場合|一円$|番地がくる場合", row[8]):
+                by_area.setdefault((row[6], row[7]), []).append((row[2], row[8]))
+        rows = []
+        for (prefecture, municipality), its in by_area.items():
+            for postcode, town in its[:2] + [one for one in its[2:] if "ヶ" in one[1] or "ケ" in one[1]]:
+                number = office_number(f"{1 + PREFECTURES.index(prefecture):02}", len(rows) + 1)
+                rows.append(office(number, 郵便番号=postcode,
+                                   住所=municipality + re.sub("[ヶケ]", "ｹ", town) + "1-2-3"))
+        self.assertGreater(len(rows), 4000)
+        house = Installation()
+        self.addCleanup(house.remove)
+        house.init()
+        house.drop("postcodes", "utf_ken_all.csv", self.towns)
+        house.run("import-postcodes")
+        taken = house.take_ledger(rows).event("ledger_taken")
+        self.assertEqual(taken["postcode_differs"], 0)
 
     @unittest.skipUnless(LEDGER, "SAIHAKKO_REAL_LEDGER names no ledger")
     def test_of_300_postcodes_the_30_wrong_ones_are_named_and_no_right_one(self):

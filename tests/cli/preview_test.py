@@ -53,6 +53,8 @@ class Preview(InstallationTest):
         page, = pages(self.file)
         for text in ("折り目 上から 99 mm", "折り目 上から 198 mm", WINDOW, "封筒 長3 235 × 120 mm"):
             self.assertIn(without_space(text), page)
+        boxes = subprocess.run(["pdftotext", "-bbox", self.file, "-"], capture_output=True, text=True, check=True).stdout
+        self.assertLess(max(float(right) for right in re.findall('xMax="([0-9.]+)"', boxes)), 210 / 25.4 * 72)
         self.assertEqual(subprocess.run(["qpdf", "--check", self.file], capture_output=True, check=False).returncode, 0)
 
     def test_guides_lie_where_the_template_says(self):

@@ -215,6 +215,9 @@ TEST(CustomerBarcode, FullWidthCharactersAndCircledDigitsCount) {
 
 TEST(CustomerBarcode, KanjiNumeralsCountOnlyBeforeACounter) {
   EXPECT_EQ(address_number("三条町二丁目十番百五号"), "2-10-105");
+  EXPECT_EQ(address_number("千二百三番地の四"), "1203");
+  EXPECT_EQ(address_number("二千三百四十五番地"), "2345");
+  EXPECT_EQ(address_number("千番地"), "1000");
   EXPECT_EQ(address_number("四谷"), "");
 }
 

@@ -20,6 +20,8 @@ TEST(PlaceKey, IsOneForAllWaysToWriteAPlace) {
   EXPECT_EQ(place_key_text("大字津軽石字払川"), place_key_text("津軽石払川"));
   EXPECT_EQ(place_key_text("金澤"), place_key_text("金沢"));
   EXPECT_EQ(place_key_text("四ッ谷"), place_key_text("四ツ谷"));
+  EXPECT_EQ(place_key_text("大曲緑ｹ丘"), place_key_text("大曲緑ヶ丘"));
+  EXPECT_EQ(place_key_text("ﾌﾟﾗｻﾞｶﾞ浜ｳﾞ"), place_key_text("プラザが浜ヴ"));
   EXPECT_EQ(place_key_text("塚本"), place_key_text("\uFA10本"));
   EXPECT_EQ(place_key_text("葛\U000E0100城"), place_key_text("葛城"));
   EXPECT_NE(place_key_text("一番町"), place_key_text("二番町"));
@@ -53,6 +55,8 @@ TEST(PlaceKey, LosesItsDistrictOnly) {
   EXPECT_EQ(without_district_text(U"九戸郡洋野町"), "洋野町");
   EXPECT_EQ(without_district_text(U"東京都千代田区"), "東京都千代田区");
   EXPECT_EQ(without_district_text(U"郡山市"), "郡山市");
+  EXPECT_EQ(without_district_text(U"東諸県郡綾町"), "綾町");
+  EXPECT_EQ(without_district_text(U"鹿児島県大島郡龍郷町"), "鹿児島県竜郷町");
 }
 
 }  // namespace

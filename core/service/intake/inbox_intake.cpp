@@ -278,9 +278,12 @@ void add_errors(std::vector<InboxError>& errors, std::int64_t line, const ItemEr
 }
 
 void take_inbox(JobRun& run, Database& database, const fs::path& inbox_dir, std::string_view kind,
-                SeenBefore seen_before, const OpenInboxSource& open) {
+                SeenBefore seen_before, const OpenInboxSource& open,
+                const std::function<bool(const fs::path&)>& comes_first) {
   const InboxFolder folder(inbox_dir, kind);
-  for (const fs::path& path : folder.complete_files()) {
+  std::vector<fs::path> files = folder.complete_files();
+  if (comes_first) std::stable_partition(files.begin(), files.end(), comes_first);
+  for (const fs::path& path : files) {
     if (!run.may_go_on()) return;
     try {
       if (too_large(path)) {

@@ -7,6 +7,7 @@
 
 #include "core/domain/address_number.hpp"
 #include "core/domain/place_key.hpp"
+#include "core/domain/prefecture_name.hpp"
 #include "core/domain/text_folding.hpp"
 #include "core/domain/town_end.hpp"
 #include "core/domain/utf8.hpp"
@@ -134,13 +135,11 @@ KnownPlace fit_of(const LocatedAddress& address, const PostcodePlace& place) {
   return {PostcodeFit::differs, {}};
 }
 
-/// Whether both names of municipalities begin with a prefecture, and not with the same.
+/// Whether the address begins with a prefecture, and the municipality's whole name with another.
 bool in_other_prefecture(std::u32string_view address, std::string_view area) {
-  constexpr std::size_t kTellsApart = 2;
   const std::u32string known = decode_utf8(area).value_or(std::u32string());
-  const std::size_t unit = address.substr(0, 4).find_first_of(U"都道府県", kTellsApart);
-  return unit != std::u32string_view::npos &&
-         address.substr(0, kTellsApart) != std::u32string_view(known).substr(0, kTellsApart);
+  const auto prefecture = address.substr(0, prefecture_length(address));
+  return !prefecture.empty() && !known.starts_with(prefecture);
 }
 
 KnownPlace place_of(const LocatedAddress& address, const std::vector<ListedPlace>& places) {

@@ -47,7 +47,7 @@ std::string municipality_key(const std::string& municipality) {
 }  // namespace
 
 std::optional<PostcodeFile> postcode_file(std::string_view name) {
-  static const std::regex kMonth(R"((?:UTF_)?(J?)(ADD|DEL)_?(\d{4})\.CSV)");
+  static const std::regex kMonth(R"((?:UTF_)?(J?)(ADD|DEL)_?(\d{2}(?:0[1-9]|1[0-2]))\.CSV)");
   const std::string folded = fold_width(name);
   std::smatch found;
   if (std::regex_match(folded, found, kMonth)) {
@@ -59,6 +59,11 @@ std::optional<PostcodeFile> postcode_file(std::string_view name) {
   if (folded.find("KEN_ALL") != std::string::npos) return PostcodeFile{};
   if (folded.find("JIGYOSYO") == std::string::npos) return std::nullopt;
   return PostcodeFile{PostcodeListKind::businesses, PostcodeChange::replace, {}};
+}
+
+bool is_whole_postcode_list(const std::filesystem::path& file) {
+  const auto known = postcode_file(file.filename().string());
+  return known && known->change == PostcodeChange::replace;
 }
 
 std::size_t field_count(PostcodeListKind kind) {

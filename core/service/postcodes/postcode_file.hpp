@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ struct PostcodeFile {
 /// `DEL…` in the same forms; of businesses `JIGYOSYO.CSV`, `JADD2511.CSV`, `JDEL2511.CSV`; upper
 /// case or lower, with more words around whole lists. nullopt for another name.
 std::optional<PostcodeFile> postcode_file(std::string_view name);
+
+/// A list that takes the place of another: the changes of a month come behind it.
+bool is_whole_postcode_list(const std::filesystem::path& file);
 
 /// How many fields each record has.
 std::size_t field_count(PostcodeListKind kind);

@@ -7,6 +7,9 @@
 namespace saihakko {
 namespace {
 
+constexpr std::int64_t kMostBad = 10;
+constexpr std::int64_t kGoodForOneBad = 100;
+
 std::int64_t line_of(const std::variant<CsvRow, CsvError>& item) {
   return std::visit([](const auto& of) { return of.line; }, item);
 }
@@ -81,9 +84,16 @@ InboxSource::Item PostcodeSource::take_next(std::vector<InboxError>& errors) {
   if (!item) return take_end(errors);
   if (const auto* error = std::get_if<CsvError>(&*item)) {
     errors.push_back({error->row, "", "", reason_of(*error), ""});
-    return Item::malformed;
+    return count(Item::malformed);
   }
-  return take_row(std::get<CsvRow>(*item), errors);
+  return count(take_row(std::get<CsvRow>(*item), errors));
+}
+
+InboxSource::Item PostcodeSource::count(Item item) {
+  ++records_;
+  last_is_bad_ = item == Item::malformed;
+  if (last_is_bad_) ++bad_records_;
+  return item;
 }
 
 InboxSource::Item PostcodeSource::take_row(const CsvRow& row, std::vector<InboxError>& errors) {
@@ -136,9 +146,21 @@ InboxSource::Item PostcodeSource::take_end(std::vector<InboxError>& errors) {
   if (file_->change != PostcodeChange::replace || std::exchange(checked_, true)) return Item::end;
   const std::int64_t places = count_postcode_places(database_, list_id_);
   if (places == 0) return refuse(errors, 1, "1件も取り込めませんでした");
+  if (last_is_bad_) {
+    return refuse(errors, 1,
+                  "最後の行が途中で切れています。日本郵便からもう一度受け取ってください");
+  }
+  if (bad_records_ > kMostBad && bad_records_ * kGoodForOneBad > records_) {
+    return refuse(
+        errors, 1,
+        fmt::format("{}行のうち {}行を読めません。表計算ソフトで保存し直したもの(郵便番号の"
+                    "先頭の0が消えます)ではなく、日本郵便が公開したままのファイルを置いて"
+                    "ください",
+                    records_, bad_records_));
+  }
   const auto before = postcode_list_in_force(database_, file_->kind);
   const std::int64_t had = before ? count_postcode_places(database_, before->id) : 0;
-  if (places * 2 < had) {
+  if (places * 10 < had * 9) {
     return refuse(errors, 1,
                   fmt::format("全件のファイルなのに {}件しかありません(今の一覧は {}件)。"
                               "途中で切れていないか確かめてください",
