@@ -157,7 +157,7 @@ Command application_command() {
               {.name = "undo",
                .operands = number,
                .options = {},
-               .help = "承認を取り消す(review.undo_minutes の間)",
+               .help = "承認を取り消す(通知書を作り始めるまで)",
                .example = "saihakko application undo R000000011",
                .work = application_undo},
               {.name = "envelope",

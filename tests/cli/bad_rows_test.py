@@ -414,6 +414,16 @@ class Applications(BadRows):
         self.assertEqual(self.everything(), before)
 
 
+def not_in_review(receipt, state):
+    """What a verdict on it is told, and which commands there are."""
+    withdraw = f"取りやめるには saihakko application withdraw {receipt}"
+    possible = {"承認": f"承認を取り消すには saihakko application undo {receipt}、{withdraw}",
+                "発行": f"通知書を無効にして審査中に戻すには saihakko letter void {receipt} --reason コード、{withdraw}",
+                "受付": f"screen-applications の後に判定できます。{withdraw}"}
+    over = "申請は終わっています。事業所に、あらためて申請してもらってください"
+    return f"審査中でも保留でもありません(現在の状態: {state})。{possible.get(state, over)}"
+
+
 class Decisions(BadRows):
     """A good row decides an application of its own, in the three ways in turn; the bad ones name applications in
     every state that they could meet."""
@@ -518,11 +528,10 @@ class Decisions(BadRows):
             rows.append(about(self.receipt(), f"理由「{code}」は{word}の理由ではありません。次から選んでください: {choices}",
                               word, code))
 
-        rows += [about(receipt, f"審査中でも保留でもありません(現在の状態: {state})", *verdict)
-                 for receipt, state, verdict in self.ended()]
+        rows += [about(receipt, not_in_review(receipt, state), *verdict) for receipt, state, verdict in self.ended()]
         rows.append(self.letter_in_the_making(about))
         receipt, state, verdict = self.not_screened()
-        rows.append(about(receipt, f"審査中でも保留でもありません(現在の状態: {state})", *verdict))
+        rows.append(about(receipt, not_in_review(receipt, state), *verdict))
 
         stale = self.receipt()
         since = self.house.json("application", "show", stale)["state_since"][:16].replace("T", " ")

@@ -160,7 +160,8 @@ class Decisions(InstallationTest):
         self.house.take_decisions([decision(self.receipts[0], "不承認", "withdrawn_by_office")], name="a.csv")
         self.house.take_decisions([decision(self.receipts[0], "承認")], name="b.csv", code=65)
         self.assertEqual(self.errors("b.csv"),
-                         [["2", "受付番号", self.receipts[0], "審査中でも保留でもありません(現在の状態: 不承認)"]])
+                         [["2", "受付番号", self.receipts[0], "審査中でも保留でもありません(現在の状態: 不承認)。"
+                           "申請は終わっています。事業所に、あらためて申請してもらってください"]])
         self.assertEqual(self.states()[0], "rejected")
 
     def test_two_verdicts_for_one_receipt_in_a_file_are_both_refused(self):
@@ -269,7 +270,8 @@ class Decisions(InstallationTest):
         self.assertIn("理由「withdrawn_by_office」は保留の理由ではありません", wrong.err)
         self.house.command("application", "reject", self.receipts[0], "--reason", "withdrawn_by_office")
         late = self.house.command("application", "approve", self.receipts[0], code=65)
-        self.assertEqual(late.err, f"saihakko: {self.receipts[0]}: 審査中でも保留でもありません(現在の状態: 不承認)\n")
+        self.assertEqual(late.err, f"saihakko: {self.receipts[0]}: 審査中でも保留でもありません(現在の状態: 不承認)。"
+                         "申請は終わっています。事業所に、あらためて申請してもらってください\n")
         self.assertEqual([missing.out, wrong.out, late.out], ["", "", ""])
 
 

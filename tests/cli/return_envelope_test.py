@@ -120,7 +120,7 @@ class ReturnEnvelope(unittest.TestCase):
                          f"{self.receipt} 返信用封筒の到着(審査中に戻りました)\n")
         self.assertEqual([self.show()["state"], self.show()["reason"]], ["in_review", "envelope_arrived"])
         again = self.house.command("application", "envelope", self.receipt, code=65)
-        self.assertEqual(again.err, f"saihakko: 申請 {self.receipt} は返信用封筒を待っていません(現在の状態: 審査中)\n")
+        self.assertIn(f"saihakko: 申請 {self.receipt} は返信用封筒を待っていません(現在の状態: 審査中)。", again.err)
         self.house.command("application", "envelope", self.shimane, code=65)
         self.sweep("11-12")
         self.assertEqual([self.show()["state"], self.show(self.other)["state"]], ["in_review", "rejected"])

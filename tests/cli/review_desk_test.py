@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """Two persons' approval, undo, calls and urgent applications, and what a stale decision is told."""
 
+import contextlib
 import datetime
 import os
+import re
+import shutil
 import subprocess
 import unittest
 
@@ -167,12 +170,19 @@ class Undo(Desk):
         self.house.command("application", "reject", self.receipts[0], "--reason", "identity_not_confirmed")
         self.assertEqual(self.show()["state"], "rejected")
 
-    def test_undo_is_refused_when_there_is_nothing_to_undo_or_its_time_is_over(self):
+    def test_undo_is_refused_when_there_is_nothing_to_undo(self):
         nothing = self.house.command("application", "undo", self.receipts[0], code=65)
-        self.assertEqual(nothing.err, f"saihakko: 申請 {self.receipts[0]} に、取り消せる承認はありません(現在の状態: 審査中)\n")
+        self.assertIn(f"saihakko: 申請 {self.receipts[0]} に、取り消せる承認はありません(現在の状態: 審査中)。", nothing.err)
+
+    def test_approval_can_be_undone_behind_its_time_until_the_letter_is_made(self):
         self.earlier("application", "approve", self.receipts[0])
-        self.assertIn("から取り消せません", self.house.command("application", "undo", self.receipts[0], code=65).err)
-        self.assertEqual(self.show()["state"], "approved")
+        self.house.command("application", "undo", self.receipts[0])
+        self.assertEqual(self.show()["state"], "in_review")
+        self.house.run("screen-applications")
+        self.earlier("application", "approve", self.receipts[0])
+        self.house.run("render-letters")
+        self.house.command("application", "undo", self.receipts[0], code=65)
+        self.assertEqual(self.show()["state"], "issued")
 
     def test_others_of_the_office_are_withdrawn_only_when_the_approval_stands(self):
         self.house.take_applications([application(NUMBERS[0], "other")], name="other.jsonl")
@@ -256,6 +266,71 @@ class Remarks(Desk):
         self.house.run("screen-applications")
         self.house.command("office", "unlock", NUMBERS[1])
         self.assertEqual([self.worksheet_row(1)["至急"], self.house.json("status")["urgent"]], ["至急", [self.receipts[1]]])
+
+
+class Refusals(Desk):
+    """A verb that cannot be done names one that can, and that one works."""
+
+    VERBS = (["approve"], ["reject", "--reason", "identity_not_confirmed"], ["hold", "--reason", "waiting_for_phone_check"],
+             ["undo"], ["withdraw"], ["envelope"])
+    ADVISED = re.compile(r"saihakko ((?:application|letter|office) [ -~]*[0-9])( --reason)?")
+
+    @contextlib.contextmanager
+    def untouched(self):
+        """What is done within is undone behind it."""
+        kept = self.house.root / "kept"
+        shutil.copytree(self.house.state, kept)
+        try:
+            yield
+        finally:
+            shutil.rmtree(self.house.state)
+            kept.rename(self.house.state)
+
+    def refusals(self):
+        """The texts of all verbs that are refused in this state; the others are tried on nothing."""
+        told = {}
+        for verb, *options in self.VERBS:
+            with self.untouched():
+                ran = self.house.call("--config", self.house.configuration, "application", verb, self.receipts[0], *options)
+                if ran.code != 0:
+                    self.assertEqual(ran.code, 65, ran.err)
+                    told[verb] = ran.err
+        return told
+
+    def follow(self, refused, state):
+        told = self.refusals()
+        self.assertEqual(sorted(told), sorted(refused))
+        for verb, text in told.items():
+            advised = self.ADVISED.findall(text)
+            self.assertTrue(advised, f"{verb}: {text}")
+            for command, reason in advised:
+                with self.untouched():
+                    self.house.command(*command.split(), *(["--reason", "suspected_misuse"] if reason else []))
+                    if state:
+                        self.assertIn(self.show()["state"], state)
+
+    def test_in_review(self):
+        self.follow(["undo", "envelope"], ["approved", "withdrawn"])
+
+    def test_approved(self):
+        self.house.command("application", "approve", self.receipts[0])
+        self.follow(["reject", "hold", "envelope"], ["in_review", "withdrawn"])
+        text = self.house.command("letter", "void", self.receipts[0], "--reason", "suspected_misuse", code=64).err
+        self.assertIn(f"saihakko application undo {self.receipts[0]}", text)
+
+    def test_letter_made(self):
+        self.house.command("application", "approve", self.receipts[0])
+        self.house.run("render-letters")
+        self.follow(["reject", "hold", "undo", "envelope"], ["in_review", "withdrawn"])
+
+    def test_ended(self):
+        self.house.command("application", "withdraw", self.receipts[0])
+        told = self.refusals()
+        self.assertEqual(sorted(told), sorted(verb for verb, *_ in self.VERBS))
+        for text in told.values():
+            self.assertIn("あらためて申請してもらってください", text)
+        number = next(row["office_number"] for row in self.house.json("application", "list"))
+        self.house.take_applications([application(number, "anew")], name="anew.jsonl")
 
 
 if __name__ == "__main__":

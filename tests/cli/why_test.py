@@ -103,7 +103,7 @@ class Why(unittest.TestCase):
         self.house.configure("[review]\nundo_minutes = 300\n")
         self.house.review()
         self.house.command("application", "approve", NUMBER)
-        self.check("approved", "通知書の作成を待っています(承認は 2026-11-24 14:02 まで取り消せます)",
+        self.check("approved", "通知書の作成を待っています(通知書は 2026-11-24 14:02 まで作りません。作り始めるまで、承認を取り消せます)",
                    ["ジョブ render-letters(次の予定 2026-11-25 08:30"], "11-25T08:30")
 
     def test_issued_collected_printed_posted(self):

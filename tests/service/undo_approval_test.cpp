@@ -47,25 +47,30 @@ TEST_F(UndoApproval, BringsItBackIntoReviewToBeScreenedAnew) {
   EXPECT_EQ(warnings(), 0);
 }
 
-TEST_F(UndoApproval, IsRefusedWithoutATraceOnceItsTimeIsOver) {
+TEST_F(UndoApproval, IsPossibleAsLongAsNoLetterIsBeingMade) {
   const Application application = house_.approved();
+  EXPECT_EQ(undo(application, kEnd.plus_ms(kDayMs)), std::nullopt);
+  EXPECT_EQ(house_.stored(application).state, in_review);
+}
+
+TEST_F(UndoApproval, IsRefusedWithoutATraceWhereABatchHasClaimedIt) {
+  const Application application = house_.approved();
+  claim_for_batch(house_.database, application.id, 1);
   const std::string before = house_.row_counts();
-  EXPECT_NE(undo(application, kEnd), std::nullopt);
+  EXPECT_NE(undo(application, kNow), std::nullopt);
   EXPECT_EQ(house_.row_counts(), before);
   EXPECT_EQ(house_.stored(application).state, approved);
 }
 
-TEST_F(UndoApproval, IsRefusedWhereABatchHasClaimedIt) {
-  const Application application = house_.approved();
-  claim_for_batch(house_.database, application.id, 1);
-  EXPECT_NE(undo(application, kNow), std::nullopt);
-}
-
-TEST_F(UndoApproval, NeedsAnApprovalThatWaits) {
+TEST_F(UndoApproval, TakesBackTheWarningThatHasNotGone) {
   house_.settings.review.undo_minutes = 0;
   const Application at_once = house_.approved();
-  EXPECT_NE(undo(at_once, kNow), std::nullopt);
   EXPECT_EQ(warnings(), 1);
+  EXPECT_EQ(undo(at_once, kNow), std::nullopt);
+  EXPECT_EQ(house_.stored(at_once).state, in_review);
+  EXPECT_EQ(house_.count("SELECT COUNT(*) FROM notices WHERE kind = 'approval_warning' "
+                         "AND state = 'cancelled'"),
+            1);
 }
 
 TEST_F(UndoApproval, NoLetterIsMadeBefore) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/service/applications/other_applications.hpp"
+#include "core/service/applications/possible_verbs.hpp"
 #include "core/service/applications/return_envelope.hpp"
 #include "core/service/applications/review_changes.hpp"
 #include "core/service/applications/screen_application.hpp"
@@ -75,7 +76,8 @@ std::optional<DecisionRefusal> check_row(Database& database, const ReasonList& r
       application.state != ApplicationState::on_hold) {
     return DecisionRefusal{
         Cause::not_in_review,
-        fmt::format("審査中でも保留でもありません(現在の状態: {})", japanese(application.state))};
+        fmt::format("審査中でも保留でもありません(現在の状態: {})。{}", japanese(application.state),
+                    possible_verbs(application))};
   }
   if (basis.kind == DecisionBasis::Kind::worksheet && !basis.version &&
       approved_before(database, application.id, application.version)) {

@@ -63,8 +63,8 @@ struct Desk {
 ///
 /// With `review.approvals` = 2 the first approval is recorded and the application waits for that of
 /// another person; it counts until the application or its office changes. With
-/// `review.undo_minutes` the approval can be undone for so long; its letter, the warning to the
-/// registered address and the withdrawal of the others wait until then (settle_approval).
+/// `review.undo_minutes` its letter, the warning to the registered address and the withdrawal of
+/// the others wait for so long (settle_approval).
 std::variant<Decided, DecisionRefusal> decide_application(Database& database, const Actor& actor,
                                                           const Desk& desk,
                                                           std::string_view receipt_number,

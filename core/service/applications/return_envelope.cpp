@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "core/domain/calendar.hpp"
+#include "core/service/applications/possible_verbs.hpp"
 #include "core/service/steps/application_steps.hpp"
 #include "core/store/tables/applications_table.hpp"
 #include "core/store/tables/decisions_table.hpp"
@@ -132,8 +133,9 @@ void take_envelope_step(Database& database, const Actor& actor, const EnvelopeDe
 std::optional<std::string> take_envelope(Database& database, const Actor& actor,
                                          Application& application, Instant now) {
   if (!waits(application)) {
-    return fmt::format("申請 {} は返信用封筒を待っていません(現在の状態: {})",
-                       application.receipt_number, japanese(application.state));
+    return fmt::format("申請 {} は返信用封筒を待っていません(現在の状態: {})。{}",
+                       application.receipt_number, japanese(application.state),
+                       possible_verbs(application));
   }
   withhold_reminders(database, actor, application, now);
   step(database, actor, application, ApplicationState::in_review, "envelope_arrived", now);

@@ -6,8 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/domain/calendar.hpp"
 #include "core/service/applications/other_applications.hpp"
+#include "core/service/applications/possible_verbs.hpp"
+#include "core/service/applications/withdraw_application.hpp"
 #include "core/service/steps/application_steps.hpp"
 #include "core/store/tables/applications_table.hpp"
 
@@ -20,15 +21,12 @@ constexpr Instant kNoWait{0};
 
 std::optional<std::string> undo_approval(Database& database, const Actor& actor,
                                          Application& application, Instant now) {
-  if (application.state != ApplicationState::approved || application.undo_until == kNoWait) {
-    return fmt::format("申請 {} に、取り消せる承認はありません(現在の状態: {})",
-                       application.receipt_number, japanese(application.state));
+  if (application.state != ApplicationState::approved || application.batch_id != 0) {
+    return fmt::format("申請 {} に、取り消せる承認はありません(現在の状態: {})。{}",
+                       application.receipt_number, japanese(application.state),
+                       possible_verbs(application));
   }
-  if (now >= application.undo_until || application.batch_id != 0) {
-    return fmt::format(
-        "申請 {} の承認は、{} から取り消せません。取りやめるには withdraw を使います",
-        application.receipt_number, japan_minute(application.undo_until));
-  }
+  withhold_waiting_mails(database, actor, application, now);
   step(database, actor, application, ApplicationState::in_review, "approval_undone", now);
   set_undo_until(database, application.id, kNoWait);
   set_screened_version(database, application.id, 0);

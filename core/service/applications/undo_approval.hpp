@@ -10,8 +10,9 @@
 
 namespace saihakko {
 
-/// Takes an approval back while `undo_until` lies ahead and no batch has claimed it: in review
-/// again, to be screened anew. Otherwise the reason in Japanese; nothing has changed then.
+/// Takes an approval back until a batch has claimed it: in review again, to be screened anew. What
+/// has not been mailed of it is not mailed. Applications that the approval had withdrawn
+/// stay withdrawn. Otherwise the reason in Japanese; nothing has changed then.
 std::optional<std::string> undo_approval(Database& database, const Actor& actor,
                                          Application& application, Instant now);
 

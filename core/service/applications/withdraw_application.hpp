@@ -21,4 +21,8 @@ std::optional<std::string> withdraw_application(Database& database, const Actor&
 void withdraw_at_once(Database& database, const Actor& actor, Application& application,
                       std::string_view reason_code, Instant now);
 
+/// The application's mails that tell an outcome or ask for something and have not gone do not go.
+void withhold_waiting_mails(Database& database, const Actor& actor, const Application& application,
+                            Instant now);
+
 }  // namespace saihakko

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/domain/serial_number.hpp"
+#include "core/service/applications/possible_verbs.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/store/tables/applications_table.hpp"
 #include "core/store/tables/letters_table.hpp"
@@ -62,10 +63,15 @@ std::string named_letter(Database& database, std::string_view text) {
     throw UsageError(fmt::format("通知書番号 {} の通知書はありません", *notice));
   }
   if (const auto receipt = parse_serial_number(kReceiptLetter, text)) {
-    if (!find_application(database, *receipt)) {
-      throw UsageError(fmt::format("受付番号 {} の申請はありません", *receipt));
+    const auto application = find_application(database, *receipt);
+    if (!application) throw UsageError(fmt::format("受付番号 {} の申請はありません", *receipt));
+    const std::vector<Letter> letters = letters_of_application(database, *receipt);
+    if (letters.empty()) {
+      throw UsageError(fmt::format("{} の通知書はまだありません(申請の現在の状態: {})。{}",
+                                   *receipt, japanese(application->state),
+                                   possible_verbs(*application)));
     }
-    return the_one(letters_of_application(database, *receipt), *receipt);
+    return the_one(letters, *receipt);
   }
   if (const auto number = OfficeNumber::parse(text)) {
     return the_one(letters_of_office(database, *number), number->text());

@@ -74,7 +74,7 @@ struct ReviewSettings {
   bool operator==(const ReviewSettings&) const = default;
 
   int approvals = 1;            ///< persons who have to approve, 1 or 2
-  int undo_minutes = 0;         ///< how long an approval can be undone; its letter waits as long
+  int undo_minutes = 0;         ///< that an approval waits before its letter and its warning
   int mail_days = 4;            ///< working days from an approval until the letter is there
   int recent_change_days = 30;  ///< for so long a change by the ledger is a finding
   TextEncoding csv_encoding = TextEncoding::utf8;  ///< of the worksheet
@@ -133,8 +133,8 @@ struct WatchSettings {
   int bounce_mails = 20;  ///< fewer mails tell nothing
   int backup_hours = 30;
   int postcodes_days = 400;  ///< of a list of postcodes; 0: any age will do
-  int guesses = 30;        ///< wrong passwords in a row for one user ID
-  int wrong_logins = 500;  ///< in an hour, of the whole service
+  int guesses = 30;          ///< wrong passwords in a row for one user ID
+  int wrong_logins = 500;    ///< in an hour, of the whole service
   std::set<std::string, std::less<>> unwatched_jobs;
 };
 

@@ -145,7 +145,7 @@ std::string desk_remark(Database& database, const Application& application,
   const int approvals = decidable ? approvals_given(database, application) : 0;
   if (approvals > 0) return fmt::format("({}人が承認済み。ほかの人の承認が要ります)", approvals);
   if (application.state == ApplicationState::approved && application.undo_until.ms != 0) {
-    return fmt::format("(承認は {} まで取り消せます)", japan_minute(application.undo_until));
+    return fmt::format("(通知書は {} まで作りません。作り始めるまで、承認を取り消せます)", japan_minute(application.undo_until));
   }
   if (const auto wait =
           envelope_wait(database, application, ground.settings, ground.working_days)) {
