@@ -45,9 +45,14 @@ ExitCode work(const GlobalArguments& global, const Invocation& asked) {
   ::umask(kUmask);
   become_service_user(settings);
   catch_stop_signals();
-  const ExitCode code = asked.verb->work({settings, global.clock, log}, asked.arguments);
-  assert(code != ExitCode::done || asked.arguments.all_were_read());
-  return code;
+  try {
+    const ExitCode code = asked.verb->work({settings, global.clock, log}, asked.arguments);
+    assert(code != ExitCode::done || asked.arguments.all_were_read());
+    return code;
+  } catch (const std::exception& failure) {
+    print_refusal(told(failure, settings));
+    return exit_code_of(failure);
+  }
 }
 
 /// Behind `help`, or behind the global options `--help` and `-h`.

@@ -55,7 +55,7 @@ MasterKey MasterKey::load(const std::filesystem::path& keys_dir) {
   const std::filesystem::path file = keys_dir / kFileName;
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0) {
-    throw KeyError(fmt::format("鍵がありません: {}(saihakko init で作成します)", file.string()));
+    throw KeyError(fmt::format("鍵がありません: {}", file.string()));
   }
   const bool given_by_root = status.st_uid == 0 && ::geteuid() != 0;
   const mode_t open_to_others =

@@ -8,6 +8,7 @@
 #include "core/secrets/master_key.hpp"
 #include "core/service/run/refusals.hpp"
 #include "core/service/run/usage_error.hpp"
+#include "core/service/setup/installation_remains.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/work/job_list.hpp"
@@ -27,7 +28,7 @@ void copy_key(const Settings& settings, const fs::path& file) {
   if (inside.first == backups.end()) {
     throw UsageError("鍵は控えと同じ場所に置けません。別の媒体を指定してください");
   }
-  MasterKey::load(settings.keys_dir);
+  load_key(settings);
   copy_new_file(settings.keys_dir / MasterKey::kFileName, file, kKeyMode);
   sync_directory(folder);
   std::cout << fmt::format("鍵を {} に写しました。控えとは別の場所に保管してください\n",

@@ -18,6 +18,7 @@
 #include "core/service/report/report_template.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/setup/holiday_list.hpp"
+#include "core/service/setup/installation_remains.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "jobs/commands/check_list.hpp"
 #include "jobs/commands/check_mail.hpp"
@@ -185,7 +186,7 @@ ExitCode check(const CommandLine& line, const CommandArguments& arguments) {
     test_mail = test_mail_address(arguments.text("mail"), line.settings);
   }
   const Settings& settings = line.settings;
-  CheckList list;
+  CheckList list(settings);
   std::unique_ptr<Database> database;
   list.item("データベース", [&] {
     database = open_database(settings);
@@ -195,7 +196,7 @@ ExitCode check(const CommandLine& line, const CommandArguments& arguments) {
   list.item("受信箱", [&] { return check_inbox(settings); });
   list.item("通知書の置き場所", [&] { return check_writable(settings.letters_dir); });
   list.item("鍵", [&] {
-    MasterKey::load(settings.keys_dir);
+    load_key(settings);
     return settings.keys_dir.string();
   });
   list.item("国保連合会の一覧", [&] {

@@ -12,7 +12,7 @@ void CheckList::item(const std::string& name, const std::function<std::string()>
   try {
     good(name, look());
   } catch (const std::exception& failure) {
-    bad(name, told(failure), exit_code_of(failure));
+    bad(name, told(failure, settings_), exit_code_of(failure));
   }
 }
 

@@ -7,6 +7,7 @@
 #include "core/secrets/master_key.hpp"
 #include "core/service/keeping/back_up.hpp"
 #include "core/service/setup/configuration_error.hpp"
+#include "core/service/setup/installation_remains.hpp"
 #include "core/service/setup/rehearsal.hpp"
 #include "core/store/engine/database.hpp"
 #include "jobs/commands/commands.hpp"
@@ -45,6 +46,7 @@ void copy_what_is_there(Database& database, Database::Form form, const Settings&
 }
 
 ExitCode initialize(const CommandLine& line, const CommandArguments& arguments) {
+  require_nothing_lost(line.settings);
   make_state_directories(line.settings);
   const auto lock = FileLock::try_lock(line.settings.state_dir / "locks" / "init.lock");
   if (!lock) {
@@ -52,11 +54,14 @@ ExitCode initialize(const CommandLine& line, const CommandArguments& arguments) 
     return ExitCode::locked;
   }
   MasterKey::create_if_missing(line.settings.keys_dir);
+  const MasterKey key = load_key(line.settings);
   make_directories(line.settings.database_file.parent_path(), kStateMode);
   Database database(line.settings.database_file, Database::Open::create);
   const Database::Form form = database.form();
   copy_what_is_there(database, form, line.settings);
   const int steps = database.migrate(line.clock.now());
+  require_own_key(database, line.settings);
+  keep_key_mark(database, key);
   settle_rehearsal(database, form, arguments.has("rehearsal"));
   std::cout << fmt::format("状態ディレクトリ  {}\nデータベース      {}({})\n鍵                {}\n",
                            line.settings.state_dir.string(), line.settings.database_file.string(),

@@ -9,6 +9,7 @@
 #include "core/service/mails/mail_room.hpp"
 #include "core/service/run/refusals.hpp"
 #include "core/service/run/usage_error.hpp"
+#include "core/service/setup/installation_remains.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"
@@ -109,7 +110,7 @@ ExitCode list_unmatched(const CommandLine& line, const CommandArguments& argumen
 
 RenderedMail rendered(const Settings& settings, const Notice& notice) {
   if (is_purged(notice)) return {"(消去済み)", "(消去済み)\n"};
-  const MasterKey key = MasterKey::load(settings.keys_dir);
+  const MasterKey key = load_key(settings);
   return MailRoom(settings, key).render(notice);
 }
 

@@ -11,6 +11,7 @@
 #include "core/service/keeping/restore.hpp"
 #include "core/service/run/exit_code.hpp"
 #include "core/service/run/usage_error.hpp"
+#include "core/service/setup/installation_remains.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"
@@ -51,7 +52,7 @@ ExitCode restore_from(const CommandLine& line, const CommandArguments& arguments
   refuse_moved(line.clock);
   const auto standing =
       arguments.has("replace") ? StandingDatabase::keep_aside : StandingDatabase::refuse;
-  const MasterKey key = MasterKey::load(line.settings.keys_dir);
+  const MasterKey key = load_key(line.settings);
   Restored restored;
   try {
     restored = restore_database(

@@ -4,6 +4,7 @@
 #include "core/service/applications/decide_application.hpp"
 #include "core/service/mails/outbox.hpp"
 #include "core/service/press/letter_press.hpp"
+#include "core/service/setup/installation_remains.hpp"
 #include "core/service/setup/reason_list.hpp"
 #include "core/service/setup/settings.hpp"
 #include "core/service/setup/union_list.hpp"
@@ -14,7 +15,7 @@ namespace saihakko {
 struct FrontRoom {
   explicit FrontRoom(const Settings& settings)
       : unions(UnionList::load(settings)),
-        key(MasterKey::load(settings.keys_dir)),
+        key(load_key(settings)),
         outbox(settings, unions, key) {}
   FrontRoom(const FrontRoom&) = delete;
   FrontRoom& operator=(const FrontRoom&) = delete;

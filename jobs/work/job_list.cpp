@@ -7,6 +7,7 @@
 #include "core/service/mails/mail_way.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/holiday_list.hpp"
+#include "core/service/setup/installation_remains.hpp"
 #include "jobs/ground/holiday_warning.hpp"
 #include "jobs/ground/job_times.hpp"
 #include "jobs/ground/nearest_word.hpp"
@@ -39,7 +40,7 @@ void import_postcodes(JobRun& run, Database& database, const Settings& settings)
 }
 
 void take_bounces(JobRun& run, Database& database, const Settings& settings) {
-  run_take_bounces(run, database, settings, MasterKey::load(settings.keys_dir));
+  run_take_bounces(run, database, settings, load_key(settings));
 }
 
 void track_letters(JobRun& run, Database& database, const Settings& settings) {
@@ -79,7 +80,7 @@ void render_letters(JobRun& run, Database& database, const Settings& settings) {
 }
 
 void send_notices(JobRun& run, Database& database, const Settings& settings) {
-  const MasterKey key = MasterKey::load(settings.keys_dir);
+  const MasterKey key = load_key(settings);
   const MailRoom room(settings, key);
   refuse_mail_of_rehearsal(settings, database);
   open_mail_way(settings);  // what is wrong with the settings shows even when nothing is due
@@ -98,7 +99,7 @@ void purge(JobRun& run, Database& database, const Settings& settings) {
 }
 
 void backup(JobRun& run, Database& database, const Settings& settings) {
-  const MasterKey key = MasterKey::load(settings.keys_dir);
+  const MasterKey key = load_key(settings);
   run_backup(run, database, settings, key);
 }
 

@@ -10,6 +10,7 @@
 #include "core/service/letters/issue_letters.hpp"
 #include "core/service/letters/stop_letters.hpp"
 #include "core/service/letters/void_letter.hpp"
+#include "core/service/setup/backup_copies.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/store/tables/installation_table.hpp"
 #include "core/store/tables/letters_table.hpp"

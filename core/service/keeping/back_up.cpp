@@ -9,8 +9,9 @@
 #include "core/files/durable_file.hpp"
 #include "core/files/inbox.hpp"
 #include "core/service/keeping/verify_audit.hpp"
+#include "core/service/setup/backup_copies.hpp"
+#include "core/service/setup/installation_remains.hpp"
 #include "core/store/engine/transaction.hpp"
-#include "core/store/tables/installation_table.hpp"
 
 namespace saihakko {
 namespace {
@@ -19,20 +20,18 @@ namespace fs = std::filesystem;
 
 constexpr mode_t kDirectoryMode = 0700;
 constexpr mode_t kFileMode = 0600;
-constexpr std::string_view kPrefix = "saihakko-";
-constexpr std::string_view kSuffix = ".db";
 constexpr std::string_view kPart = ".part";
 constexpr std::size_t kNamedBreaches = 3;
 
 /// What a copy in the making left, and what SQLite made beside it.
 void clear_parts(const fs::path& directory) {
   for (const std::string& name : directory_names(directory)) {
-    const bool part = name.find(std::string(kSuffix) + std::string(kPart)) != std::string::npos;
+    const bool part = name.find(std::string(kCopySuffix) + std::string(kPart)) != std::string::npos;
     const bool sum_alone =
         name.ends_with(".sha256") && !fs::exists(directory / name.substr(0, name.rfind(".sha256")));
     const bool unfinished_sum =
-        name.starts_with(fmt::format(".{}", kPrefix)) && name.ends_with(".sha256.new");
-    if (unfinished_sum || (name.starts_with(kPrefix) && (part || sum_alone))) {
+        name.starts_with(fmt::format(".{}", kCopyPrefix)) && name.ends_with(".sha256.new");
+    if (unfinished_sum || (name.starts_with(kCopyPrefix) && (part || sum_alone))) {
       remove_file(directory / name);
     }
   }
@@ -41,16 +40,9 @@ void clear_parts(const fs::path& directory) {
 /// By the real clock to the millisecond: names in order are copies in order.
 std::string free_name(const fs::path& directory) {
   while (true) {
-    std::string name = fmt::format("{}{}{}", kPrefix, compact_time(Clock::real_now()), kSuffix);
+    std::string name = fmt::format("{}{}{}", kCopyPrefix, compact_time(Clock::real_now()), kCopySuffix);
     if (!fs::exists(directory / name)) return name;
   }
-}
-
-void keep_key_mark(Database& database, const MasterKey& key) {
-  Transaction transaction(database);
-  if (key_mark(database) == mark_of_key(key)) return;
-  set_key_mark(database, mark_of_key(key));
-  transaction.commit();
 }
 
 Instant made_at(const fs::path& copy) {
@@ -61,11 +53,7 @@ Instant made_at(const fs::path& copy) {
 
 /// All but the newest that are too many or too old, oldest last.
 std::vector<std::string> copies_over(const Settings& settings) {
-  std::vector<std::string> names;
-  for (const std::string& name : directory_names(settings.backup.dir)) {
-    if (name.starts_with(kPrefix) && name.ends_with(kSuffix)) names.push_back(name);
-  }
-  std::reverse(names.begin(), names.end());
+  const std::vector<std::string> names = copy_names(settings);
   const Instant oldest = Clock::real_now().plus_ms(-settings.backup.keep_days * kDayMs);
   std::vector<std::string> over;
   for (std::size_t i = 1; i < names.size(); ++i) {
@@ -122,14 +110,6 @@ void require_sound_pages(Database& copy) {
 }
 
 }  // namespace
-
-std::string mark_of_key(const MasterKey& key) {
-  return key.mark("backup", "which key it is");
-}
-
-fs::path sum_file_of(const fs::path& copy) {
-  return copy.string() + ".sha256";
-}
 
 std::string verify_copy(Database& copy, const std::function<void(std::int64_t)>& progress) {
   require_sound_pages(copy);

@@ -22,15 +22,9 @@ class UnfitCopy : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The key's mark by which a copy and its key know each other; tells nothing of the key.
-std::string mark_of_key(const MasterKey& key);
-
 /// Reads the whole file, its chain of the audit and every invariant. Throws UnfitCopy naming the
 /// first things that do not hold. Returns the head of the audit.
 std::string verify_copy(Database& copy, const std::function<void(std::int64_t)>& progress);
-
-/// The file in which the sum of a copy stands, in the form that `sha256sum -c` reads.
-std::filesystem::path sum_file_of(const std::filesystem::path& copy);
 
 struct Copied {
   std::string name;

@@ -12,7 +12,9 @@
 #include "core/files/inbox.hpp"
 #include "core/service/keeping/back_up.hpp"
 #include "core/service/letters/batches_on_disk.hpp"
+#include "core/service/setup/backup_copies.hpp"
 #include "core/service/setup/configuration_error.hpp"
+#include "core/service/setup/installation_remains.hpp"
 #include "core/store/engine/presence.hpp"
 #include "core/store/engine/store_error.hpp"
 #include "core/store/engine/transaction.hpp"
@@ -26,8 +28,6 @@ namespace fs = std::filesystem;
 
 constexpr mode_t kDirectoryMode = 0750;
 constexpr mode_t kFileMode = 0640;
-constexpr std::size_t kLargestSumFile = 4096;
-constexpr std::size_t kSumDigits = 64;
 // Ten times what a busy union draws in a day: receipts that only a lost database knew.
 constexpr std::int64_t kSerialsADay = 10'000;
 
@@ -46,11 +46,9 @@ void clear_stage(const fs::path& stage) {
 }
 
 std::string expected_sum(const fs::path& copy) {
-  const fs::path file = sum_file_of(copy);
-  if (!fs::exists(file)) {
-    throw UnfitCopy(fmt::format("控えの合計がありません: {}", file.string()));
-  }
-  return read_file(file, kLargestSumFile).substr(0, kSumDigits);
+  const auto sum = sum_beside(copy);
+  if (sum) return *sum;
+  throw UnfitCopy(fmt::format("控えの合計がありません: {}", sum_file_of(copy).string()));
 }
 
 void stage_copy(const fs::path& copy, const fs::path& stage) {

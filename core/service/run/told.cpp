@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/domain/system_error_text.hpp"
+#include "core/service/setup/installation_remains.hpp"
 #include "core/store/engine/store_error.hpp"
 
 namespace saihakko {
@@ -26,6 +27,12 @@ std::string told(const std::exception& failure) {
       return fmt::format("プログラムの誤りです。開発元に知らせてください({})", failure.what());
   }
   return failure_text(failure);
+}
+
+std::string told(const std::exception& failure, const Settings& settings) {
+  const auto* store = dynamic_cast<const StoreError*>(&failure);
+  if (store == nullptr || store->kind() != StoreError::Kind::broken) return told(failure);
+  return fmt::format("{}。{}", told(failure), way_to_a_database(settings));
 }
 
 }  // namespace saihakko

@@ -3,13 +3,17 @@
 #include <fmt/format.h>
 
 #include "core/service/setup/configuration_error.hpp"
+#include "core/service/setup/installation_remains.hpp"
 
 namespace saihakko {
 
 std::unique_ptr<Database> open_database(const Settings& settings) {
   if (!Database::exists(settings.database_file)) {
-    throw ConfigurationError(fmt::format("データベースがありません: {}(saihakko init で作成します)",
-                                         settings.database_file.string()));
+    require_nothing_lost(settings);
+    throw ConfigurationError(
+        fmt::format("データベースがありません: {}(はじめて使うときは saihakko init で作成します。"
+                    "使っていたのなら、ディスクのマウントと設定を確かめてください)",
+                    settings.database_file.string()));
   }
   auto database = std::make_unique<Database>(settings.database_file, Database::Open::existing);
   if (database->form() == Database::Form::newer) {
@@ -24,6 +28,7 @@ std::unique_ptr<Database> open_database(const Settings& settings) {
                     "(saihakko init で新しくします)",
                     settings.database_file.string()));
   }
+  require_own_key(*database, settings);
   return database;
 }
 
