@@ -120,13 +120,14 @@ LimitVerdict judge_limits(const CodeLimits& limits, const CodeHistory& history, 
     take_later(day_verdict(CodeLimit::client_per_day, limits.per_day, history.client.size(),
                            history.client.back()));
   }
-  if (history.office_last_day >= limits.per_day_of_office) {
-    take_later({CodeLimit::office_per_day, now.plus_ms(kHourMs)});
+  if (!history.office.empty()) {
+    take_later(day_verdict(CodeLimit::office_per_day, limits.per_day_of_office,
+                           history.office.size(), history.office.back()));
   }
   if (history.domain_last_hour >= limits.per_hour_of_domain) {
     take_later({CodeLimit::domain_per_hour, now.plus_ms(kHourMs)});
   }
-  if (history.service_last_hour >= limits.service_per_hour) {
+  if (!history.of_known_client && history.service_last_hour >= limits.service_per_hour) {
     take_later({CodeLimit::service, now.plus_ms(kHourMs)});
   }
   return verdict;

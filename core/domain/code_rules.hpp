@@ -41,7 +41,7 @@ struct CodeLimits {
   int per_day_of_office = 40;    ///< really sent on behalf of strangers, whatever the address
   int per_hour_of_domain = 600;  ///< really sent to one recipient domain
   int cooldown_seconds = 60;
-  int service_per_hour = 10'000;       ///< of each purpose, so that the relay is not drowned
+  int service_per_hour = 10'000;       ///< to strangers, of each purpose
   int alert_office_per_day = 20;       ///< only tells the operator
   int alert_service_per_hour = 2'000;  ///< only tells the operator
 
@@ -55,16 +55,17 @@ struct IssuedCode {
   int tries = 0;
 };
 
-/// What was issued before, newest first, of the last 24 hours; at most `per_day` of each. For an
-/// address and for the service only codes that were sent are counted, so that a request which sends
-/// nothing uses up nobody's share.
+/// What was issued before, newest first, of the last 24 hours; at most as many of each as its
+/// limit. For an address and for the service only codes that were sent are counted, so that a
+/// request which sends nothing uses up nobody's share.
 struct CodeHistory {
   std::vector<IssuedCode> pair;
   std::vector<Instant> address;
   std::vector<Instant> client;  ///< empty where the portal names none
   std::int64_t service_last_hour = 0;
-  std::int64_t office_last_day = 0;   ///< for strangers; 0 for a known client
   std::int64_t domain_last_hour = 0;  ///< for strangers; 0 for a known client
+  std::vector<Instant> office;        ///< for strangers; empty for a known client
+  bool of_known_client = false;       ///< the limits of the service and of an office spare it
 };
 
 /// Some limits count what was asked for, right or wrong, as whoever asks knows; others what was

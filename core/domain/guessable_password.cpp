@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t kShortestWord = 3;
 constexpr std::size_t kShortestName = 4;
 constexpr std::size_t kShortestRun = 3;
+constexpr std::size_t kLongEnoughAnywhere = 6;
+constexpr std::size_t kMostSigns = 10;  // before the word and behind it
 
 bool is_letter(char c) {
   return c >= 'a' && c <= 'z';
@@ -31,16 +33,28 @@ std::string_view without_ends(std::string_view text) {
   return text;
 }
 
-/// With the signs that are often written for letters; `one` is what 1 stands for.
-std::string read_signs(std::string_view text, char one) {
+/// With the signs that are often written for letters: each 1 as l and as i, as far as there are few
+/// of them.
+std::vector<std::string> readings(std::string_view text) {
   constexpr std::string_view kSigns = "034@5$";
   constexpr std::string_view kLetters = "oeaass";
-  std::string result;
+  constexpr std::size_t kMostReadings = 8;
+  std::vector<std::string> made{""};
   for (const char c : text) {
+    if (c == '1' && made.size() < kMostReadings) {
+      const std::vector<std::string> as_i = made;
+      for (std::string& reading : made)
+        reading += 'l';
+      for (const std::string& reading : as_i)
+        made.push_back(reading + 'i');
+      continue;
+    }
     const std::size_t at = kSigns.find(c);
-    result += c == '1' ? one : at == std::string_view::npos ? c : kLetters[at];
+    const char read = c == '1' ? 'l' : at == std::string_view::npos ? c : kLetters[at];
+    for (std::string& reading : made)
+      reading += read;
   }
-  return result;
+  return made;
 }
 
 bool has_letter(std::string_view text) {
@@ -88,15 +102,26 @@ std::size_t run_length(std::string_view text) {
 
 std::vector<std::string> password_cores(std::string_view password) {
   const std::string whole = lower(password);
+  const std::string_view text = whole;
+  // The places where the word may begin and end: at an end of the password, or among the digits and
+  // signs before its first letter and behind its last, for one of them may stand for a letter.
+  const auto letter = std::find_if(whole.begin(), whole.end(), is_letter);
+  const auto last = std::find_if(whole.rbegin(), whole.rend(), is_letter);
+  const auto first_letter = static_cast<std::size_t>(letter - whole.begin());
+  const auto behind_last = static_cast<std::size_t>(last.base() - whole.begin());
   std::vector<std::string> cores;
-  for (const std::string& text : {whole, read_signs(whole, 'l'), read_signs(whole, 'i')}) {
-    cores.push_back(text);
-    cores.emplace_back(without_ends(text));
+  for (std::size_t begin = 0; begin <= std::min(first_letter, kMostSigns); ++begin) {
+    for (std::size_t left_out = 0; left_out <= std::min(whole.size() - behind_last, kMostSigns);
+         ++left_out) {
+      if (letter == whole.end() && begin + left_out > 0) break;
+      const std::string_view part = text.substr(begin, whole.size() - left_out - begin);
+      cores.emplace_back(part);
+      for (std::string& reading : readings(part))
+        cores.push_back(std::move(reading));
+    }
   }
-  const std::string core(without_ends(whole));
-  cores.push_back(read_signs(core, 'l'));
-  cores.push_back(read_signs(core, 'i'));
-  std::erase_if(cores, [](const std::string& text) { return text.size() < kShortestWord; });
+  cores.emplace_back(without_ends(whole));
+  std::erase_if(cores, [](const std::string& core) { return core.size() < kShortestWord; });
   std::sort(cores.begin(), cores.end());
   cores.erase(std::unique(cores.begin(), cores.end()), cores.end());
   return cores;
@@ -126,13 +151,13 @@ bool is_of_office(std::string_view password, const OfficeNames& office) {
   const std::string core = plain_romaji(without_ends(text));
   if (core.size() < kShortestName) return false;
   for (const std::string& name : {romaji_of(office.name_kana), romaji_of(office.name)}) {
-    std::string joined = name;
-    std::erase(joined, ' ');
-    if (plain_romaji(joined).starts_with(core)) return true;
-    for (std::size_t begin = 0; begin < name.size();) {
-      const std::size_t end = std::min(name.find(' ', begin), name.size());
-      if (name.substr(begin, end - begin) == core) return true;
-      begin = end + 1;
+    for (std::size_t begin = 0; begin < name.size();
+         begin = std::min(name.find(' ', begin), name.size() - 1) + 1) {
+      std::string from_here = name.substr(begin);
+      std::erase(from_here, ' ');
+      const std::size_t found = plain_romaji(from_here).find(core);
+      if (found == 0 || (found != std::string::npos && core.size() >= kLongEnoughAnywhere))
+        return true;
     }
   }
   return false;

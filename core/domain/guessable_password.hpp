@@ -7,8 +7,8 @@
 namespace saihakko {
 
 /// What of a password a list of common ones is asked for: the whole of it, and what is left without
-/// the digits and signs at its ends, each as it is and with `0 1 3 4 5 @ $` read as the letters
-/// that they stand for. Lower case; nothing shorter than three characters.
+/// any number of the digits and signs at its ends, each as it is and with `0 1 3 4 5 @ $` read as
+/// the letters that they stand for. Lower case; nothing shorter than three characters.
 std::vector<std::string> password_cores(std::string_view password);
 
 /// Whether all of it is runs of three or more keys: neighbours in a row of the keyboard or down its
@@ -22,8 +22,9 @@ struct OfficeNames {
   std::string_view name;
   std::string_view name_kana;
 };
-/// Whether nothing but digits and signs is left beside its number or user ID, or beside its name or
-/// the beginning of it: as the ledger writes it in Latin letters, or its kana in any romanization.
+/// Whether nothing but digits and signs is left beside its number or user ID, or beside the
+/// beginning of a word of its name, or six letters or more out of its name: as the ledger writes it
+/// in Latin letters, or its kana in any romanization.
 bool is_of_office(std::string_view password, const OfficeNames& office);
 
 }  // namespace saihakko

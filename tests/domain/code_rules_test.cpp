@@ -82,6 +82,17 @@ TEST(CodeRules, TheServiceHasACapAnHour) {
   limits.service_per_hour = 100;
   EXPECT_EQ(judge({.service_last_hour = 99}, limits).limit, CodeLimit::none);
   EXPECT_EQ(judge({.service_last_hour = 100}, limits).limit, CodeLimit::service);
+  EXPECT_EQ(judge({.service_last_hour = 100, .of_known_client = true}, limits).limit,
+            CodeLimit::none);
+}
+
+TEST(CodeRules, TheLimitOfAnOfficeIsOverWhenItsOldestCodeIsADayOld) {
+  CodeLimits limits;
+  limits.per_day_of_office = 2;
+  EXPECT_EQ(judge({.office = {ago(kMinuteMs)}}, limits).limit, CodeLimit::none);
+  const auto verdict = judge({.office = {ago(kMinuteMs), ago(3 * kMinuteMs)}}, limits);
+  EXPECT_EQ(verdict.limit, CodeLimit::office_per_day);
+  EXPECT_EQ(verdict.retry_at, kNow.plus_ms(kDayMs - 3 * kMinuteMs));
 }
 
 TEST(CodeRules, OfSeveralLimitsTheOneThatLastsLongestIsTold) {

@@ -21,6 +21,12 @@ TEST(GuessablePassword, AsksTheListForTheWordWithoutWhatStandsAroundIt) {
   EXPECT_TRUE(asks_for("p4$$w0rd", "password"));
   EXPECT_TRUE(asks_for("we1come99", "welcome"));
   EXPECT_TRUE(asks_for("1qaz2wsx", "1qaz2wsx"));
+  for (const char* edge : {"Kaig02026", "Kaig0#2026", "kaig0-2026", "2026kaig0"})
+    EXPECT_TRUE(asks_for(edge, "kaigo")) << edge;
+  for (const char* edge : {"$akura2026", "5akura2026", "Sakur@2026", "Sakur42026", "2005akur@05"})
+    EXPECT_TRUE(asks_for(edge, "sakura")) << edge;
+  EXPECT_TRUE(asks_for("Att11a2026", "attila"));
+  EXPECT_TRUE(asks_for("7100pon32029", "pon32"));
   EXPECT_FALSE(asks_for("Kaigo2026#a", "kaigo"));
   EXPECT_FALSE(asks_for("Hareta9sora", "sora"));
   EXPECT_TRUE(password_cores("1").empty());
@@ -46,6 +52,16 @@ TEST(GuessablePassword, KnowsTheOfficesNumberIdAndName) {
   for (const char* other : {"Hareta9sora", "hana2026", "Maru20266", "hanamaru9sora"}) {
     EXPECT_EQ(is_of_office(other, office), std::string_view(other) == "hana2026") << other;
   }
+}
+
+TEST(GuessablePassword, FindsTheNameBehindTheCorporationAndBesideOtherScript) {
+  const OfficeNames office{"1311111111", "KJ131311111111", "株式会社ゆうあい　せせらぎクリニック",
+                           "カブシキガイシャユウアイ　セセラギクリニック"};
+  for (const char* own : {"Seseragi2026", "seseragi1", "Yuuai2026", "Kurinikku1"})
+    EXPECT_TRUE(is_of_office(own, office)) << own;
+  const OfficeNames latin{"1311111112", "KJ131311111112", "ケアホームＷｅｌｂｅｉｎｇ", ""};
+  EXPECT_TRUE(is_of_office("Welbeing2026", latin));
+  EXPECT_FALSE(is_of_office("Hareta9sora", latin));
 }
 
 TEST(GuessablePassword, ReadsAnyRomanizationOfTheName) {

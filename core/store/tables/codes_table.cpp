@@ -1,5 +1,7 @@
 #include "core/store/tables/codes_table.hpp"
 
+#include <utility>
+
 #include "core/store/engine/statement.hpp"
 
 namespace saihakko {
@@ -45,8 +47,8 @@ constexpr const char* kOfficeCount =
     "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE office_number = $1 AND issued_ms > $2 "
     "AND counted = 1 LIMIT $3)";
 constexpr const char* kStrangersOfOffice =
-    "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE office_number = $1 AND counted = 1 "
-    "AND issued_ms > $2 AND sent = 1 AND domain_mark <> '' AND purpose = $3 LIMIT $4)";
+    "SELECT issued_ms FROM codes WHERE office_number = $1 AND counted = 1 AND issued_ms > $2 "
+    "AND sent = 1 AND domain_mark <> '' AND purpose = $3 ORDER BY issued_ms DESC LIMIT $4";
 constexpr const char* kOfDomain =
     "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE domain_mark = $1 AND sent = 1 "
     "AND issued_ms > $2 AND domain_mark <> '' LIMIT $3)";
@@ -129,11 +131,11 @@ CodeHistory code_history(Database& database, CodePurpose purpose, const CodeMark
       instants(database.select<Row>(kClientHistory, marks.client, day_ago, limits.per_day));
   history.service_last_hour = number_of(database.select_one<Row>(
       kServiceCount, to_text(purpose), now.ms - kHourMs, limits.service_per_hour));
-  const bool known = marks.domain.empty();
-  const std::int64_t of_office =
-      number_of(database.select_one<Row>(kStrangersOfOffice, marks.office_number.text(), day_ago,
-                                         to_text(purpose), limits.per_day_of_office));
-  if (!known) history.office_last_day = of_office;
+  history.of_known_client = marks.domain.empty();
+  auto of_office =
+      instants(database.select<Row>(kStrangersOfOffice, marks.office_number.text(), day_ago,
+                                    to_text(purpose), limits.per_day_of_office));
+  if (!history.of_known_client) history.office = std::move(of_office);
   history.domain_last_hour = number_of(database.select_one<Row>(
       kOfDomain, marks.domain, now.ms - kHourMs, limits.per_hour_of_domain));
   return history;
