@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <boost/date_time/gregorian/gregorian_types.hpp>
 #include <charconv>
 #include <chrono>
@@ -38,13 +37,6 @@ JapanTime japan_time(Instant instant) {
   const auto rest = static_cast<int>(local_ms - days * kDayMs);
   return {date_of_day(days), rest / 3'600'000, rest / 60'000 % 60, rest / 1000 % 60, rest % 1000};
 }
-
-struct Era {
-  JapanDate first_day;
-  std::string_view name;
-};
-
-constexpr std::array<Era, 2> kEras{{{{2019, 5, 1}, "令和"}, {{1989, 1, 8}, "平成"}}};
 
 /// Exactly `width` digits at the front of `text`, taken off it.
 std::optional<int> take_digits(std::string_view& text, std::size_t width) {
@@ -149,17 +141,6 @@ Instant start_of_japan_day(JapanDate day) {
 Instant end_of_japan_day(Instant instant, int days) {
   const std::int64_t day = floor_days(instant.ms + kJapanOffsetMs) + days;
   return {(day + 1) * kDayMs - kJapanOffsetMs - 1};
-}
-
-std::string era_date(JapanDate day, FirstYear first_year) {
-  for (const Era& era : kEras) {
-    if (day < era.first_day) continue;
-    const int year = day.year - era.first_day.year + 1;
-    const std::string year_text =
-        year == 1 && first_year == FirstYear::gannen ? "元" : fmt::format("{:02}", year);
-    return fmt::format("{}{}年{:02}月{:02}日", era.name, year_text, day.month, day.day);
-  }
-  return fmt::format("{}年{:02}月{:02}日", day.year, day.month, day.day);
 }
 
 std::string rfc3339(Instant instant) {

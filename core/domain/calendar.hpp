@@ -31,12 +31,8 @@ Instant start_of_japan_day(JapanDate date);
 /// credential that is valid until a printed date is valid to the end of that day.
 Instant end_of_japan_day(Instant instant, int days);
 
+/// How the first year of an era is written (core/domain/era.hpp).
 enum class FirstYear { number, gannen };
-
-/// `令和08年11月22日`, two digits as in manual step 20; the first year of an era is `01` or, by
-/// setting, `元`. Known eras: 平成 (from 1989-01-08) and 令和 (from 2019-05-01); for an earlier day
-/// the year of the common era is written.
-std::string era_date(JapanDate date, FirstYear first_year = FirstYear::number);
 
 /// `2026-11-22T09:00:00+09:00`, with milliseconds only when there are some.
 std::string rfc3339(Instant instant);

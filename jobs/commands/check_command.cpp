@@ -17,6 +17,7 @@
 #include "core/service/postcodes/postcode_lists.hpp"
 #include "core/service/report/report_template.hpp"
 #include "core/service/setup/configuration_error.hpp"
+#include "core/service/setup/era_list.hpp"
 #include "core/service/setup/holiday_list.hpp"
 #include "core/service/setup/installation_remains.hpp"
 #include "core/service/setup/open_database.hpp"
@@ -206,6 +207,10 @@ ExitCode check(const CommandLine& line, const CommandArguments& arguments) {
   list.item("理由の一覧", [&] {
     ReasonList::load(settings);
     return find_template(settings, "reasons.csv").string();
+  });
+  list.item("元号の一覧", [&] {
+    load_eras(settings);
+    return find_template(settings, "eras.csv").string();
   });
   list.item("メールの文面", [&] {
     for (const std::string& text : fields_left_out(load_mail_templates(settings))) {

@@ -171,7 +171,7 @@ class Check(InstallationTest):
 
     def test_each_missing_template_is_named(self):
         copy = self.copy_templates()
-        for name in ("mail/receipt.txt", "mail/result.txt", "letter/default.toml", "reasons.csv", "unions.csv"):
+        for name in ("mail/receipt.txt", "mail/result.txt", "letter/default.toml", "reasons.csv", "unions.csv", "eras.csv"):
             with self.subTest(name):
                 (copy / name).rename(self.house.root / "aside")
                 bad = self.check_bad("--set", f"templates.dir={copy}")
@@ -182,7 +182,8 @@ class Check(InstallationTest):
     def test_damaged_templates_are_named_with_their_fault(self):
         copy = self.copy_templates()
         for name, content in (("mail/result.txt", "件名\n\n{{receipt_nunber}}\n"), ("letter/default.toml", "[[text]]\nbox = 1\n"),
-                              ("reasons.csv", "コード,判定,表示名,申請者への文\nx,承認しない,y,z\n"), ("unions.csv", "a,b\n1,2\n")):
+                              ("reasons.csv", "コード,判定,表示名,申請者への文\nx,承認しない,y,z\n"), ("unions.csv", "a,b\n1,2\n"),
+                              ("eras.csv", "最初の日,元号\n2019/5/32,令和\n")):
             with self.subTest(name):
                 good = (copy / name).read_bytes()
                 (copy / name).write_text(content, encoding="utf-8")

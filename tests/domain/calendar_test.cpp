@@ -1,12 +1,16 @@
 #include "core/domain/calendar.hpp"
+#include "core/domain/era.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace saihakko {
 namespace {
+
+const std::vector<Era> kEras{{{1989, 1, 8}, "平成"}, {{2019, 5, 1}, "令和"}};
 
 Instant at(std::string_view text) {
   return parse_rfc3339(text).value();
@@ -18,27 +22,34 @@ std::string round_trip(std::string_view text) {
 }
 
 TEST(EraDate, IsWrittenAsInTheManual) {
-  EXPECT_EQ(era_date({2021, 1, 10}), "令和03年01月10日");
-  EXPECT_EQ(era_date({2019, 4, 30}), "平成31年04月30日");
-  EXPECT_EQ(era_date({2019, 5, 1}), "令和01年05月01日");
-  EXPECT_EQ(era_date({2026, 11, 22}), "令和08年11月22日");
+  EXPECT_EQ(era_date({2021, 1, 10}, kEras), "令和03年01月10日");
+  EXPECT_EQ(era_date({2019, 4, 30}, kEras), "平成31年04月30日");
+  EXPECT_EQ(era_date({2019, 5, 1}, kEras), "令和01年05月01日");
+  EXPECT_EQ(era_date({2026, 11, 22}, kEras), "令和08年11月22日");
 }
 
 TEST(EraDate, FirstYearIsGannenBySetting) {
-  EXPECT_EQ(era_date({2019, 5, 1}, FirstYear::gannen), "令和元年05月01日");
-  EXPECT_EQ(era_date({2019, 12, 31}, FirstYear::gannen), "令和元年12月31日");
-  EXPECT_EQ(era_date({2020, 1, 1}, FirstYear::gannen), "令和02年01月01日");
-  EXPECT_EQ(era_date({1989, 1, 8}, FirstYear::gannen), "平成元年01月08日");
+  EXPECT_EQ(era_date({2019, 5, 1}, kEras, FirstYear::gannen), "令和元年05月01日");
+  EXPECT_EQ(era_date({2019, 12, 31}, kEras, FirstYear::gannen), "令和元年12月31日");
+  EXPECT_EQ(era_date({2020, 1, 1}, kEras, FirstYear::gannen), "令和02年01月01日");
+  EXPECT_EQ(era_date({1989, 1, 8}, kEras, FirstYear::gannen), "平成元年01月08日");
 }
 
 TEST(EraDate, BeforeHeiseiTheCommonEraIsWritten) {
-  EXPECT_EQ(era_date({1989, 1, 8}), "平成01年01月08日");
-  EXPECT_EQ(era_date({1989, 1, 7}), "1989年01月07日");
+  EXPECT_EQ(era_date({1989, 1, 8}, kEras), "平成01年01月08日");
+  EXPECT_EQ(era_date({1989, 1, 7}, kEras), "1989年01月07日");
+}
+
+TEST(EraDate, ANewEraBeginsOnItsDay) {
+  std::vector<Era> eras = kEras;
+  eras.push_back({{2031, 4, 1}, "新号"});
+  EXPECT_EQ(era_date({2031, 3, 31}, eras), "令和13年03月31日");
+  EXPECT_EQ(era_date({2031, 4, 1}, eras), "新号01年04月01日");
 }
 
 TEST(JapanDate, TurnsAtMidnightInJapan) {
-  EXPECT_EQ(era_date(japan_date(at("2025-12-31T15:00:00Z"))), "令和08年01月01日");
-  EXPECT_EQ(era_date(japan_date(at("2025-12-31T14:59:59.999Z"))), "令和07年12月31日");
+  EXPECT_EQ(era_date(japan_date(at("2025-12-31T15:00:00Z")), kEras), "令和08年01月01日");
+  EXPECT_EQ(era_date(japan_date(at("2025-12-31T14:59:59.999Z")), kEras), "令和07年12月31日");
   EXPECT_EQ(japan_date({0}), (JapanDate{1970, 1, 1}));
   EXPECT_EQ(japan_date({-9 * 60 * kMinuteMs - 1}), (JapanDate{1969, 12, 31}));
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/service/setup/configuration_error.hpp"
+#include "core/service/setup/era_list.hpp"
 #include "core/service/setup/reason_list.hpp"
 #include "core/service/setup/union_list.hpp"
 #include "tests/files/scratch_directory.hpp"
@@ -37,12 +38,39 @@ class Lists : public ::testing::Test {
     return complaint([this] { ReasonList::load(settings_); });
   }
 
+  std::string eras(const std::string& content) const {
+    directory_.write("eras.csv", content);
+    return complaint([this] { load_eras(settings_); });
+  }
+
   ScratchDirectory directory_;
   Settings settings_;
 };
 
 bool names(const std::string& complaint, const char* what) {
   return complaint.find(what) != std::string::npos;
+}
+
+TEST_F(Lists, ErasComeInTheOrderOfTheirDaysWhateverTheirRows) {
+  EXPECT_EQ(eras(shipped("eras.csv")), "");
+  EXPECT_EQ(eras("最初の日,元号\n2031/4/1,新号\n2019/5/1,令和\n1989/1/8,平成\n"), "");
+  std::string names;
+  for (const Era& era : load_eras(settings_))
+    names += era.name;
+  EXPECT_EQ(names, "平成令和新号");
+}
+
+TEST_F(Lists, ADamagedListOfErasIsNamedWithItsLine) {
+  const std::string head = "最初の日,元号\n2019/5/1,令和\n";
+  for (const char* row :
+       {"2031/4/31,新号", "2031-04-01,新号", "2031/4/1,", "2031/4/1,abc", "2031/4/1",
+        "2031/4/1,新号新号新", "2031/4/1,\xff", "2019/5/1,新号", "2031/4/1,令和"}) {
+    EXPECT_TRUE(names(eras(head + row + "\n"), "eras.csv:3: ")) << row;
+  }
+  EXPECT_TRUE(names(eras("最初の日,元号\n1989/1/8,平成\n"), "行「2019/5/1,令和」がありません"));
+  EXPECT_TRUE(names(eras("最初の日,元号\n2019/5/2,令和\n"), "行「2019/5/1,令和」がありません"));
+  EXPECT_TRUE(names(eras("日,元号\n2019/5/1,令和\n"), "列「最初の日,元号」がありません"));
+  EXPECT_TRUE(names(eras(""), "eras.csv"));
 }
 
 TEST_F(Lists, TheShippedUnionsAreAll47WithTheirSettings) {

@@ -14,6 +14,7 @@
 #include "core/letter/letter_obstacle.hpp"
 #include "core/letter/printed_text.hpp"
 #include "core/service/setup/configuration_error.hpp"
+#include "core/service/setup/era_list.hpp"
 
 namespace saihakko {
 namespace {
@@ -87,6 +88,7 @@ LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
       valid_days_(settings.letters.valid_days),
       password_length_(settings.letters.password_length),
       first_year_(settings.letters.era_first_year),
+      eras_(load_eras(settings)),
       unions_(unions),
       fonts_(loaded([] { return FontChain::load(default_font_files()); })),
       cover_templates_(loaded([&settings] {
@@ -106,6 +108,15 @@ LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
     load(own.letter_template);
   for (const auto& [prefecture, of_union] : unions.all())
     check_wording(of_union);
+  check_eras();
+}
+
+void LetterPress::check_eras() const {
+  for (const Era& era : eras_) {
+    if (fonts_.unprintable(era.name).empty()) continue;
+    throw ConfigurationError(
+        fmt::format("eras.csv: 元号 {} を印刷できる書体がありません", era.name));
+  }
 }
 
 /// A union's own words must fit its template, or every letter of it would fail.
@@ -148,8 +159,8 @@ std::optional<Finding> LetterPress::barcode_finding(std::string_view prefecture,
 
 LetterContent LetterPress::content(std::string_view prefecture, const LetterParts& parts) const {
   LetterContent content = addressed_to(unions_.at(prefecture), parts.addressee, parts.place);
-  content.issue_date = era_date(japan_date(parts.issued_at), first_year_);
-  content.valid_until = era_date(japan_date(parts.valid_until), first_year_);
+  content.issue_date = era_date(japan_date(parts.issued_at), eras_, first_year_);
+  content.valid_until = era_date(japan_date(parts.valid_until), eras_, first_year_);
   content.office_number = parts.office_number;
   content.user_id = parts.user_id;
   content.temporary_password = parts.temporary_password;

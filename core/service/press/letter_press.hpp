@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/domain/application.hpp"
+#include "core/domain/era.hpp"
 #include "core/domain/finding.hpp"
 #include "core/letter/cover_content.hpp"
 #include "core/letter/cover_pdf.hpp"
@@ -37,8 +38,8 @@ struct LetterParts {
 /// printed and how.
 class LetterPress {
  public:
-  /// Throws ConfigurationError for a font or template that cannot be used, and for a union's words
-  /// that no font can print or that do not fit.
+  /// Throws ConfigurationError for a font, a template or a list of eras that cannot be used, and
+  /// for a union's words or an era that no font can print or that do not fit.
   LetterPress(const Settings& settings, const UnionList& unions);
 
   /// What keeps a letter to this addressee from being printed; empty texts are no finding here.
@@ -73,12 +74,14 @@ class LetterPress {
 
  private:
   void check_wording(const Union& of_union) const;
+  void check_eras() const;
   const LetterTemplate& template_of(std::string_view prefecture) const;
 
   std::string user_id_prefix_;
   int valid_days_;
   int password_length_;
   FirstYear first_year_;
+  std::vector<Era> eras_;
   const UnionList& unions_;
   FontChain fonts_;
   CoverTemplates cover_templates_;
