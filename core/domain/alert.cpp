@@ -121,6 +121,8 @@ const std::vector<AlertRule>& alert_rules() {
       {many_codes, "many_codes", "portal.codes.{0}", "many-codes", "コードの発行が多い",
        "この1時間ほどで、{0}を {1}回発行しました(上限の設定は{2}回)", "saihakko status", warning,
        false},
+      {clock_frozen, "clock_frozen", "clock.frozen", "clock", "時計が大きく動いた", "{0}",
+       "saihakko clock confirm", error, false},
   };
   return rules;
 }

@@ -35,6 +35,7 @@ enum class AlertKind {
   guessing,
   wrong_logins,
   many_codes,
+  clock_frozen,
 };
 
 enum class AlertLevel {

@@ -46,6 +46,8 @@ struct CodeLimits {
   int alert_service_per_hour = 2'000;  ///< only tells the operator
 
   std::int64_t lifetime_ms() const { return lifetime_minutes * kMinuteMs; }
+  /// Of a ticket, from each step to the next.
+  std::int64_t ticket_lifetime_ms() const { return 2 * lifetime_ms(); }
 };
 
 /// A code that was issued for a pair of office and address.

@@ -21,6 +21,7 @@
 #include "core/service/setup/holiday_list.hpp"
 #include "core/service/setup/installation_remains.hpp"
 #include "core/service/setup/open_database.hpp"
+#include "core/service/setup/trusted_clock.hpp"
 #include "jobs/commands/check_list.hpp"
 #include "jobs/commands/check_mail.hpp"
 #include "jobs/commands/check_received.hpp"
@@ -130,12 +131,17 @@ void warn_of_cron_elsewhere() {
                               kCrontab, here.tm_zone));
 }
 
-std::string check_clock() {
+std::string check_clock(const CommandLine& line, Database* database) {
   const JapanDate today = japan_date(Clock::real_now());
   if (today < JapanDate{2026, 1, 1}) {
     throw ConfigurationError(fmt::format("{}年では通知書の日付が誤りになります", today.year));
   }
   warn_of_cron_elsewhere();
+  if (database != nullptr) {
+    const ClockLook look =
+        look_at_clock(*database, line.settings, house_time(*database, line.clock.now()));
+    if (look.frozen) throw ConfigurationError(frozen_clock_text(look, line.settings));
+  }
   return rfc3339(Clock::real_now());
 }
 
@@ -254,7 +260,7 @@ ExitCode check(const CommandLine& line, const CommandArguments& arguments) {
   for (const std::filesystem::path& file : recipient_certificates(settings)) {
     list.item("印刷室の証明書", [&] { return check_certificate(file); });
   }
-  list.item("時計", check_clock);
+  list.item("時計", [&] { return check_clock(line, database.get()); });
   if (database) check_mail(list, settings, *database, test_mail);
   if (arguments.has("received")) check_received(list, settings, arguments.text("received"));
   return list.code();

@@ -12,10 +12,10 @@ namespace saihakko {
 
 const std::vector<Command>& all_commands() {
   static const std::vector<Command> all{
-      init_command(),   check_command(),       run_command(),    jobs_command(),
-      portal_command(), application_command(), letter_command(), notice_command(),
-      ledger_command(), office_command(),      review_command(), status_command(),
-      why_command(),    audit_command(),       backup_command(), restore_command()};
+      init_command(),        check_command(),  run_command(),    jobs_command(),   portal_command(),
+      application_command(), letter_command(), notice_command(), ledger_command(), office_command(),
+      review_command(),      status_command(), why_command(),    audit_command(),  backup_command(),
+      restore_command(),     clock_command()};
   return all;
 }
 

@@ -22,5 +22,6 @@ Command why_command();
 Command audit_command();
 Command backup_command();
 Command restore_command();
+Command clock_command();
 
 }  // namespace saihakko

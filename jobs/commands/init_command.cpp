@@ -9,6 +9,7 @@
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/setup/installation_remains.hpp"
 #include "core/service/setup/rehearsal.hpp"
+#include "core/service/setup/trusted_clock.hpp"
 #include "core/store/engine/database.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/ground/output.hpp"
@@ -63,6 +64,7 @@ ExitCode initialize(const CommandLine& line, const CommandArguments& arguments) 
   require_own_key(database, line.settings);
   keep_key_mark(database, key);
   settle_rehearsal(database, form, arguments.has("rehearsal"));
+  follow_clock(database, line.settings, house_time(database, line.clock.now()));
   std::cout << fmt::format("状態ディレクトリ  {}\nデータベース      {}({})\n鍵                {}\n",
                            line.settings.state_dir.string(), line.settings.database_file.string(),
                            steps > 0 ? "作成または更新しました" : "変更はありません",

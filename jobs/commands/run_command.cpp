@@ -50,7 +50,8 @@ ExitCode run(const CommandLine& line, const CommandArguments& arguments) {
   sweep_dry_runs(line.settings.state_dir);
   if (arguments.has("dry-run")) return run_dry(jobs, *database, line, run_options);
   refuse_clock_ahead(*database, line.clock);
-  if (std::ranges::any_of(jobs, is_purge)) refuse_moved_clock(*database, line.clock);
+  if (std::ranges::any_of(jobs, is_purge))
+    refuse_moved_clock(*database, line.clock, "purge(--dry-run のほか)");
   return run_jobs(jobs, *database, line.settings, line.clock, line.log, run_options);
 }
 

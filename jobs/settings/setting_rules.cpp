@@ -121,6 +121,8 @@ std::map<std::string, SettingRule, std::less<>> rules_without_mail() {
        number(1, 1'000'000, [](Settings& s, std::int64_t n) { s.ledger.hold_missing.least = n; })},
       {"ledger.recent_change_days",
        number(0, 3650, [](Settings& s, std::int64_t n) { s.review.recent_change_days = n; })},
+      {"clock.longest_step_hours",
+       number(1, 87'600, [](Settings& s, std::int64_t n) { s.longest_clock_step_hours = n; })},
       {"backup.keep", number(1, 1000, [](Settings& s, std::int64_t n) { s.backup.keep = n; })},
       {"backup.keep_days",
        number(1, 365, [](Settings& s, std::int64_t n) { s.backup.keep_days = n; })},

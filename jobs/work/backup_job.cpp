@@ -1,6 +1,7 @@
 #include "jobs/work/backup_job.hpp"
 
 #include "core/service/keeping/back_up.hpp"
+#include "core/service/setup/trusted_clock.hpp"
 
 namespace saihakko {
 
@@ -13,6 +14,7 @@ void run_backup(JobRun& run, Database& database, const Settings& settings, const
                                  {"sum", made.sha256},
                                  {"head", made.head},
                                  {"removed", static_cast<std::int64_t>(made.gone.size())}});
+  if (!made.kept.empty()) refuse_frozen_clock(database, settings, run.clock(), run.now());
 }
 
 }  // namespace saihakko

@@ -8,6 +8,7 @@
 #include "core/domain/calendar.hpp"
 #include "core/service/keeping/purge.hpp"
 #include "core/service/keeping/purge_files.hpp"
+#include "core/service/setup/trusted_clock.hpp"
 #include "core/store/engine/database.hpp"
 #include "jobs/ground/text_table.hpp"
 
@@ -21,11 +22,11 @@ constexpr std::chrono::milliseconds kPause{8};
 constexpr int kLogTries = 50;
 constexpr std::chrono::milliseconds kLogPause{100};
 
-void purge_rows(JobRun& run, Database& database, const RowRetention& retention) {
+void purge_rows(JobRun& run, Database& database, const RowRetention& retention, Instant now) {
   std::int64_t after_id = 0;
   while (run.may_go_on()) {
-    const PurgedRows purged = purge_row_chunk(database, run.actor(), retention, after_id,
-                                              run.next_chunk(kRows), run.now());
+    const PurgedRows purged =
+        purge_row_chunk(database, run.actor(), retention, after_id, run.next_chunk(kRows), now);
     if (purged.seen == 0) return;
     after_id = purged.last_id;
     run.done(purged.purged);
@@ -34,22 +35,22 @@ void purge_rows(JobRun& run, Database& database, const RowRetention& retention) 
   }
 }
 
-void purge_all_files(JobRun& run, Database& database, const Settings& settings) {
-  const auto files = files_to_purge(settings, run.now());
+void purge_all_files(JobRun& run, Database& database, const Settings& settings, Instant now) {
+  const auto files = files_to_purge(settings, now);
   for (auto from = files.begin(); from != files.end() && run.may_go_on();) {
     const auto chunk = std::min<std::int64_t>(run.next_chunk(kFiles), files.end() - from);
-    purge_files(database, run.actor(), settings, {from, from + chunk}, run.now());
+    purge_files(database, run.actor(), settings, {from, from + chunk}, now);
     run.done(chunk);
     run.show_progress();
     from += chunk;
   }
 }
 
-void purge_batches(JobRun& run, Database& database, const Settings& settings) {
-  for (const RetainedBatch& batch : batches_over(database, settings, run.now())) {
+void purge_batches(JobRun& run, Database& database, const Settings& settings, Instant now) {
+  for (const RetainedBatch& batch : batches_over(database, settings, now)) {
     if (!run.may_go_on()) return;
     try {
-      purge_batch(database, run.actor(), settings, batch, run.now());
+      purge_batch(database, run.actor(), settings, batch, now);
       run.done();
       run.log().info("batch_purged", {{"job", run.job()}, {"batch", batch.name}});
     } catch (const std::exception& failure) {
@@ -71,14 +72,16 @@ void empty_log(JobRun& run, Database& database) {
 }  // namespace
 
 void run_purge(JobRun& run, Database& database, const Settings& settings) {
+  const Instant now = run.now();  // read once: what is judged here is what all is measured by
+  refuse_frozen_clock(database, settings, run.clock(), now);
   const std::int64_t left =
       finish_purged_files(database, settings) + finish_purged_batches(database, settings);
   if (left > 0) run.log().warn("purge_finished", {{"job", run.job()}, {"files", left}});
-  for (const RowRetention& retention : row_retentions(settings, run.now())) {
-    purge_rows(run, database, retention);
+  for (const RowRetention& retention : row_retentions(settings, now)) {
+    purge_rows(run, database, retention, now);
   }
-  purge_all_files(run, database, settings);
-  purge_batches(run, database, settings);
+  purge_all_files(run, database, settings, now);
+  purge_batches(run, database, settings, now);
   empty_log(run, database);
 }
 

@@ -8,6 +8,7 @@
 #include "core/service/run/refusals.hpp"
 #include "core/service/run/run_record.hpp"
 #include "core/service/run/stop_signal.hpp"
+#include "core/service/setup/trusted_clock.hpp"
 #include "jobs/work/run_pings.hpp"
 
 namespace saihakko {
@@ -35,6 +36,7 @@ ExitCode run_locked(const Job& job, Database& database, const Settings& settings
   JobRun run(job.name, clock, log, options.limit);
   const Owner owner(settings.state_dir / "owners");
   pings.begun();
+  follow_clock(database, settings, house_time(database, clock.now()));
   const StartedRun started = record_start(database, job.name, job.side_by_side, owner, clock.now());
   if (started.crashed > 0) {
     log.warn("crashed_runs_closed", {{"job", job.name}, {"runs", started.crashed}});

@@ -180,7 +180,7 @@ def configure(world, folder):
     """The configuration; the state directory is named relative to it, so that the folder can be copied."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "saihakko.conf").write_text(
-        f"[state]\ndir = state\n[templates]\ndir = {installation.TEMPLATES}\n[letters]\n{world.batches}\n"
+        f"[state]\ndir = state\n[templates]\ndir = {installation.TEMPLATES}\n{installation.Installation.clock}[letters]\n{world.batches}\n"
         f"recipient_certificate = {world.certificate}\n"
         "[mail]\nsessions = 1\n",  # so that each run passes the same points
         encoding="utf-8")

@@ -1,5 +1,6 @@
 #include "core/domain/calendar.hpp"
 #include "core/domain/era.hpp"
+#include "core/domain/term.hpp"
 
 #include <gtest/gtest.h>
 
@@ -45,6 +46,15 @@ TEST(EraDate, ANewEraBeginsOnItsDay) {
   eras.push_back({{2031, 4, 1}, "新号"});
   EXPECT_EQ(era_date({2031, 3, 31}, eras), "令和13年03月31日");
   EXPECT_EQ(era_date({2031, 4, 1}, eras), "新号01年04月01日");
+}
+
+TEST(IsOn, WhatIsNotOverAndNotOfAClockThatRanAhead) {
+  constexpr std::int64_t kLength = 30 * kMinuteMs;
+  const Instant now = at("2026-11-22T00:00:00Z");
+  EXPECT_FALSE(is_on(now, kLength, now));
+  EXPECT_TRUE(is_on(now.plus_ms(1), kLength, now));
+  EXPECT_TRUE(is_on(now.plus_ms(kLength + kMinuteMs), kLength, now));
+  EXPECT_FALSE(is_on(now.plus_ms(kLength + kMinuteMs + 1), kLength, now));
 }
 
 TEST(JapanDate, TurnsAtMidnightInJapan) {

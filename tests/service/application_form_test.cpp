@@ -136,9 +136,11 @@ TEST_F(ApplicationForm, AFormLeftHalfDoneIsAbandoned) {
   const Begun begun = begin();
   verify(begun.ticket, code_of(begun));
   const Instant over = kNow.plus_ms(60 * kMinuteMs);
-  EXPECT_EQ(end_ticket_chunk(house_.database, house_.actor, over.plus_ms(-1), 10), 0);
+  EXPECT_EQ(
+      end_ticket_chunk(house_.database, house_.actor, house_.settings.codes, over.plus_ms(-1), 10),
+      0);
   EXPECT_EQ(refusal_of(submit(begun.ticket, over)), "ticket_over");
-  EXPECT_EQ(end_ticket_chunk(house_.database, house_.actor, over, 10), 1);
+  EXPECT_EQ(end_ticket_chunk(house_.database, house_.actor, house_.settings.codes, over, 10), 1);
   EXPECT_EQ(only_state(), abandoned);
   EXPECT_EQ(house_.count("SELECT COUNT(*) FROM tickets WHERE mail <> ''"), 0);
   expect_invariants();
@@ -164,7 +166,9 @@ TEST_F(ApplicationForm, ASubmittedOneIsNotAbandonedWithItsTicket) {
   const Begun begun = begin();
   verify(begun.ticket, code_of(begun));
   submit(begun.ticket);
-  EXPECT_EQ(end_ticket_chunk(house_.database, house_.actor, kNow.plus_ms(kDayMs), 10), 1);
+  EXPECT_EQ(end_ticket_chunk(house_.database, house_.actor, house_.settings.codes,
+                             kNow.plus_ms(kDayMs), 10),
+            1);
   EXPECT_EQ(only_state(), submitted);
 }
 
@@ -172,10 +176,12 @@ TEST_F(ApplicationForm, ExpiredCodesAreSweptWithOneAuditRowAChunk) {
   for (int i = 0; i < 5; ++i)
     begin(fmt::format("a{}@example.jp", i));
   const Instant over = kNow.plus_ms(30 * kMinuteMs);
-  EXPECT_EQ(expire_code_chunk(house_.database, house_.actor, over.plus_ms(-1), 3), 0);
-  EXPECT_EQ(expire_code_chunk(house_.database, house_.actor, over, 3), 3);
-  EXPECT_EQ(expire_code_chunk(house_.database, house_.actor, over, 3), 2);
-  EXPECT_EQ(expire_code_chunk(house_.database, house_.actor, over, 3), 0);
+  EXPECT_EQ(
+      expire_code_chunk(house_.database, house_.actor, house_.settings.codes, over.plus_ms(-1), 3),
+      0);
+  EXPECT_EQ(expire_code_chunk(house_.database, house_.actor, house_.settings.codes, over, 3), 3);
+  EXPECT_EQ(expire_code_chunk(house_.database, house_.actor, house_.settings.codes, over, 3), 2);
+  EXPECT_EQ(expire_code_chunk(house_.database, house_.actor, house_.settings.codes, over, 3), 0);
   EXPECT_EQ(house_.events_of("codes"),
             (std::vector<std::string>{"codes_expired", "codes_expired"}));
   EXPECT_EQ(house_.detail_of("codes", "codes_expired"), "2");

@@ -29,10 +29,10 @@ void step_if_allowed(Database& database, const Actor& actor, std::int64_t applic
 
 }  // namespace
 
-std::int64_t expire_code_chunk(Database& database, const Actor& actor, Instant now,
-                               std::int64_t limit) {
+std::int64_t expire_code_chunk(Database& database, const Actor& actor, const CodeLimits& limits,
+                               Instant now, std::int64_t limit) {
   Transaction transaction(database);
-  const std::int64_t expired = expire_codes(database, now, limit);
+  const std::int64_t expired = expire_codes(database, limits.lifetime_ms(), now, limit);
   if (expired > 0) {
     append_audit(database, actor, now, {"codes_expired", "codes", std::to_string(expired)});
     transaction.commit();
@@ -40,10 +40,10 @@ std::int64_t expire_code_chunk(Database& database, const Actor& actor, Instant n
   return expired;
 }
 
-std::int64_t end_ticket_chunk(Database& database, const Actor& actor, Instant now,
-                              std::int64_t limit) {
+std::int64_t end_ticket_chunk(Database& database, const Actor& actor, const CodeLimits& limits,
+                              Instant now, std::int64_t limit) {
   Transaction transaction(database);
-  const auto applications = end_expired_tickets(database, now, limit);
+  const auto applications = end_expired_tickets(database, limits.ticket_lifetime_ms(), now, limit);
   for (const std::int64_t application : applications) {
     if (application == 0) continue;
     step_if_allowed(database, actor, application, ApplicationState::abandoned, now);

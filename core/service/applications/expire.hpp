@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "core/domain/code_rules.hpp"
 #include "core/domain/guess_rules.hpp"
 #include "core/store/engine/database.hpp"
 #include "core/store/tables/audit_table.hpp"
@@ -12,12 +13,13 @@ namespace saihakko {
 /// row for codes and one a letter or form, and returns how many there were. Nothing depends on
 /// whether a sweep has run: everything is judged at the moment it is used.
 
-/// Codes past their life.
-std::int64_t expire_code_chunk(Database& database, const Actor& actor, Instant now,
-                               std::int64_t limit);
-/// Tickets past their time; a form that was left half done is abandoned.
-std::int64_t end_ticket_chunk(Database& database, const Actor& actor, Instant now,
-                              std::int64_t limit);
+/// Codes past their life, and those that a clock which ran ahead has issued.
+std::int64_t expire_code_chunk(Database& database, const Actor& actor, const CodeLimits& limits,
+                               Instant now, std::int64_t limit);
+/// Tickets past their time, or of a clock that ran ahead; a form that was left half done is
+/// abandoned.
+std::int64_t end_ticket_chunk(Database& database, const Actor& actor, const CodeLimits& limits,
+                              Instant now, std::int64_t limit);
 /// Temporary passwords past their validity: the letter and its application lapse.
 std::int64_t lapse_letter_chunk(Database& database, const Actor& actor, Instant now,
                                 std::int64_t limit);

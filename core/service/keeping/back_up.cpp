@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/domain/calendar.hpp"
 #include "core/files/durable_file.hpp"
@@ -11,6 +12,7 @@
 #include "core/service/keeping/verify_audit.hpp"
 #include "core/service/setup/backup_copies.hpp"
 #include "core/service/setup/installation_remains.hpp"
+#include "core/service/setup/trusted_clock.hpp"
 #include "core/store/engine/transaction.hpp"
 
 namespace saihakko {
@@ -77,7 +79,7 @@ Copied make_copy(Database& database, const fs::path& directory,
                  const std::function<std::string(Database& copy)>& examine) {
   make_directories(directory, kDirectoryMode);
   clear_parts(directory);
-  Copied made{.name = free_name(directory), .sha256 = {}, .head = {}, .gone = {}};
+  Copied made{.name = free_name(directory), .sha256 = {}, .head = {}, .gone = {}, .kept = {}};
   const fs::path part = directory / (made.name + std::string(kPart));
   try {
     write_new_file(part, "", kFileMode);
@@ -140,7 +142,9 @@ Copied back_up(Database& database, const Actor& actor, const Settings& settings,
   keep_key_mark(database, key);
   Copied made =
       make_copy(database, directory, [&](Database& copy) { return verify_copy(copy, progress); });
-  made.gone = copies_over(settings);
+  auto over = copies_over(settings);
+  const bool frozen = look_at_clock(database, settings, house_time(database, now)).frozen;
+  (frozen ? made.kept : made.gone) = std::move(over);
   Transaction transaction(database);
   append_audit(database, actor, now,
                {"backup_made", made.name, fmt::format("{} {}", made.head, made.sha256)});

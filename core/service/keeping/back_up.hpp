@@ -31,12 +31,13 @@ struct Copied {
   std::string sha256;
   std::string head;               ///< of its audit
   std::vector<std::string> gone;  ///< older copies that went
+  std::vector<std::string> kept;  ///< that would have gone, had the clock not been frozen
 };
 
 /// Copies the database to `{backup.dir}/saihakko-YYYYMMDD-HHMMSSmmm.db` (0600), its sum beside it:
 /// nobody waits for it, it stands there only once it is verified, and then copies beyond the number
-/// and the days of the settings go, never the newest. No key and no letter is in it. Throws
-/// UnfitCopy, StoreError, FileError; then nothing half made is left.
+/// and the days of the settings go, never the newest, and none while the clock is frozen. No key
+/// and no letter is in it. Throws UnfitCopy, StoreError, FileError; then nothing half made is left.
 Copied back_up(Database& database, const Actor& actor, const Settings& settings,
                const MasterKey& key, Instant now,
                const std::function<void(std::int64_t)>& progress);

@@ -165,7 +165,8 @@ std::optional<std::int64_t> Outbox::queue_warning(Database& database, NoticeKind
   notice.recipient = office->security_mail;
   notice.fields = fields.dump();
   const Instant today = start_of_japan_day(japan_date(now));
-  if (count_warnings(database, notice.recipient, today, warnings_per_day_) < warnings_per_day_) {
+  if (count_warnings(database, notice.recipient, today, now, warnings_per_day_) <
+      warnings_per_day_) {
     return queue_notice(database, notice, now);
   }
   add_to_summary(

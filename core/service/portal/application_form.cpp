@@ -106,7 +106,7 @@ std::variant<Begun, PortalRefusal> choose_form_prefecture(Database& database,
                                                           Instant now) {
   Transaction transaction(database);
   auto chosen =
-      choose_prefecture(database, kPurpose, Flow::application, ticket_text, prefecture, now);
+      choose_prefecture(database, desk, kPurpose, Flow::application, ticket_text, prefecture, now);
   if (auto* refusal = std::get_if<PortalRefusal>(&chosen)) return std::move(*refusal);
   Ticket& ticket = std::get<Ticket>(chosen);
   auto sent = send_code(database, desk, ticket, store_chosen_ticket, now);
@@ -120,7 +120,7 @@ std::variant<FormVerified, PortalRefusal> verify_form(Database& database, const 
                                                       std::string_view confirmation_code,
                                                       Instant now) {
   Transaction transaction(database);
-  auto found = ticket_at(database, Flow::application, ticket_text, {TicketStep::verify}, now);
+  auto found = ticket_at(database, desk, Flow::application, ticket_text, {TicketStep::verify}, now);
   if (auto* refusal = std::get_if<PortalRefusal>(&found)) return std::move(*refusal);
   Ticket ticket = std::get<Ticket>(std::move(found));
   if (auto refusal = judge_code(database, desk, kPurpose, ticket, confirmation_code, now)) {
@@ -146,7 +146,7 @@ std::variant<FormVerified, PortalRefusal> verify_form(Database& database, const 
 std::variant<FormSubmitted, PortalRefusal> submit_form(Database& database, const PortalDesk& desk,
                                                        std::string_view ticket_text, Instant now) {
   Transaction transaction(database);
-  auto found = ticket_at(database, Flow::application, ticket_text,
+  auto found = ticket_at(database, desk, Flow::application, ticket_text,
                          {TicketStep::submit, TicketStep::done}, now);
   if (auto* refusal = std::get_if<PortalRefusal>(&found)) return std::move(*refusal);
   Ticket ticket = std::get<Ticket>(std::move(found));

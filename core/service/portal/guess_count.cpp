@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/domain/text_folding.hpp"
 #include "core/service/portal/portal_ticket.hpp"
 #include "core/store/engine/transaction.hpp"
@@ -69,6 +71,9 @@ CountedGuess count_guess(Database& database, const LoginSettings& settings, cons
                          Instant now) {
   Transaction transaction(database);
   LoginFailures failures = failures_of(database, count);
+  // A clock that ran ahead may have set it: kept below, it goes on for its own length.
+  const std::int64_t longest_ms = guess_delay_ms(settings, failures.failures);
+  failures.locked_until = std::min(failures.locked_until, now.plus_ms(longest_ms));
   const CountedGuess counted{
       judge_guess(settings, count.guesser, failures.failures, failures.locked_until, now),
       failures.locked_until};

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/domain/mail_address.hpp"
+#include "core/domain/term.hpp"
 #include "core/domain/text_folding.hpp"
 #include "core/secrets/drawn_secrets.hpp"
 #include "core/secrets/wipe.hpp"
@@ -181,7 +182,7 @@ std::optional<PortalRefusal> judge_code(Database& database, const PortalDesk& de
   const auto code = find_code(database, ticket.id);
   if (!code) return over(purpose, CodeState::ended, limits);
   if (code->state != CodeState::live) return over(purpose, code->state, limits);
-  if (now >= code->expires_at) {
+  if (!is_on(code->expires_at, limits.lifetime_ms(), now)) {
     return end_code(database, purpose, limits, ticket, *code, CodeState::expired, now);
   }
   const auto tries = count_try(database, code->id, limits.tries);

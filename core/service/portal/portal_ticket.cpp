@@ -4,6 +4,7 @@
 
 #include "core/domain/prefecture_choice.hpp"
 #include "core/domain/sha256.hpp"
+#include "core/domain/term.hpp"
 #include "core/secrets/drawn_secrets.hpp"
 #include "core/service/portal/portal_sentences.hpp"
 #include "core/store/tables/offices_table.hpp"
@@ -21,10 +22,10 @@ PortalRefusal busy(Instant now) {
 }
 
 Instant ticket_end(const PortalDesk& desk, Instant now) {
-  return now.plus_ms(2 * desk.settings.codes.lifetime_ms());
+  return now.plus_ms(desk.settings.codes.ticket_lifetime_ms());
 }
 
-std::variant<Ticket, PortalRefusal> ticket_at(Database& database, Flow flow,
+std::variant<Ticket, PortalRefusal> ticket_at(Database& database, const PortalDesk& desk, Flow flow,
                                               std::string_view ticket,
                                               std::initializer_list<TicketStep> steps,
                                               Instant now) {
@@ -32,7 +33,8 @@ std::variant<Ticket, PortalRefusal> ticket_at(Database& database, Flow flow,
   if (!found || found->flow != flow) {
     return PortalRefusal{"ticket_unknown", portal_sentences::ticket_unknown()};
   }
-  if (found->step == TicketStep::ended || now >= found->expires_at) {
+  if (found->step == TicketStep::ended ||
+      !is_on(found->expires_at, desk.settings.codes.ticket_lifetime_ms(), now)) {
     return PortalRefusal{"ticket_over", portal_sentences::ticket_over()};
   }
   if (std::find(steps.begin(), steps.end(), found->step) == steps.end()) {
@@ -79,10 +81,11 @@ std::optional<Begun> ask_prefecture(Database& database, const PortalDesk& desk, 
   return begun;
 }
 
-std::variant<Ticket, PortalRefusal> choose_prefecture(Database& database, CodePurpose purpose,
-                                                      Flow flow, std::string_view ticket,
+std::variant<Ticket, PortalRefusal> choose_prefecture(Database& database, const PortalDesk& desk,
+                                                      CodePurpose purpose, Flow flow,
+                                                      std::string_view ticket,
                                                       std::string_view prefecture, Instant now) {
-  auto found = ticket_at(database, flow, ticket, {TicketStep::choose_prefecture}, now);
+  auto found = ticket_at(database, desk, flow, ticket, {TicketStep::choose_prefecture}, now);
   auto* chosen = std::get_if<Ticket>(&found);
   if (chosen == nullptr) return found;
   const auto choice = prefecture_choice(purpose, chosen->office_number,

@@ -28,7 +28,7 @@ PortalRefusal busy(Instant now);
 Instant ticket_end(const PortalDesk& desk, Instant now);
 
 /// The ticket, if it is one of that flow, stands at one of the steps, and is not over.
-std::variant<Ticket, PortalRefusal> ticket_at(Database& database, Flow flow,
+std::variant<Ticket, PortalRefusal> ticket_at(Database& database, const PortalDesk& desk, Flow flow,
                                               std::string_view ticket,
                                               std::initializer_list<TicketStep> steps, Instant now);
 
@@ -63,8 +63,9 @@ std::optional<Begun> ask_prefecture(Database& database, const PortalDesk& desk, 
                                     Ticket& ticket, const std::string& text);
 
 /// The ticket with the prefecture that was chosen, if that was offered; not stored yet.
-std::variant<Ticket, PortalRefusal> choose_prefecture(Database& database, CodePurpose purpose,
-                                                      Flow flow, std::string_view ticket,
+std::variant<Ticket, PortalRefusal> choose_prefecture(Database& database, const PortalDesk& desk,
+                                                      CodePurpose purpose, Flow flow,
+                                                      std::string_view ticket,
                                                       std::string_view prefecture, Instant now);
 
 /// How a ticket is stored when its code is issued: a new one, which gets its id, and one whose

@@ -83,7 +83,8 @@ std::variant<Begun, PortalRefusal> choose_reset_prefecture(Database& database,
                                                            std::string_view prefecture,
                                                            Instant now) {
   Transaction transaction(database);
-  auto chosen = choose_prefecture(database, kPurpose, Flow::reset, ticket_text, prefecture, now);
+  auto chosen =
+      choose_prefecture(database, desk, kPurpose, Flow::reset, ticket_text, prefecture, now);
   if (auto* refusal = std::get_if<PortalRefusal>(&chosen)) return std::move(*refusal);
   Ticket& ticket = std::get<Ticket>(chosen);
   Aftermath after = send_code(database, desk, ticket, store_chosen_ticket, now);
@@ -96,7 +97,7 @@ std::variant<ResetVerified, PortalRefusal> verify_reset(Database& database, cons
                                                         std::string_view one_time_password,
                                                         Instant now) {
   Transaction transaction(database);
-  auto found = ticket_at(database, Flow::reset, ticket_text, {TicketStep::verify}, now);
+  auto found = ticket_at(database, desk, Flow::reset, ticket_text, {TicketStep::verify}, now);
   if (auto* refusal = std::get_if<PortalRefusal>(&found)) return std::move(*refusal);
   Ticket ticket = std::get<Ticket>(std::move(found));
   // Read for decoys too, so that both cost the same. If the account has changed hands since, answer

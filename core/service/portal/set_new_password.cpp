@@ -134,7 +134,7 @@ std::variant<PasswordSet, PortalRefusal> set_new_password(Database& database,
                                                           std::string_view ticket,
                                                           const NewPassword& password,
                                                           Instant now) {
-  auto found = ticket_at(database, flow, ticket, {TicketStep::set_password}, now);
+  auto found = ticket_at(database, desk, flow, ticket, {TicketStep::set_password}, now);
   if (auto* refusal = std::get_if<PortalRefusal>(&found)) return std::move(*refusal);
   Ticket holder = std::get<Ticket>(std::move(found));
   const auto credentials = find_credentials(database, holder.account_id);

@@ -1,5 +1,7 @@
 #include "core/service/run/refusals.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdint>
 
 #include "core/service/run/usage_error.hpp"
@@ -22,12 +24,11 @@ void refuse_clock_ahead(Database& database, const Clock& clock) {
       "実行してください");
 }
 
-void refuse_moved_clock(Database& database, const Clock& clock) {
+void refuse_moved_clock(Database& database, const Clock& clock, std::string_view what) {
   if (!clock.moved() || is_rehearsal_installation(database)) return;
-  throw UsageError(
-      "purge は --as-of では実行できません。--dry-run を付けるか、init --rehearsal で作った "
-      "state.dir で"
-      "実行してください");
+  throw UsageError(fmt::format(
+      "{} は --as-of では実行できません。init --rehearsal で作った state.dir で実行してください",
+      what));
 }
 
 void refuse_before_reconcile(Database& database) {

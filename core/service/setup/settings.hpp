@@ -175,6 +175,7 @@ struct Settings {
   /// By prefecture code; what a union does not set is taken from the default.
   std::map<std::string, UnionSettings> unions;
   UnionSettings default_union;
+  int longest_clock_step_hours = 168;  ///< a host may be off over the New Year's holidays
 };
 
 /// By prefecture code, with what the default gives.

@@ -10,6 +10,7 @@
 #include "core/service/postcodes/postcode_lists.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/setup/holiday_list.hpp"
+#include "core/service/setup/trusted_clock.hpp"
 #include "core/service/watch/certificate_terms.hpp"
 #include "core/service/watch/disk_space.hpp"
 #include "core/store/queries/work_waiting.hpp"
@@ -106,11 +107,18 @@ std::vector<Alert> house_troubles(Database& database, const WatchGround& ground)
     alerts.push_back(make_alert(AlertKind::holidays_missing, {}, {holidays}));
   }
   look_at_bounces(database, ground, alerts);
-  look_at_backup(database, ground, alerts);
   const auto restore = pending_restore(database);
   if (restore && restore->restored_at.plus_ms(kReconcileWithin_ms) < ground.now) {
     alerts.push_back(
         make_alert(AlertKind::restore_pending, {}, {japan_minute(restore->restored_at)}));
+  }
+  const ClockLook clock =
+      look_at_clock(database, ground.settings, house_time(database, ground.now));
+  if (clock.frozen) {
+    alerts.push_back(
+        make_alert(AlertKind::clock_frozen, {}, {frozen_clock_text(clock, ground.settings)}));
+  } else {
+    look_at_backup(database, ground, alerts);  // by a frozen clock the newest copy has no age
   }
   const std::string postcodes = old_postcodes_text(
       postcode_lists(database), ground.settings.watch.postcodes_days, ground.now);

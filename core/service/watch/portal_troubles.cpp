@@ -28,15 +28,15 @@ void look_at_guesses(Database& database, const WatchGround& ground, std::vector<
 void look_at_totals(Database& database, const WatchGround& ground, std::vector<Alert>& alerts) {
   const Instant since = ground.now.plus_ms(-kHourMs);
   const int most_wrong = ground.settings.watch.wrong_logins;
-  const std::int64_t wrong = portal_events_since(database, "login_failed", since) +
-                             portal_events_since(database, "login_refused", since);
+  const std::int64_t wrong = portal_events_since(database, "login_failed", since, ground.now) +
+                             portal_events_since(database, "login_refused", since, ground.now);
   if (wrong >= most_wrong) {
     alerts.push_back(make_alert(AlertKind::wrong_logins, {},
                                 {std::to_string(wrong), std::to_string(most_wrong)}));
   }
   const int most_codes = ground.settings.codes.alert_service_per_hour;
   for (const CodePurpose purpose : {CodePurpose::reset, CodePurpose::application}) {
-    const std::int64_t codes = count_sent_codes(database, purpose, since);
+    const std::int64_t codes = count_sent_codes(database, purpose, since, ground.now);
     if (codes < most_codes) continue;
     alerts.push_back(make_alert(
         AlertKind::many_codes, {std::string(to_text(purpose))},

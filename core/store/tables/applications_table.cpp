@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "core/domain/term.hpp"
 #include "core/store/engine/statement.hpp"
 
 namespace saihakko {
@@ -69,6 +70,8 @@ constexpr const char* kSetEnvelopeTold =
 constexpr const char* kSetUrgent = "UPDATE applications SET urgent = $1 WHERE application_id = $2";
 constexpr const char* kSetUndoUntil =
     "UPDATE applications SET undo_until_ms = $1 WHERE application_id = $2";
+constexpr const char* kCapUndo =
+    "UPDATE applications SET undo_until_ms = $1 WHERE state = 'approved' AND undo_until_ms > $2";
 constexpr const char* kSetEnvelopeTerms =
     "UPDATE applications SET envelope_reminded_ms = $1, envelope_due_ms = $2 "
     "WHERE application_id = $3";
@@ -247,6 +250,10 @@ void set_envelope_told(Database& database, std::int64_t id, Instant last_day) {
 
 void set_urgent(Database& database, std::int64_t id, bool urgent) {
   database.execute(kSetUrgent, std::int64_t{urgent}, id);
+}
+
+std::int64_t cap_undo_times(Database& database, std::int64_t longest_ms, Instant now) {
+  return database.execute(kCapUndo, now.plus_ms(longest_ms).ms, latest_end(longest_ms, now).ms);
 }
 
 void set_undo_until(Database& database, std::int64_t id, Instant until) {

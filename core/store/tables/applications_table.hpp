@@ -84,6 +84,9 @@ void renew_version(Database& database, std::int64_t id);
 void set_urgent(Database& database, std::int64_t id, bool urgent);
 /// `until` 0: nothing waits for it any more.
 void set_undo_until(Database& database, std::int64_t id, Instant until);
+/// Approvals that could be undone for longer than any can be undone for `longest_ms` from now on;
+/// returns how many.
+std::int64_t cap_undo_times(Database& database, std::int64_t longest_ms, Instant now);
 /// What the applicant was told of the wait for the return envelope; `due` 0: no last day.
 void set_envelope_terms(Database& database, std::int64_t id, Instant reminded_at, Instant due);
 void set_addressee(Database& database, std::int64_t id, const Addressee& addressee);

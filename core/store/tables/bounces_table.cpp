@@ -1,5 +1,6 @@
 #include "core/store/tables/bounces_table.hpp"
 
+#include "core/domain/term.hpp"
 #include "core/store/engine/statement.hpp"
 
 namespace saihakko {
@@ -22,6 +23,7 @@ constexpr const char* kSuppress =
     "notice_id = excluded.notice_id WHERE excluded.until_ms > suppressions.until_ms";
 constexpr const char* kSuppressed =
     "SELECT until_ms FROM suppressions WHERE address_mark = $1 AND until_ms > $2";
+constexpr const char* kCapSuppressed = "UPDATE suppressions SET until_ms = $1 WHERE until_ms > $2";
 constexpr const char* kForget = "DELETE FROM suppressions WHERE until_ms <= $1";
 
 /// A row of a later version may hold a word that is not known here.
@@ -85,6 +87,11 @@ std::optional<Instant> address_suppressed_until(Database& database, std::string_
   const auto row = database.select_one<std::tuple<std::int64_t>>(kSuppressed, address_mark, now.ms);
   if (!row) return std::nullopt;
   return Instant{std::get<0>(*row)};
+}
+
+std::int64_t cap_suppressions(Database& database, std::int64_t longest_ms, Instant now) {
+  return database.execute(kCapSuppressed, now.plus_ms(longest_ms).ms,
+                          latest_end(longest_ms, now).ms);
 }
 
 void forget_lapsed_suppressions(Database& database, Instant now) {

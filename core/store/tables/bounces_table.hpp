@@ -49,6 +49,9 @@ void suppress_address(Database& database, std::string_view address_mark, Instant
 std::optional<Instant> address_suppressed_until(Database& database, std::string_view address_mark,
                                                 Instant now);
 
+/// Those that would last longer than any does last for `longest_ms` from now on; returns how many.
+std::int64_t cap_suppressions(Database& database, std::int64_t longest_ms, Instant now);
+
 /// Removes the entries whose time is over.
 void forget_lapsed_suppressions(Database& database, Instant now);
 

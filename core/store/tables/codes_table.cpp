@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/domain/term.hpp"
 #include "core/store/engine/statement.hpp"
 
 namespace saihakko {
@@ -33,30 +34,35 @@ constexpr const char* kRenewRefused =
     "AND counted = 0 AND state = 'live'";
 constexpr const char* kPairHistory =
     "SELECT issued_ms, state, tries FROM codes WHERE pair_mark = $1 AND issued_ms > $2 "
-    "AND counted = 1 ORDER BY issued_ms DESC LIMIT $3";
+    "AND issued_ms <= $3 AND counted = 1 ORDER BY issued_ms DESC LIMIT $4";
 constexpr const char* kAddressHistory =
-    "SELECT issued_ms FROM codes WHERE address_mark = $1 AND issued_ms > $2 AND sent = 1 "
-    "ORDER BY issued_ms DESC LIMIT $3";
+    "SELECT issued_ms FROM codes WHERE address_mark = $1 AND issued_ms > $2 AND issued_ms <= $3 "
+    "AND sent = 1 ORDER BY issued_ms DESC LIMIT $4";
 constexpr const char* kClientHistory =
     "SELECT issued_ms FROM codes WHERE client_mark = $1 AND client_mark <> '' "
-    "AND issued_ms > $2 AND counted = 1 ORDER BY issued_ms DESC LIMIT $3";
+    "AND issued_ms > $2 AND issued_ms <= $3 AND counted = 1 ORDER BY issued_ms DESC LIMIT $4";
 constexpr const char* kServiceCount =
     "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE purpose = $1 AND issued_ms > $2 "
-    "AND sent = 1 LIMIT $3)";
+    "AND issued_ms <= $3 AND sent = 1 LIMIT $4)";
 constexpr const char* kOfficeCount =
     "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE office_number = $1 AND issued_ms > $2 "
-    "AND counted = 1 LIMIT $3)";
+    "AND issued_ms <= $3 AND counted = 1 LIMIT $4)";
 constexpr const char* kStrangersOfOffice =
     "SELECT issued_ms FROM codes WHERE office_number = $1 AND counted = 1 AND issued_ms > $2 "
-    "AND sent = 1 AND domain_mark <> '' AND purpose = $3 ORDER BY issued_ms DESC LIMIT $4";
+    "AND issued_ms <= $3 AND sent = 1 AND domain_mark <> '' AND purpose = $4 "
+    "ORDER BY issued_ms DESC LIMIT $5";
 constexpr const char* kOfDomain =
     "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE domain_mark = $1 AND sent = 1 "
-    "AND issued_ms > $2 AND domain_mark <> '' LIMIT $3)";
+    "AND issued_ms > $2 AND issued_ms <= $3 AND domain_mark <> '' LIMIT $4)";
 constexpr const char* kSentCount =
-    "SELECT COUNT(*) FROM codes WHERE purpose = $1 AND sent = 1 AND issued_ms > $2";
+    "SELECT COUNT(*) FROM codes WHERE purpose = $1 AND sent = 1 AND issued_ms > $2 "
+    "AND issued_ms <= $3";
 constexpr const char* kExpire =
     "UPDATE codes SET state = 'expired', state_ms = $1 WHERE code_id IN (SELECT code_id "
     "FROM codes WHERE state = 'live' AND expires_ms <= $2 ORDER BY expires_ms LIMIT $3)";
+constexpr const char* kExpireAhead =
+    "UPDATE codes SET state = 'expired', state_ms = $1 WHERE code_id IN (SELECT code_id "
+    "FROM codes WHERE state = 'live' AND expires_ms > $2 ORDER BY expires_ms LIMIT $3)";
 constexpr const char* kChanges = "SELECT changes()";
 
 std::vector<Instant> instants(std::vector<std::tuple<std::int64_t>>&& rows) {
@@ -118,43 +124,49 @@ void renew_refused_code(Database& database, std::int64_t ticket_id, std::string_
 CodeHistory code_history(Database& database, CodePurpose purpose, const CodeMarks& marks,
                          const CodeLimits& limits, Instant now) {
   const std::int64_t day_ago = now.ms - kDayMs;
+  const std::int64_t until = latest_end(0, now).ms;
   CodeHistory history;
   using PairRow = std::tuple<std::int64_t, std::string, std::int64_t>;
   for (const auto& [issued, state, tries] :
-       database.select<PairRow>(kPairHistory, marks.pair, day_ago, limits.per_day)) {
+       database.select<PairRow>(kPairHistory, marks.pair, day_ago, until, limits.per_day)) {
     history.pair.push_back({{issued}, parse_code_state(state), static_cast<int>(tries)});
   }
   using Row = std::tuple<std::int64_t>;
-  history.address =
-      instants(database.select<Row>(kAddressHistory, marks.address, day_ago, limits.per_day));
+  history.address = instants(
+      database.select<Row>(kAddressHistory, marks.address, day_ago, until, limits.per_day));
   history.client =
-      instants(database.select<Row>(kClientHistory, marks.client, day_ago, limits.per_day));
+      instants(database.select<Row>(kClientHistory, marks.client, day_ago, until, limits.per_day));
   history.service_last_hour = number_of(database.select_one<Row>(
-      kServiceCount, to_text(purpose), now.ms - kHourMs, limits.service_per_hour));
+      kServiceCount, to_text(purpose), now.ms - kHourMs, until, limits.service_per_hour));
   history.of_known_client = marks.domain.empty();
   auto of_office =
-      instants(database.select<Row>(kStrangersOfOffice, marks.office_number.text(), day_ago,
+      instants(database.select<Row>(kStrangersOfOffice, marks.office_number.text(), day_ago, until,
                                     to_text(purpose), limits.per_day_of_office));
   if (!history.of_known_client) history.office = std::move(of_office);
   history.domain_last_hour = number_of(database.select_one<Row>(
-      kOfDomain, marks.domain, now.ms - kHourMs, limits.per_hour_of_domain));
+      kOfDomain, marks.domain, now.ms - kHourMs, until, limits.per_hour_of_domain));
   return history;
 }
 
 std::int64_t count_office_codes(Database& database, const OfficeNumber& number, Instant now,
                                 std::int64_t most) {
-  return number_of(database.select_one<std::tuple<std::int64_t>>(kOfficeCount, number.text(),
-                                                                 now.ms - kDayMs, most));
+  return number_of(database.select_one<std::tuple<std::int64_t>>(
+      kOfficeCount, number.text(), now.ms - kDayMs, latest_end(0, now).ms, most));
 }
 
-std::int64_t count_sent_codes(Database& database, CodePurpose purpose, Instant since) {
-  return number_of(
-      database.select_one<std::tuple<std::int64_t>>(kSentCount, to_text(purpose), since.ms));
+std::int64_t count_sent_codes(Database& database, CodePurpose purpose, Instant since, Instant now) {
+  return number_of(database.select_one<std::tuple<std::int64_t>>(kSentCount, to_text(purpose),
+                                                                 since.ms, latest_end(0, now).ms));
 }
 
-std::int64_t expire_codes(Database& database, Instant now, std::int64_t limit) {
-  database.execute(kExpire, now.ms, now.ms, limit);
-  return number_of(database.select_one<std::tuple<std::int64_t>>(kChanges));
+std::int64_t expire_codes(Database& database, std::int64_t lifetime_ms, Instant now,
+                          std::int64_t limit) {
+  const auto expire = [&](const char* which, Instant bound, std::int64_t most) {
+    database.execute(which, now.ms, bound.ms, most);
+    return number_of(database.select_one<std::tuple<std::int64_t>>(kChanges));
+  };
+  const std::int64_t over = expire(kExpire, now, limit);
+  return over + expire(kExpireAhead, latest_end(lifetime_ms, now), limit - over);
 }
 
 }  // namespace saihakko

@@ -66,7 +66,8 @@ std::optional<std::int64_t> find_refused_ticket(Database& database, std::string_
 void renew_refused_code(Database& database, std::int64_t ticket_id, std::string_view mac,
                         Instant expires_at, Instant now);
 
-/// What judge_limits() asks for: of the day before `now`, up to `limits` entries of each.
+/// What judge_limits() asks for: of the day before `now`, up to `limits` entries of each. Here and
+/// below, what a clock that ran ahead has issued is not counted.
 CodeHistory code_history(Database& database, CodePurpose purpose, const CodeMarks& marks,
                          const CodeLimits& limits, Instant now);
 
@@ -75,9 +76,11 @@ std::int64_t count_office_codes(Database& database, const OfficeNumber& number, 
                                 std::int64_t most);
 
 /// Codes of a purpose that were sent to somebody since then.
-std::int64_t count_sent_codes(Database& database, CodePurpose purpose, Instant since);
+std::int64_t count_sent_codes(Database& database, CodePurpose purpose, Instant since, Instant now);
 
-/// Marks up to `limit` live codes as expired whose time is over; returns how many.
-std::int64_t expire_codes(Database& database, Instant now, std::int64_t limit);
+/// Marks up to `limit` live codes as expired whose time is over, or that are none of is_on() with a
+/// life of `lifetime_ms`; returns how many.
+std::int64_t expire_codes(Database& database, std::int64_t lifetime_ms, Instant now,
+                          std::int64_t limit);
 
 }  // namespace saihakko

@@ -10,6 +10,7 @@ constexpr const char* kYes = "yes";
 constexpr const char* kKeyMark = "key_mark";
 constexpr const char* kKnownUntil = "restore_known_until_ms";
 constexpr const char* kRestoredAt = "restored_ms";
+constexpr const char* kTrusted = "clock_trusted_ms";
 
 constexpr const char* kFind = "SELECT value FROM installation WHERE name = $1";
 constexpr const char* kPut =
@@ -57,6 +58,16 @@ void set_pending_restore(Database& database, const PendingRestore& restore) {
 void clear_pending_restore(Database& database) {
   database.execute(kRemove, kKnownUntil);
   database.execute(kRemove, kRestoredAt);
+}
+
+std::optional<Instant> trusted_instant(Database& database) {
+  const auto ms = find(database, kTrusted);
+  if (!ms) return std::nullopt;
+  return Instant{std::stoll(*ms)};
+}
+
+void set_trusted_instant(Database& database, Instant instant) {
+  database.execute(kPut, kTrusted, std::to_string(instant.ms));
 }
 
 }  // namespace saihakko

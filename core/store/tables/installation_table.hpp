@@ -27,4 +27,8 @@ std::optional<PendingRestore> pending_restore(Database& database);
 void set_pending_restore(Database& database, const PendingRestore& restore);
 void clear_pending_restore(Database& database);
 
+/// The instant up to which the clock has been followed; nullopt before it was first looked at.
+std::optional<Instant> trusted_instant(Database& database);
+void set_trusted_instant(Database& database, Instant instant);
+
 }  // namespace saihakko

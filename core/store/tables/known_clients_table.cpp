@@ -1,5 +1,6 @@
 #include "core/store/tables/known_clients_table.hpp"
 
+#include "core/domain/term.hpp"
 #include "core/store/engine/statement.hpp"
 
 namespace saihakko {
@@ -18,6 +19,7 @@ constexpr const char* kForgetOfAccount = "DELETE FROM known_clients WHERE accoun
 constexpr const char* kForgetOfOffice =
     "DELETE FROM known_clients WHERE account_id IN (SELECT account_id FROM accounts "
     "WHERE office_number = $1)";
+constexpr const char* kCap = "UPDATE known_clients SET seen_ms = $1 WHERE seen_ms > $2";
 constexpr const char* kSweep =
     "DELETE FROM known_clients WHERE client_mark IN (SELECT client_mark FROM known_clients "
     "WHERE seen_ms < $1 LIMIT $2)";
@@ -44,6 +46,10 @@ void forget_clients_of_account(Database& database, std::int64_t account_id) {
 
 void forget_clients_of_office(Database& database, const OfficeNumber& number) {
   database.execute(kForgetOfOffice, number.text());
+}
+
+std::int64_t cap_known_clients(Database& database, Instant now) {
+  return database.execute(kCap, now.ms, latest_end(0, now).ms);
 }
 
 std::int64_t sweep_known_clients(Database& database, Instant before, std::int64_t limit) {

@@ -20,6 +20,9 @@ void forget_client(Database& database, std::string_view client_mark);
 void forget_clients_of_account(Database& database, std::int64_t account_id);
 void forget_clients_of_office(Database& database, const OfficeNumber& number);
 
+/// Those that a clock which ran ahead has seen were seen now; returns how many.
+std::int64_t cap_known_clients(Database& database, Instant now);
+
 /// Forgets up to `limit` that were last seen before `before`; returns how many.
 std::int64_t sweep_known_clients(Database& database, Instant before, std::int64_t limit);
 

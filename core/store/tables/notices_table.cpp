@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/domain/term.hpp"
 #include "core/store/engine/statement.hpp"
 #include "core/store/tables/notice_filter.hpp"
 
@@ -33,7 +34,7 @@ constexpr const char* kQueue =
 constexpr const char* kCountWarnings =
     "SELECT COUNT(*) FROM (SELECT queued_ms FROM notices WHERE lower(recipient) = lower($1) "
     "AND kind IN ('submission_warning', 'approval_warning') ORDER BY notice_id DESC LIMIT $2) "
-    "WHERE queued_ms >= $3";
+    "WHERE queued_ms >= $3 AND queued_ms <= $4";
 constexpr const char* kFindSummary = NOTICE_COLUMNS
     "WHERE lower(recipient) = lower($1) AND notices.kind = 'warning_summary' "
     "AND notices.state = 'queued' AND tries_from_ms > $2 ORDER BY notice_id DESC LIMIT 1";
@@ -84,6 +85,9 @@ constexpr const char* kRequeue =
     "UPDATE notices SET state = 'queued', state_ms = $1, due_ms = $2, tries_from_ms = $3, "
     "attempts = 0, held_ms = NULL, held_for = '', waited_ms = 0 "
     "WHERE notice_id = $4 AND state = $5 RETURNING notice_id";
+constexpr const char* kCapDue =
+    "UPDATE notices SET due_ms = $1, tries_from_ms = CASE WHEN tries_from_ms > $2 THEN $3 "
+    "ELSE tries_from_ms END WHERE state IN ('queued', 'deferred') AND due_ms > $4";
 constexpr const char* kCancel =
     "UPDATE notices SET state = 'cancelled', state_ms = $1, reply = $2, sealed_code = NULL "
     "WHERE notice_id = $3 AND state = $4 RETURNING notice_id";
@@ -225,8 +229,10 @@ std::optional<std::int64_t> queue_notice(Database& database, const NewNotice& no
 }
 
 std::int64_t count_warnings(Database& database, std::string_view recipient, Instant since,
-                            std::int64_t most) {
-  return std::get<0>(database.select_one<Id>(kCountWarnings, recipient, most, since.ms).value());
+                            Instant now, std::int64_t most) {
+  return std::get<0>(
+      database.select_one<Id>(kCountWarnings, recipient, most, since.ms, latest_end(0, now).ms)
+          .value());
 }
 
 std::optional<Notice> find_warning_summary(Database& database, std::string_view recipient,
@@ -234,6 +240,10 @@ std::optional<Notice> find_warning_summary(Database& database, std::string_view 
   auto row = database.select_one<Row>(kFindSummary, recipient, now.ms);
   if (!row) return std::nullopt;
   return from(std::move(*row));
+}
+
+std::int64_t cap_dues(Database& database, std::int64_t longest_ms, Instant now) {
+  return database.execute(kCapDue, now.ms, now.ms, now.ms, latest_end(longest_ms, now).ms);
 }
 
 void renew_fields(Database& database, std::int64_t id, std::string_view fields) {

@@ -74,13 +74,16 @@ inline bool is_purged(const Notice& notice) {
 std::optional<std::int64_t> queue_notice(Database& database, const NewNotice& notice, Instant now);
 
 /// How many warnings of applications, each a mail of its own, were queued to this address since
-/// then; at most `most`.
+/// then, and not by a clock that ran ahead; at most `most`.
 std::int64_t count_warnings(Database& database, std::string_view recipient, Instant since,
-                            std::int64_t most);
+                            Instant now, std::int64_t most);
 
 /// The summary of warnings to this address whose day is not over.
 std::optional<Notice> find_warning_summary(Database& database, std::string_view recipient,
                                            Instant now);
+
+/// Waiting notices that would wait longer than any waits are due now; returns how many.
+std::int64_t cap_dues(Database& database, std::int64_t longest_ms, Instant now);
 
 /// Changes what a queued notice is going to tell.
 void renew_fields(Database& database, std::int64_t id, std::string_view fields);

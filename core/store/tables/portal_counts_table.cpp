@@ -11,7 +11,8 @@ constexpr const char* kCount =
     "INSERT INTO portal_counts (hour_ms, event, subject, count) VALUES ($1, $2, $3, 1) "
     "ON CONFLICT (hour_ms, event, subject) DO UPDATE SET count = portal_counts.count + 1";
 constexpr const char* kSince =
-    "SELECT COALESCE(SUM(count), 0) FROM portal_counts WHERE hour_ms >= $1 AND event = $2";
+    "SELECT COALESCE(SUM(count), 0) FROM portal_counts WHERE hour_ms >= $1 "
+    "AND hour_ms <= $2 AND event = $3";
 constexpr const char* kSweep =
     "DELETE FROM portal_counts WHERE (hour_ms, event, subject) IN (SELECT hour_ms, event, subject "
     "FROM portal_counts WHERE hour_ms < $1 LIMIT $2)";
@@ -23,9 +24,10 @@ void count_portal_event(Database& database, std::string_view event, std::string_
   database.execute(kCount, now.ms - now.ms % kHourMs, event, subject);
 }
 
-std::int64_t portal_events_since(Database& database, std::string_view event, Instant since) {
+std::int64_t portal_events_since(Database& database, std::string_view event, Instant since,
+                                 Instant now) {
   return std::get<0>(
-      database.select_one<std::tuple<std::int64_t>>(kSince, since.ms, event).value());
+      database.select_one<std::tuple<std::int64_t>>(kSince, since.ms, now.ms, event).value());
 }
 
 std::int64_t sweep_portal_counts(Database& database, Instant before, std::int64_t limit) {

@@ -1,5 +1,6 @@
 #include "core/store/tables/tickets_table.hpp"
 
+#include "core/domain/term.hpp"
 #include "core/store/engine/statement.hpp"
 
 namespace saihakko {
@@ -43,6 +44,10 @@ constexpr const char* kEndLogins =
 constexpr const char* kEndExpired =
     "UPDATE tickets SET step = 'ended', mail = '' WHERE ticket_id IN (SELECT ticket_id "
     "FROM tickets WHERE step <> 'ended' AND expires_ms <= $1 LIMIT $2) "
+    "RETURNING COALESCE(application_id, 0)";
+constexpr const char* kEndAhead =
+    "UPDATE tickets SET step = 'ended', mail = '' WHERE ticket_id IN (SELECT ticket_id "
+    "FROM tickets WHERE step <> 'ended' AND expires_ms > $1 LIMIT $2) "
     "RETURNING COALESCE(application_id, 0)";
 
 std::optional<std::int64_t> null_for_none(std::int64_t id) {
@@ -116,9 +121,16 @@ void end_login_tickets(Database& database, const OfficeNumber& number, std::int6
   database.execute(kEndLogins, number.text(), account_id);
 }
 
-std::vector<std::int64_t> end_expired_tickets(Database& database, Instant now, std::int64_t limit) {
+std::vector<std::int64_t> end_expired_tickets(Database& database, std::int64_t lifetime_ms,
+                                              Instant now, std::int64_t limit) {
+  using Row = std::tuple<std::int64_t>;
   std::vector<std::int64_t> applications;
-  for (const auto& [id] : database.select<std::tuple<std::int64_t>>(kEndExpired, now.ms, limit)) {
+  for (const auto& [id] : database.select<Row>(kEndExpired, now.ms, limit)) {
+    applications.push_back(id);
+  }
+  const auto left = limit - static_cast<std::int64_t>(applications.size());
+  const Instant latest = latest_end(lifetime_ms, now);
+  for (const auto& [id] : database.select<Row>(kEndAhead, latest.ms, left)) {
     applications.push_back(id);
   }
   return applications;

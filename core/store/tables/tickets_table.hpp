@@ -35,7 +35,9 @@ void end_tickets_of_office(Database& database, const OfficeNumber& number, Insta
 /// The tickets that an earlier login left behind.
 void end_login_tickets(Database& database, const OfficeNumber& number, std::int64_t account_id);
 
-/// Ends up to `limit` tickets whose time is over; returns the application of each, 0 for none.
-std::vector<std::int64_t> end_expired_tickets(Database& database, Instant now, std::int64_t limit);
+/// Ends up to `limit` tickets whose time is over, or that are none of is_on() with a life of
+/// `lifetime_ms`; returns the application of each, 0 for none.
+std::vector<std::int64_t> end_expired_tickets(Database& database, std::int64_t lifetime_ms,
+                                              Instant now, std::int64_t limit);
 
 }  // namespace saihakko
