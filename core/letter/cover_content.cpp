@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "core/domain/calendar.hpp"
+
 namespace saihakko {
 namespace {
 
@@ -33,7 +35,7 @@ std::vector<PostcodeArea> postcode_areas(const std::vector<std::string>& postcod
 PageFields cover_fields(const CoverContent& cover) {
   return {{"union_name", {cover.union_name}},
           {"batch_name", {cover.batch_name}},
-          {"made_at", {cover.made_at}},
+          {"made_at", {japan_date_time_text(cover.made_at)}},
           {"letters", {std::to_string(cover.letters)}},
           {"files", {std::to_string(cover.files)}},
           {"first_notice_number", {cover.first_notice_number}},
@@ -46,7 +48,7 @@ PageFields cover_fields(const CoverContent& cover) {
 PageFields pull_sheet_fields(const CoverContent& cover, const PullSheet& sheet) {
   return {{"union_name", {cover.union_name}},
           {"batch_name", {cover.batch_name}},
-          {"made_at", {cover.made_at}},
+          {"made_at", {japan_date_time_text(cover.made_at)}},
           {"pulls", {some(cover.pulls.size())}},
           {"sheet", {std::to_string(sheet.number)}},
           {"sheets", {std::to_string(sheet.count)}},

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/domain/instant.hpp"
 #include "core/letter/page_field.hpp"
 
 namespace saihakko {
@@ -35,7 +36,7 @@ struct PullRow {
 struct CoverContent {
   std::string union_name;
   std::string batch_name;  // B13-20261122-01, printable ASCII
-  std::string made_at;     // date and time
+  Instant made_at;
   std::size_t letters = 0;
   std::size_t files = 0;  // PDF files with letters
   std::string first_notice_number;

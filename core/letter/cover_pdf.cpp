@@ -41,6 +41,11 @@ std::optional<LetterObstacle> contradiction(const CoverContent& cover, const Pag
   return std::nullopt;
 }
 
+/// `B13-20261122-01/1`: a viewer that shows several files tells the batches apart.
+std::string cover_page_name(const CoverContent& cover, std::size_t number) {
+  return fmt::format("{}/{}", cover.batch_name, number);
+}
+
 FieldSet all_of(const PageFields& fields) {
   FieldSet all;
   for (std::size_t i = 0; i < fields.size(); ++i)
@@ -77,7 +82,7 @@ void add_pull_sheets(const LetterTemplate& sheet_template, const FontChain& font
               pull_sheet_fields(cover, {.number = sheet + 2, .count = sheets + 1, .rest = rest}),
               cover, content);
     draw_pull_table(sheet_template, table, here, fonts, content);
-    document.add_page(content.operators());
+    document.add_page(content.operators(), cover_page_name(cover, sheet + 2));
   }
 }
 
@@ -92,8 +97,8 @@ std::string render_cover(const CoverTemplates& templates, const FontChain& fonts
   draw_page(templates.cover, fonts, fields, cover, content);
   for (const AreaTableElement& element : templates.cover.area_tables())
     draw_area_table(templates.cover, element, cover.areas, fonts, content);
-  PdfDocument document(kPageWidth, kPageHeight, cover.batch_name, kNothingCommon);
-  document.add_page(content.operators());
+  PdfDocument document(kPageWidth, kPageHeight, {cover.batch_name, cover.made_at}, kNothingCommon);
+  document.add_page(content.operators(), cover_page_name(cover, 1));
   add_pull_sheets(templates.pull_sheet, fonts, cover, content, document);
   return document.finish(fonts, used);
 }

@@ -6,9 +6,9 @@
 #include <array>
 #include <utility>
 
+#include "core/domain/radical.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/printed_text.hpp"
-#include "core/domain/radical.hpp"
 
 namespace saihakko {
 namespace {
@@ -62,7 +62,12 @@ std::vector<std::filesystem::path> default_font_files() {
           "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"};
 }
 
-FontChain FontChain::load(const std::vector<std::filesystem::path>& fonts) {
+std::filesystem::path default_bold_font_file() {
+  return "/usr/share/fonts/truetype/bizud-gothic/BIZUDGothic-Bold.ttf";
+}
+
+FontChain FontChain::load(const std::vector<std::filesystem::path>& fonts,
+                          const std::filesystem::path& bold) {
   if (fonts.empty() || fonts.size() > kMaxFaces) {
     throw LetterError(
         fmt::format("通知書のフォントは1個以上{}個以下を指定してください", kMaxFaces));
@@ -70,6 +75,7 @@ FontChain FontChain::load(const std::vector<std::filesystem::path>& fonts) {
   std::vector<FontFace> faces;
   for (const auto& file : fonts)
     faces.push_back(FontFace::load(file));
+  faces.push_back(FontFace::load(bold));
   return FontChain(std::move(faces));
 }
 
@@ -93,15 +99,33 @@ std::optional<FontChain::Place> FontChain::place(std::size_t face, std::uint16_t
                static_cast<std::uint16_t>(font.width(glyph))};
 }
 
-std::optional<FontChain::Place> FontChain::first_place(char32_t c) const {
+std::optional<FontChain::Place> FontChain::place(std::size_t face, char32_t c) const {
   const PrintedParts parts = printed_parts(c);
-  for (std::size_t face = 0; face < faces_.size(); ++face) {
-    const FontFace& font = faces_[face];
-    const std::uint16_t glyph =
-        parts.selector == 0 ? font.glyph(parts.base) : font.glyph(parts.base, parts.selector);
-    if (const auto found = place(face, glyph, parts.base)) return found;
+  const FontFace& font = faces_[face];
+  return place(
+      face, parts.selector == 0 ? font.glyph(parts.base) : font.glyph(parts.base, parts.selector),
+      parts.base);
+}
+
+std::optional<FontChain::Place> FontChain::first_place(char32_t c) const {
+  for (std::size_t face = 0; face < bold_face(); ++face) {
+    if (const auto found = place(face, c)) return found;
   }
   return std::nullopt;
+}
+
+std::optional<FontChain::Place> FontChain::find_bold(char32_t c) const {
+  const auto regular = find(c);
+  if (!regular || regular->face != 0) return std::nullopt;
+  auto bold = place(bold_face(), c);
+  const char32_t ideograph = ideograph_of_radical(c);
+  if (!bold && ideograph != 0) bold = place(bold_face(), ideograph);
+  if (bold && bold->width != regular->width) return std::nullopt;
+  return bold;
+}
+
+FontChain::Place FontChain::place_in(std::size_t face, char32_t c) const {
+  return face == bold_face() ? find_bold(c).value() : find(c).value();
 }
 
 std::optional<FontChain::Place> FontChain::find_rare(char32_t c) const {

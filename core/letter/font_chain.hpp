@@ -17,14 +17,18 @@ namespace saihakko {
 /// (U+207B, U+208B).
 std::vector<std::filesystem::path> default_font_files();
 
+/// The bold face of the first of default_font_files(), from the same package.
+std::filesystem::path default_bold_font_file();
+
 /// Fonts in order of preference: a character is printed with the first one that has it. Characters
 /// are those of printed_text.hpp: code points, and base characters with a variation selector.
 class FontChain {
  public:
-  /// Reads the files' tables; the first font is the one that passwords are printed with. Throws
-  /// LetterError naming the file when it cannot be read, is no TrueType font with glyf outlines
-  /// and a format 4 Unicode cmap, or when `fonts` is empty.
-  static FontChain load(const std::vector<std::filesystem::path>& fonts);
+  /// Reads the files' tables; the first font is the one that passwords are printed with, and `bold`
+  /// its bold face. Throws LetterError naming the file when it cannot be read, is no TrueType font
+  /// with glyf outlines and a format 4 Unicode cmap, or when `fonts` is empty.
+  static FontChain load(const std::vector<std::filesystem::path>& fonts,
+                        const std::filesystem::path& bold);
 
   /// The characters that no font of the chain can print, each once, in order of appearance.
   /// Always among them: what lies above U+FFFF and is neither ideograph nor kana, a variation
@@ -49,6 +53,14 @@ class FontChain {
     return places_[c];
   }
 
+  /// The same character in the bold face. nullopt where the chain prints it with another font than
+  /// the first, or where the bold glyph is missing or not as wide: a text that was fitted with
+  /// find() is as long in bold.
+  std::optional<Place> find_bold(char32_t c) const;
+  /// Where a character is found that the document prints with this face.
+  Place place_in(std::size_t face, char32_t c) const;
+
+  /// In the order of the chain, the bold face behind it.
   const std::vector<FontFace>& faces() const { return faces_; }
 
  private:
@@ -56,8 +68,10 @@ class FontChain {
 
   explicit FontChain(std::vector<FontFace> faces);
 
+  std::size_t bold_face() const { return faces_.size() - 1; }
   std::optional<Place> find_rare(char32_t c) const;
   std::optional<Place> place(std::size_t face, std::uint16_t glyph, char32_t base) const;
+  std::optional<Place> place(std::size_t face, char32_t c) const;
   std::optional<Place> first_place(char32_t c) const;
 
   std::vector<FontFace> faces_;

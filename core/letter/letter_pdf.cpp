@@ -63,7 +63,8 @@ std::optional<LetterObstacle> draw_letter(const LetterTemplate& letter_template,
 }
 
 std::string render(const LetterTemplate& letter_template, const FontChain& fonts,
-                   std::span<const LetterContent> letters, std::optional<Guides> preview) {
+                   std::span<const LetterContent> letters, Instant made_at,
+                   std::optional<Guides> preview) {
   if (letters.empty() || letters.size() > kMaxPages) {
     throw LetterError(fmt::format("一つの PDF に入る通知書は1通以上{}通以下です", kMaxPages));
   }
@@ -78,7 +79,8 @@ std::string render(const LetterTemplate& letter_template, const FontChain& fonts
           draw_common_part(letter_template, fonts, fields.front(), shared, content)) {
     refuse(letters.front(), obstacle->field, obstacle->reason);
   }
-  PdfDocument document(kPageWidth, kPageHeight, letters.front().title, content.operators());
+  PdfDocument document(kPageWidth, kPageHeight, {letters.front().title, made_at},
+                       content.operators());
   for (std::size_t i = 0; i < letters.size(); ++i) {
     const LetterContent& letter = letters[i];
     if (const auto field = missing_field(letter)) refuse(letter, *field, "空です");
@@ -89,7 +91,7 @@ std::string render(const LetterTemplate& letter_template, const FontChain& fonts
     }
     if (preview) draw_specimen_mark(fonts, content);
     if (preview == Guides::drawn) draw_guides(letter_template, fonts, content);
-    document.add_page(content.operators());
+    document.add_page(content.operators(), letter.notice_number);
   }
   return document.finish(fonts, used);
 }
@@ -97,13 +99,13 @@ std::string render(const LetterTemplate& letter_template, const FontChain& fonts
 }  // namespace
 
 std::string render_letters(const LetterTemplate& letter_template, const FontChain& fonts,
-                           std::span<const LetterContent> letters) {
-  return render(letter_template, fonts, letters, std::nullopt);
+                           std::span<const LetterContent> letters, Instant made_at) {
+  return render(letter_template, fonts, letters, made_at, std::nullopt);
 }
 
 std::string render_preview(const LetterTemplate& letter_template, const FontChain& fonts,
-                           const LetterContent& letter, Guides guides) {
-  return render(letter_template, fonts, std::span(&letter, 1), guides);
+                           const LetterContent& letter, Guides guides, Instant made_at) {
+  return render(letter_template, fonts, std::span(&letter, 1), made_at, guides);
 }
 
 std::optional<LetterObstacle> letter_obstacle(const LetterTemplate& letter_template,

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "core/domain/instant.hpp"
 #include "core/letter/font_chain.hpp"
 #include "core/letter/letter_content.hpp"
 #include "core/letter/letter_error.hpp"
@@ -17,17 +18,19 @@ namespace saihakko {
 /// 32,767 pages.
 inline constexpr std::size_t kMaxPages = 2000;
 
-/// The bytes of one PDF, exactly one A4 page a letter in the order given; the same input gives the
-/// same bytes. Throws LetterError, naming the notice number, when a text cannot be printed or does
-/// not fit its box; also for no letters or more than kMaxPages, and when libharu fails.
+/// The bytes of one PDF, exactly one A4 page a letter in the order given, each with its notice
+/// number as bookmark and page label; the same input gives the same bytes. `made_at` is when the
+/// file says it was made. Throws LetterError, naming the notice number, when a text cannot be
+/// printed or does not fit its box; also for no letters or more than kMaxPages, and when libharu
+/// fails.
 std::string render_letters(const LetterTemplate& letter_template, const FontChain& fonts,
-                           std::span<const LetterContent> letters);
+                           std::span<const LetterContent> letters, Instant made_at);
 
 /// One letter as render_letters() draws it, marked 見本, with guides (draw_guides.hpp) over it when
 /// asked for.
 enum class Guides { none, drawn };
 std::string render_preview(const LetterTemplate& letter_template, const FontChain& fonts,
-                           const LetterContent& letter, Guides guides);
+                           const LetterContent& letter, Guides guides, Instant made_at);
 
 /// The first obstacle that render_letters() would throw for, or nullopt. Fields that are still
 /// empty (password, numbers before a letter is issued) are no obstacle: so screening can ask with

@@ -87,6 +87,12 @@ void PageContent::show(std::size_t face, std::u32string_view run) {
   operators_ += ")Tj\n";
 }
 
+PageContent::Pen PageContent::pen(char32_t c, Weight weight) const {
+  if (weight == Weight::regular) return {fonts_.find(c)->face, false};
+  if (const auto bold = fonts_.find_bold(c)) return {bold->face, false};
+  return {fonts_.find(c)->face, true};
+}
+
 void PageContent::text(std::u32string_view line, double x, double baseline, double size,
                        Weight weight) {
   if (line.empty()) return;
@@ -94,23 +100,23 @@ void PageContent::text(std::u32string_view line, double x, double baseline, doub
   number(x);
   number(page_height_ - baseline);
   operators_ += "Td ";
-  if (weight == Weight::bold) {
-    number(size * kStrokeOfBold);
-    operators_ += "w 2 Tr ";
-  }
   for (std::size_t begin = 0; begin < line.size();) {
-    const auto face = fonts_.find(line[begin])->face;
-    std::size_t end = begin;
-    while (end < line.size() && fonts_.find(line[end])->face == face)
+    const Pen of_run = pen(line[begin], weight);
+    std::size_t end = begin + 1;
+    while (end < line.size() && pen(line[end], weight) == of_run)
       ++end;
+    if (of_run.stroked) {
+      number(size * kStrokeOfBold);
+      operators_ += "w 2 Tr ";
+    }
     operators_ += "/F";
-    number(static_cast<int>(face));
+    number(static_cast<int>(of_run.face));
     number(size);
     operators_ += "Tf ";
-    show(face, line.substr(begin, end - begin));
+    show(of_run.face, line.substr(begin, end - begin));
+    if (of_run.stroked) operators_ += "0 Tr ";
     begin = end;
   }
-  if (weight == Weight::bold) operators_ += "0 Tr ";
   operators_ += "ET\n";
 }
 

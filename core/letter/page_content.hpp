@@ -55,13 +55,13 @@ enum class Weight { regular, bold };
 
 /// The drawing operators of one page (ISO 32000-1, Annex A), in black but for guides. Points,
 /// measured from the upper left corner downwards. Fonts are named /F0, /F1 … in the order of the
-/// chain; character codes are those of UsedCharacters.
+/// chain's faces; character codes are those of UsedCharacters.
 class PageContent {
  public:
   PageContent(const FontChain& fonts, UsedCharacters& used, double page_height);
 
-  /// One line of text that starts at `x`; every character must be printable. Bold is the regular
-  /// outline with a stroke around it.
+  /// One line of text that starts at `x`; every character must be printable. What the bold face
+  /// does not have is bold by a stroke around its regular outline.
   void text(std::u32string_view line, double x, double baseline, double size, Weight weight);
   void fill(double x, double y, double width, double height);
   /// The outline of a rectangle, its line inside the edges.
@@ -84,6 +84,15 @@ class PageContent {
   void clear() { operators_.clear(); }
 
  private:
+  /// How a character is drawn.
+  struct Pen {
+    std::size_t face = 0;
+    bool stroked = false;
+
+    bool operator==(const Pen&) const = default;
+  };
+
+  Pen pen(char32_t c, Weight weight) const;
   void number(double value);
   void number(int value);
   void show(std::size_t face, std::u32string_view run);

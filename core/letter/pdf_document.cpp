@@ -1,23 +1,14 @@
 #include "core/letter/pdf_document.hpp"
 
 #include <fmt/format.h>
-#include <hpdf.h>
-#include <hpdf_doc.h>
-#include <hpdf_objects.h>
-#include <hpdf_pages.h>
-#include <hpdf_streams.h>
-#include <hpdf_utils.h>
-
 #include <algorithm>
 
+#include "core/domain/calendar.hpp"
 #include "core/letter/big_endian.hpp"
 #include "core/letter/font_subset.hpp"
 #include "core/letter/letter_error.hpp"
+#include "core/letter/libharu_records.hpp"
 #include "core/letter/printed_text.hpp"
-
-// The records behind libharu's handles are no public interface: this file has been read against
-// this version of them.
-static_assert(HPDF_VERSION_ID == 20300, "check pdf_document.cpp against this version of libharu");
 
 namespace saihakko {
 namespace {
@@ -28,6 +19,7 @@ constexpr int kSmallestLevel = 12;
 constexpr int kFullWidth = 1000;
 constexpr int kSymbolic = 4;
 constexpr int kStemWidth = 80;
+constexpr int kJapanOffsetHours = 9;
 
 /// Called after the entries of a stream dictionary: our streams arrive compressed, which libharu
 /// cannot express (it removes a Filter entry from a stream that it does not compress itself).
@@ -81,12 +73,12 @@ struct FontEntry {
   unsigned width = 0;
 };
 
-std::vector<FontEntry> entries_of(const FontChain& fonts,
+std::vector<FontEntry> entries_of(const FontChain& fonts, std::size_t face,
                                   const std::vector<UsedCharacters::Coded>& characters) {
   std::vector<FontEntry> entries;
   for (const auto& [code, character] : characters) {
-    const auto place = fonts.find(character);
-    entries.push_back({code, place->glyph, place->width});
+    const FontChain::Place place = fonts.place_in(face, character);
+    entries.push_back({code, place.glyph, place.width});
   }
   return entries;
 }
@@ -128,9 +120,24 @@ HPDF_Dict system_info(HPDF_MMgr memory) {
   return info;
 }
 
+HPDF_Date japan_time(Instant instant) {
+  const JapanDate date = japan_date(instant);
+  const std::int64_t minutes = (instant.ms - start_of_japan_day(date).ms) / kMinuteMs;
+  const std::int64_t seconds = instant.ms / 1000 % 60;
+  return {date.year,
+          date.month,
+          date.day,
+          static_cast<HPDF_INT>(minutes / 60),
+          static_cast<HPDF_INT>(minutes % 60),
+          static_cast<HPDF_INT>(seconds),
+          '+',
+          kJapanOffsetHours,
+          0};
+}
+
 }  // namespace
 
-PdfDocument::PdfDocument(double width, double height, std::string_view title,
+PdfDocument::PdfDocument(double width, double height, const PdfProperties& properties,
                          std::string_view common)
     : fast_(kFastLevel), small_(kSmallLevel), smallest_(kSmallestLevel) {
   // Only records: an exception could not pass through the C frames.
@@ -141,7 +148,7 @@ PdfDocument::PdfDocument(double width, double height, std::string_view title,
   document_ = HPDF_New(record, &error_);
   if (document_ == nullptr) throw LetterError("PDF を作れません。メモリーが足りません(libharu)");
   try {
-    set_document_properties(title);
+    set_document_properties(properties);
     resources_ = indirect_dictionary();
     set_page_defaults(width, height);
     common_ = stream(common, smallest_);
@@ -162,12 +169,14 @@ void PdfDocument::check() const {
                                 error_.code != 0 ? error_.code : sticky, error_.detail));
 }
 
-void PdfDocument::set_document_properties(std::string_view title) {
+void PdfDocument::set_document_properties(const PdfProperties& properties) {
   HPDF_UseUTFEncodings(document_);
   HPDF_SetCurrentEncoder(document_, "UTF-8");
-  HPDF_SetInfoAttr(document_, HPDF_INFO_TITLE, std::string(title).c_str());
+  HPDF_SetInfoAttr(document_, HPDF_INFO_TITLE, properties.title.c_str());
   HPDF_SetInfoAttr(document_, HPDF_INFO_PRODUCER, "saihakko (libharu " HPDF_VERSION_TEXT ")");
+  HPDF_SetInfoDateAttr(document_, HPDF_INFO_CREATION_DATE, japan_time(properties.made_at));
   HPDF_Dict_Add(document_->catalog, "Lang", HPDF_String_New(document_->mmgr, "ja-JP", nullptr));
+  add_print_preferences(document_);
   check();
 }
 
@@ -200,7 +209,7 @@ HPDF_Dict PdfDocument::stream(std::string_view bytes, Deflater& deflater) {
   return dictionary;
 }
 
-void PdfDocument::add_page(std::string_view operators) {
+void PdfDocument::add_page(std::string_view operators, std::string_view name) {
   HPDF_Page page = HPDF_AddPage(document_);
   check();
   // Inherited from the page tree's root.
@@ -218,6 +227,7 @@ void PdfDocument::add_page(std::string_view operators) {
   HPDF_Array_Add(contents, own);
   HPDF_Dict_Add(page, "Contents", contents);
   check();
+  pages_.push_back({page, std::string(name)});
 }
 
 HPDF_Dict PdfDocument::descriptor(const FontFace& face, const std::string& name,
@@ -247,7 +257,7 @@ HPDF_Dict PdfDocument::descriptor(const FontFace& face, const std::string& name,
 HPDF_Dict PdfDocument::font(const FontChain& fonts, const UsedCharacters& used, std::size_t index) {
   const FontFace& face = fonts.faces()[index];
   const auto characters = used.of_face(index);
-  const std::vector<FontEntry> entries = entries_of(fonts, characters);
+  const std::vector<FontEntry> entries = entries_of(fonts, index, characters);
   std::vector<std::uint16_t> glyphs;
   for (const FontEntry& entry : entries)
     glyphs.push_back(entry.glyph);
@@ -290,6 +300,9 @@ std::string PdfDocument::finish(const FontChain& fonts, const UsedCharacters& us
     if (used.of_face(face).empty()) continue;
     HPDF_Dict_Add(names, fmt::format("F{}", face).c_str(), font(fonts, used, face));
   }
+  add_bookmarks(document_, pages_);
+  add_page_labels(document_, pages_);
+  check();
   HPDF_SaveToStream(document_);
   check();
   std::string bytes;

@@ -4,14 +4,19 @@
 #include <string_view>
 #include <vector>
 
+#include "core/domain/instant.hpp"
 #include "core/letter/deflate.hpp"
 #include "core/letter/font_chain.hpp"
 #include "core/letter/page_content.hpp"
-
-struct _HPDF_Doc_Rec;
-struct _HPDF_Dict_Rec;
+#include "core/letter/pdf_navigation.hpp"
 
 namespace saihakko {
+
+/// What a document says of itself.
+struct PdfProperties {
+  std::string title;  // UTF-8
+  Instant made_at;
+};
 
 /// A PDF whose pages share one size, one set of fonts and one stream of common content, written
 /// through libharu's object layer. Every call throws LetterError when libharu reports an error.
@@ -24,15 +29,18 @@ namespace saihakko {
 class PdfDocument {
  public:
   /// Page size in points. `common` are the operators (page_content.hpp) that precede those of
-  /// every page; `title` is UTF-8 metadata.
-  PdfDocument(double width, double height, std::string_view title, std::string_view common);
+  /// every page.
+  PdfDocument(double width, double height, const PdfProperties& properties,
+              std::string_view common);
   ~PdfDocument();
   PdfDocument(const PdfDocument&) = delete;
   PdfDocument& operator=(const PdfDocument&) = delete;
 
-  void add_page(std::string_view operators);
+  /// `name` is printable ASCII: the page's bookmark and label.
+  void add_page(std::string_view operators, std::string_view name);
 
-  /// Embeds what `used` names of the fonts and gives the file's bytes. To be called once.
+  /// Embeds what `used` names of the fonts and gives the file's bytes. To be called once,
+  /// with at least one page.
   std::string finish(const FontChain& fonts, const UsedCharacters& used);
 
  private:
@@ -47,7 +55,7 @@ class PdfDocument {
   _HPDF_Dict_Rec* font(const FontChain& fonts, const UsedCharacters& used, std::size_t face);
   _HPDF_Dict_Rec* descriptor(const FontFace& face, const std::string& name, std::string_view file);
   void set_page_defaults(double width, double height);
-  void set_document_properties(std::string_view title);
+  void set_document_properties(const PdfProperties& properties);
 
   Error error_;
   Deflater fast_;
@@ -56,6 +64,7 @@ class PdfDocument {
   _HPDF_Doc_Rec* document_ = nullptr;
   _HPDF_Dict_Rec* resources_ = nullptr;
   _HPDF_Dict_Rec* common_ = nullptr;
+  std::vector<NamedPage> pages_;
 };
 
 }  // namespace saihakko

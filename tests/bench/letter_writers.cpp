@@ -42,7 +42,8 @@ std::vector<LetterContent> read_letters(const std::string& file) {
       std::getline(fields, *field, '\t');
     }
     const auto barcode = customer_barcode(letter.postcode, letter.address);
-    if (const auto* drawn = std::get_if<CustomerBarcode>(&barcode)) letter.customer_barcode = *drawn;
+    if (const auto* drawn = std::get_if<CustomerBarcode>(&barcode))
+      letter.customer_barcode = *drawn;
     letters.push_back(std::move(letter));
   }
   return letters;
@@ -73,7 +74,7 @@ void measure(const std::function<std::size_t()>& write) {
 
 std::size_t write_ours(const std::vector<LetterContent>& letters, const std::string& template_file,
                        std::size_t count, std::size_t per_pdf, const std::string& file) {
-  const FontChain fonts = FontChain::load(default_font_files());
+  const FontChain fonts = FontChain::load(default_font_files(), default_bold_font_file());
   const LetterTemplate letter_template = LetterTemplate::load(template_file);
   std::size_t bytes = 0;
   std::vector<LetterContent> part;
@@ -82,7 +83,7 @@ std::size_t write_ours(const std::vector<LetterContent>& letters, const std::str
     for (std::size_t i = first; i < std::min(first + per_pdf, count); ++i) {
       part.push_back(letters[i % letters.size()]);
     }
-    const std::string pdf = render_letters(letter_template, fonts, part);
+    const std::string pdf = render_letters(letter_template, fonts, part, Instant());
     std::ofstream(file, std::ios::binary) << pdf;
     bytes += pdf.size();
   }

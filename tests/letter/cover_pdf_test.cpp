@@ -170,9 +170,8 @@ TEST(CoverPdf, TheLargestFiguresFit) {
 
 TEST(CoverPdf, AnEmptyFieldIsRefused) {
   for (std::string CoverContent::*field :
-       {&CoverContent::union_name, &CoverContent::batch_name, &CoverContent::made_at,
-        &CoverContent::first_notice_number, &CoverContent::last_notice_number,
-        &CoverContent::audit_head}) {
+       {&CoverContent::union_name, &CoverContent::batch_name, &CoverContent::first_notice_number,
+        &CoverContent::last_notice_number, &CoverContent::audit_head}) {
     CoverContent cover = sample_cover();
     (cover.*field).clear();
     EXPECT_NE(error_of(cover).find("空です"), std::string::npos) << error_of(cover);

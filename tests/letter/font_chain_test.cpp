@@ -19,7 +19,7 @@ std::u32string unprintable(std::string_view text) {
 
 std::string load_error(const std::filesystem::path& file) {
   try {
-    FontChain::load({file});
+    FontChain::load({file}, file);
   } catch (const LetterError& error) {
     return error.what();
   }
@@ -66,7 +66,7 @@ TEST(FontChain, AFileThatIsNoUsableFontIsNamed) {
   const auto empty = directory.write("empty.ttf", "");
   EXPECT_NE(load_error(empty).find("空"), std::string::npos);
   EXPECT_NE(load_error(directory.path()).find("通常のファイルではありません"), std::string::npos);
-  EXPECT_THROW(FontChain::load({}), LetterError);
+  EXPECT_THROW(FontChain::load({}, default_bold_font_file()), LetterError);
 }
 
 TEST(FontChain, ACutOffFontIsRefusedNeverReadBeyondItsEnd) {
@@ -87,6 +87,24 @@ TEST(FontChain, EveryOutlineOfEveryDefaultFontCanBeCutOut) {
     }
     EXPECT_EQ(subset_font(face, all).glyphs, all) << face.file();
   }
+}
+
+TEST(FontChain, EveryCharacterOfTheFirstFontIsBoldAndAsWide) {
+  const FontChain& fonts = default_fonts();
+  std::size_t bold = 0;
+  for (char32_t c = 0; c < 0x10000; ++c) {
+    const auto regular = fonts.find(c);
+    if (!regular || regular->face != 0) {
+      EXPECT_FALSE(fonts.find_bold(c)) << std::hex << static_cast<unsigned>(c);
+      continue;
+    }
+    const auto found = fonts.find_bold(c);
+    ASSERT_TRUE(found) << std::hex << static_cast<unsigned>(c);
+    EXPECT_EQ(found->face, 4U);
+    EXPECT_EQ(found->width, regular->width);
+    ++bold;
+  }
+  EXPECT_GT(bold, 9'000U);
 }
 
 TEST(FontSubset, HoldsTheRequestedGlyphsRenumberedAndLittleElse) {

@@ -10,9 +10,14 @@
 #include <fstream>
 #include <variant>
 
+#include "core/domain/calendar.hpp"
 #include "core/domain/utf8.hpp"
 
 namespace saihakko {
+
+Instant sample_time() {
+  return parse_rfc3339("2026-11-22T09:05:07+09:00").value();
+}
 
 LetterContent sample_letter() {
   LetterContent letter;
@@ -51,7 +56,7 @@ LetterContent longest_letter() {
 }
 
 const FontChain& default_fonts() {
-  static const FontChain fonts = FontChain::load(default_font_files());
+  static const FontChain fonts = FontChain::load(default_font_files(), default_bold_font_file());
   return fonts;
 }
 
@@ -65,7 +70,7 @@ const LetterTemplate& default_template() {
 }
 
 std::string render(std::span<const LetterContent> letters) {
-  return render_letters(default_template(), default_fonts(), letters);
+  return render_letters(default_template(), default_fonts(), letters, sample_time());
 }
 
 std::string render(const LetterContent& letter) {
@@ -76,7 +81,7 @@ CoverContent sample_cover() {
   CoverContent cover;
   cover.union_name = "東京都国民健康保険団体連合会";
   cover.batch_name = "B13-20261122-01";
-  cover.made_at = "2026年11月22日 09時05分";
+  cover.made_at = sample_time();
   cover.letters = 812;
   cover.files = 2;
   cover.first_notice_number = "N26000017Q";

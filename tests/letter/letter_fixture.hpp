@@ -12,6 +12,9 @@
 
 namespace saihakko {
 
+/// When the letters and covers of these tests are made: 2026-11-22 09:05:07 in Japan.
+Instant sample_time();
+
 /// The letter of the manual's last page.
 LetterContent sample_letter();
 

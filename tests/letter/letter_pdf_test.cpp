@@ -286,7 +286,8 @@ TEST(LetterTemplateWords, UnprintableAndOversizeWordsAreNamedWithFileAndLine) {
     const auto file = directory.write("t.toml", head + "size = 9\ntext = \"" + text + "\"" + tail);
     const LetterContent letter = sample_letter();
     try {
-      render_letters(LetterTemplate::load(file), default_fonts(), std::span(&letter, 1));
+      render_letters(LetterTemplate::load(file), default_fonts(), std::span(&letter, 1),
+                     sample_time());
     } catch (const LetterError& caught) {
       return caught.what();
     }

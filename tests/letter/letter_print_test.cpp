@@ -129,7 +129,7 @@ TEST(PrintedLetter, EveryFontIsAnEmbeddedSubsetWithAToUnicodeMap) {
     ++fonts;
     EXPECT_NE(line.find("yes yes yes"), std::string::npos) << line;
   }
-  EXPECT_EQ(fonts, 4);
+  EXPECT_EQ(fonts, 5);
 }
 
 TEST(PrintedLetter, IsBlackOnWhiteAndNothingElse) {

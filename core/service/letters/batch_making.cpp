@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <span>
 
-#include "core/domain/calendar.hpp"
 #include "core/domain/kana_reading.hpp"
 #include "core/domain/serial_number.hpp"
 #include "core/letter/cover_content.hpp"
@@ -97,7 +96,7 @@ std::string print_letters(const PrintShop& shop, std::span<const Draft> drafts, 
   contents.all.reserve(drafts.size());  // a text that moves leaves itself behind
   for (const Draft& draft : drafts)
     contents.all.push_back(content_of(shop, draft, now, valid_until));
-  return shop.press.print(drafts.front().application.prefecture, contents.all);
+  return shop.press.print(drafts.front().application.prefecture, contents.all, now);
 }
 
 /// A letter with a wrong name must not leave.
@@ -168,7 +167,7 @@ CoverContent cover_of(Database& database, const PrintShop& shop, const Claim& cl
   }
   return {.union_name = shop.unions.at(drafts.all.front().application.prefecture).name,
           .batch_name = claim.batch_name,
-          .made_at = japan_date_time_text(now),
+          .made_at = now,
           .letters = drafts.all.size(),
           .files = files,
           .first_notice_number = drafts.all.front().notice_number,

@@ -90,7 +90,8 @@ LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
       first_year_(settings.letters.era_first_year),
       eras_(load_eras(settings)),
       unions_(unions),
-      fonts_(loaded([] { return FontChain::load(default_font_files()); })),
+      fonts_(
+          loaded([] { return FontChain::load(default_font_files(), default_bold_font_file()); })),
       cover_templates_(loaded([&settings] {
         return CoverTemplates{
             LetterTemplate::load_cover(find_template(settings, "letter/cover.toml")),
@@ -186,7 +187,7 @@ LetterContent LetterPress::sample(std::string_view prefecture, Instant now) cons
 
 std::string LetterPress::print_sample(std::string_view prefecture, Instant now,
                                       Guides guides) const {
-  return render_preview(template_of(prefecture), fonts_, sample(prefecture, now), guides);
+  return render_preview(template_of(prefecture), fonts_, sample(prefecture, now), guides, now);
 }
 
 std::optional<std::string> LetterPress::overflowing_field(std::string_view prefecture,
@@ -202,16 +203,16 @@ std::optional<std::string> LetterPress::overflowing_field(std::string_view prefe
   return obstacle->field;
 }
 
-std::string LetterPress::print(std::string_view prefecture,
-                               std::span<const LetterContent> letters) const {
-  return render_letters(template_of(prefecture), fonts_, letters);
+std::string LetterPress::print(std::string_view prefecture, std::span<const LetterContent> letters,
+                               Instant made_at) const {
+  return render_letters(template_of(prefecture), fonts_, letters, made_at);
 }
 
 std::string LetterPress::print_sample_cover(std::string_view prefecture, Instant now) const {
   constexpr std::size_t kMostLetters = 2'000;
   CoverContent cover{.union_name = unions_.at(prefecture).name,
                      .batch_name = fmt::format("B{}-20261122-100", prefecture),
-                     .made_at = japan_date_time_text(now),
+                     .made_at = now,
                      .letters = kMostLetters,
                      .files = kMostLetters,
                      .first_notice_number = "N000000011",

@@ -64,7 +64,8 @@ class LetterPress {
   std::string print_sample(std::string_view prefecture, Instant now, Guides guides) const;
 
   /// One PDF; throws LetterError.
-  std::string print(std::string_view prefecture, std::span<const LetterContent> letters) const;
+  std::string print(std::string_view prefecture, std::span<const LetterContent> letters,
+                    Instant made_at) const;
 
   /// The cover of no batch, with a letter to pull for every reason; throws LetterError.
   std::string print_sample_cover(std::string_view prefecture, Instant now) const;
