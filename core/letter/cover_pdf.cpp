@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -22,11 +23,19 @@ constexpr std::size_t kAuditHeadDigits = 64;
 constexpr std::size_t kMostPullSheets = 20;
 constexpr std::string_view kNothingCommon = "q Q\n";  // mupdf warns of an empty stream
 
+/// Of these one stands for none and the others for some: what does not hold is empty.
+bool tells_how_many(const PageField& field) {
+  constexpr std::array<std::string_view, 5> kNames = {"pulls", "no_pulls", "urgent",
+                                                      "urgent_letters", "no_urgent"};
+  return std::find(kNames.begin(), kNames.end(), field.name) != kNames.end();
+}
+
 /// What is missing or wrong; a cover that is half right would be signed all the same.
 std::optional<LetterObstacle> contradiction(const CoverContent& cover, const PageFields& fields) {
   for (const PageField& field : fields) {
-    if (field.name == "pulls" || field.name == "no_pulls") continue;  // one of them is empty
-    if (field.texts.front().empty()) return LetterObstacle{std::string(field.name), "空です"};
+    if (tells_how_many(field)) continue;
+    if (field.texts.empty() || field.texts.front().empty())
+      return LetterObstacle{std::string(field.name), "空です"};
   }
   if (cover.audit_head.size() != kAuditHeadDigits ||
       cover.audit_head.find_first_not_of("0123456789abcdef") != std::string::npos) {

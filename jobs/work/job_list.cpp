@@ -74,9 +74,11 @@ void take_decisions(JobRun& run, Database& database, const Settings& settings) {
 
 void render_letters(JobRun& run, Database& database, const Settings& settings) {
   const ReviewRoom review(settings);
+  const HolidayList holidays = load_holidays(run.log(), settings);
   SystemRandom random;
   run_render_letters(run, database,
-                     {settings, review.front.unions, review.press, review.front.outbox, random});
+                     {settings, review.front.unions, review.press, review.front.outbox, random,
+                      holidays.working_days});
 }
 
 void send_notices(JobRun& run, Database& database, const Settings& settings) {

@@ -66,7 +66,8 @@ TEST(CoverPdf, ItsTextComesBack) {
   for (const char* part :
        {"バッチ送付票", "東京都国民健康保険団体連合会", "B13-20261122-01", "2026年11月22日09時05分",
         "通知書の数812通", "PDFの数2ファイル", "N26000017QからN260008284まで", "倍率100%・片面・A4",
-        "封入者", "確認者", "日付", "監査記録の値",
+        "投函期限2026年11月27日", "至急なし", "電話03-0000-0000", "封入者", "確認者", "日付",
+        "数えた数", "監査記録の値",
         "3f0a9c1be27d48560f1e2d3c4b5a69788796a5b4c3d2e1f00918273645546372",
         "番号なし310120118512641397", "個人情報"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
@@ -87,11 +88,11 @@ TEST(CoverPdf, FortySevenAreasFit) {
 }
 
 TEST(CoverPdf, WhatThePageDoesNotHoldIsSummedInTheLastRow) {
-  EXPECT_EQ(raw_text(cover_of_areas(64)).find("その他"), std::string::npos);
-  const std::string one_more = raw_text(cover_of_areas(65));
-  EXPECT_NE(one_more.find("621その他2"), std::string::npos) << one_more;
+  EXPECT_EQ(raw_text(cover_of_areas(55)).find("その他"), std::string::npos);
+  const std::string one_more = raw_text(cover_of_areas(56));
+  EXPECT_NE(one_more.find("531その他2"), std::string::npos) << one_more;
   const std::string all = raw_text(cover_of_areas(100));
-  EXPECT_NE(all.find("621その他37"), std::string::npos) << all;
+  EXPECT_NE(all.find("531その他46"), std::string::npos) << all;
 }
 
 TEST(CoverPdf, NoToolWarns) {
@@ -171,11 +172,34 @@ TEST(CoverPdf, TheLargestFiguresFit) {
 TEST(CoverPdf, AnEmptyFieldIsRefused) {
   for (std::string CoverContent::*field :
        {&CoverContent::union_name, &CoverContent::batch_name, &CoverContent::first_notice_number,
-        &CoverContent::last_notice_number, &CoverContent::audit_head}) {
+        &CoverContent::last_notice_number, &CoverContent::post_by, &CoverContent::audit_head}) {
     CoverContent cover = sample_cover();
     (cover.*field).clear();
     EXPECT_NE(error_of(cover).find("空です"), std::string::npos) << error_of(cover);
   }
+}
+
+TEST(CoverPdf, ACoverWithoutAnybodyToCallIsRefused) {
+  CoverContent cover = sample_cover();
+  cover.contact.clear();
+  EXPECT_EQ(error_of(cover), "バッチ B13-20261122-01: contact: 空です");
+}
+
+TEST(CoverPdf, UrgentLettersAreNamedWithTheirPages) {
+  CoverContent cover = sample_cover();
+  cover.urgent = {{"N26000017Q", "letters-0001.pdf", 1}, {"N260008284", "letters-0002.pdf", 312}};
+  const std::string text = raw_text(cover);
+  EXPECT_NE(text.find("至急2通この通知書から先に投函してくださいN26000017Q（letters-00011頁）、"
+                      "N260008284（letters-0002312頁）"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("至急なし"), std::string::npos);
+}
+
+TEST(CoverPdf, MoreUrgentLettersThanSixAreCounted) {
+  CoverContent cover = sample_cover();
+  cover.urgent.assign(cover.letters, {"N26000017Q", "letters-0001.pdf.p7m", 500});
+  EXPECT_NE(raw_text(cover).find("頁）ほか806通"), std::string::npos) << raw_text(cover);
 }
 
 TEST(CoverPdf, FiguresThatContradictEachOtherAreRefused) {

@@ -82,6 +82,8 @@ CoverContent sample_cover() {
   cover.union_name = "東京都国民健康保険団体連合会";
   cover.batch_name = "B13-20261122-01";
   cover.made_at = sample_time();
+  cover.post_by = "2026年11月27日";
+  cover.contact = {cover.union_name, "介護保険課　電子請求担当", "電話 03-0000-0000"};
   cover.letters = 812;
   cover.files = 2;
   cover.first_notice_number = "N26000017Q";

@@ -9,6 +9,7 @@
 #include "core/secrets/password_hash.hpp"
 #include "core/service/applications/lock_office.hpp"
 #include "core/service/applications/withdraw_application.hpp"
+#include "core/store/tables/applications_table.hpp"
 #include "core/store/tables/batches_table.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "tests/service/issued_letters.hpp"
@@ -79,6 +80,21 @@ TEST_F(IssueLetters, ABatchIsSealedAndHandedOver) {
   }
   EXPECT_EQ(house_.events_of(batch->name),
             (Texts{"batch_claimed", "batch_sealed", "batch_handed_over"}));
+}
+
+TEST_F(IssueLetters, TheCoverSaysUntilWhenToPostWhatIsUrgentAndWhomToCall) {
+  house_.approved("1311111111");
+  set_urgent(house_.database, house_.approved("1322222222").id, true);
+  const auto batch = issue();
+  const std::string cover = pages_of(batch_directory(*batch) / "cover.pdf").at(0);
+  const Letter urgent = letters_of_batch(house_.database, 1).at(1);
+  // Sunday; Monday is a holiday; a day for the collection, two for the post.
+  EXPECT_NE(cover.find("投函期限2026年11月26日"), std::string::npos) << cover;
+  EXPECT_NE(cover.find("至急1通この通知書から先に投函してください" + urgent.notice_number +
+                       "（letters-00012頁）"),
+            std::string::npos)
+      << cover;
+  EXPECT_NE(cover.find("連絡先東京都国民健康保険団体連合会"), std::string::npos) << cover;
 }
 
 TEST_F(IssueLetters, ThePrintedPasswordIsTheOneThatWasHashed) {
@@ -192,7 +208,8 @@ TEST_F(IssueLetters, AnOfficeThatIsClosedWhileTheBatchIsMadeGetsNoLetter) {
     closed.version = 2;
     put_office(import, closed, 2, kNow);
   });
-  const PrintShop shop{house_.settings, house_.unions, house_.press, house_.outbox, random};
+  const PrintShop shop{house_.settings, house_.unions, house_.press,
+                       house_.outbox,   random,        house_.working_days};
   EXPECT_ANY_THROW(issue_batch(house_.database, house_.actor, shop, "13", 100, kNow));
   EXPECT_EQ(house_.count("SELECT COUNT(*) FROM letters"), 0);
   EXPECT_TRUE(directory_names(house_.settings.letters_dir / "13").empty());
@@ -209,7 +226,8 @@ TEST_F(IssueLetters, AnOfficeThatResetsItsPasswordWhileTheBatchIsMadeGetsNoLette
     withdraw_at_once(portal, Actor::portal(), claimed, "superseded_by_reset", kNow);
     transaction.commit();
   });
-  const PrintShop shop{house_.settings, house_.unions, house_.press, house_.outbox, random};
+  const PrintShop shop{house_.settings, house_.unions, house_.press,
+                       house_.outbox,   random,        house_.working_days};
   EXPECT_ANY_THROW(issue_batch(house_.database, house_.actor, shop, "13", 100, kNow));
   EXPECT_EQ(house_.count("SELECT COUNT(*) FROM letters"), 0);
   EXPECT_EQ(issue(), std::nullopt);
@@ -225,7 +243,8 @@ TEST_F(IssueLetters, AnOfficeThatIsLockedWhileTheBatchIsMadeGetsNoLetter) {
     EXPECT_EQ(lock_office(union_desk, 1000, office_number("1311111111"), kNow).approvals, 1);
     transaction.commit();
   });
-  const PrintShop shop{house_.settings, house_.unions, house_.press, house_.outbox, random};
+  const PrintShop shop{house_.settings, house_.unions, house_.press,
+                       house_.outbox,   random,        house_.working_days};
   EXPECT_ANY_THROW(issue_batch(house_.database, house_.actor, shop, "13", 100, kNow));
   EXPECT_EQ(issue(), std::nullopt);
   EXPECT_EQ(house_.stored(application).state, in_review);
@@ -236,7 +255,8 @@ TEST_F(IssueLetters, AnOfficeThatIsLockedWhileTheBatchIsMadeGetsNoLetter) {
 TEST_F(IssueLetters, AFailureBeforeTheCommitIsUndone) {
   const Application application = house_.approved();
   InterruptingRandom random([] { throw std::runtime_error("the world fails"); });
-  const PrintShop shop{house_.settings, house_.unions, house_.press, house_.outbox, random};
+  const PrintShop shop{house_.settings, house_.unions, house_.press,
+                       house_.outbox,   random,        house_.working_days};
   EXPECT_THROW(issue_batch(house_.database, house_.actor, shop, "13", 100, kNow),
                std::runtime_error);
   EXPECT_EQ(house_.stored(application).state, approved);

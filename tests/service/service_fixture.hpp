@@ -14,6 +14,7 @@
 #include "core/service/applications/decide_application.hpp"
 #include "core/service/applications/screen_application.hpp"
 #include "core/service/letters/issue_letters.hpp"
+#include "core/service/setup/holiday_list.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/notices_table.hpp"
 #include "tests/store/store_fixture.hpp"
@@ -44,10 +45,11 @@ struct House : Store {
   MasterKey key = fresh_key(settings.keys_dir);
   Outbox outbox{settings, unions, key};
   SystemRandom random;
+  WorkingDays working_days = HolidayList::load(settings).working_days;
   Actor actor = Actor::job("test");
 
   Desk desk() const { return {press, outbox, reasons, settings.review}; }
-  PrintShop shop() { return {settings, unions, press, outbox, random}; }
+  PrintShop shop() { return {settings, unions, press, outbox, random, working_days}; }
 
   Application stored(const Application& application) {
     return find_application(database, application.id).value();

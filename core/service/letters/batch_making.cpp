@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <span>
 
+#include "core/domain/calendar.hpp"
 #include "core/domain/kana_reading.hpp"
 #include "core/domain/serial_number.hpp"
 #include "core/letter/cover_content.hpp"
@@ -13,6 +14,7 @@
 #include "core/secrets/password_hash.hpp"
 #include "core/secrets/temporary_password.hpp"
 #include "core/secrets/wipe.hpp"
+#include "core/service/letters/overdue_letters.hpp"
 #include "core/service/postcodes/find_place.hpp"
 #include "core/service/setup/hashing_queue.hpp"
 #include "core/store/engine/transaction.hpp"
@@ -159,20 +161,33 @@ std::vector<PullRow> pulls_of(Database& database, const Claim& claim, Instant no
   return rows;
 }
 
+std::vector<UrgentLetter> urgent_of(const Drafts& drafts) {
+  std::vector<UrgentLetter> letters;
+  for (const Draft& draft : drafts.all) {
+    if (draft.application.urgent) letters.push_back({draft.notice_number, draft.file, draft.page});
+  }
+  return letters;
+}
+
 CoverContent cover_of(Database& database, const PrintShop& shop, const Claim& claim,
                       const Drafts& drafts, std::size_t files, Instant now) {
   std::vector<std::string> postcodes;
   for (const Draft& draft : drafts.all) {
     postcodes.push_back(draft.application.addressee.postcode);
   }
-  return {.union_name = shop.unions.at(drafts.all.front().application.prefecture).name,
+  const Union& of_union = shop.unions.at(drafts.all.front().application.prefecture);
+  return {.union_name = of_union.name,
           .batch_name = claim.batch_name,
           .made_at = now,
+          .post_by = japan_day_text(
+              start_of_japan_day(post_by(shop.settings.letters, shop.working_days, now))),
+          .contact = letter_contact(of_union),
           .letters = drafts.all.size(),
           .files = files,
           .first_notice_number = drafts.all.front().notice_number,
           .last_notice_number = drafts.all.back().notice_number,
           .areas = postcode_areas(postcodes),
+          .urgent = urgent_of(drafts),
           .pulls = pulls_of(database, claim, now),
           .audit_head = audit_head(database)};
 }

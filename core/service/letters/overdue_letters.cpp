@@ -57,6 +57,11 @@ std::string_view japanese(PrintRoomStep step) {
   return {};
 }
 
+JapanDate post_by(const LetterSettings& letters, const WorkingDays& working_days, Instant made_at) {
+  const JapanDate collected = working_days.day_after(made_at, letters.collect_within_days);
+  return working_days.day_after(start_of_japan_day(collected), letters.post_within_days);
+}
+
 int Deadlines::within_days(PrintRoomStep step) const {
   switch (step) {
     case PrintRoomStep::collect: return letters.collect_within_days;

@@ -21,6 +21,10 @@ std::string_view to_text(PrintRoomStep step);
 /// 受取 or 投函.
 std::string_view japanese(PrintRoomStep step);
 
+/// 投函期限: the last day on which a letter of a batch is posted in time that was made at
+/// `made_at`, even if the print room takes as long for the collection as it may.
+JapanDate post_by(const LetterSettings& letters, const WorkingDays& working_days, Instant made_at);
+
 /// What lateness is measured with.
 struct Deadlines {
   const LetterSettings& letters;

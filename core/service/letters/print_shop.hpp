@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/domain/working_days.hpp"
 #include "core/secrets/random_source.hpp"
 #include "core/service/mails/outbox.hpp"
 #include "core/service/press/letter_press.hpp"
@@ -15,6 +16,7 @@ struct PrintShop {
   const LetterPress& press;
   const Outbox& outbox;
   RandomSource& random;
+  const WorkingDays& working_days;
 };
 
 }  // namespace saihakko

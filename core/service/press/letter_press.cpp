@@ -69,9 +69,7 @@ LetterContent addressed_to(const Union& of_union, const Addressee& addressee,
     content.customer_barcode = std::get<CustomerBarcode>(barcode);
   }
   content.honorific = of_union.settings.honorific;
-  content.contact = {of_union.name};
-  for (const std::string& line : of_union.settings.letter_contact)
-    content.contact.push_back(line);
+  content.contact = letter_contact(of_union);
   return content;
 }
 
@@ -81,7 +79,18 @@ std::string sample_password(int length) {
   return std::string(kLongest.substr(0, static_cast<std::size_t>(length)));
 }
 
+/// A letter of a batch as large as one can be.
+constexpr std::int64_t kMostLetters = 2'000;
+constexpr const char* kLastFile = "letters-2000.pdf.p7m";
+
 }  // namespace
+
+std::vector<std::string> letter_contact(const Union& of_union) {
+  std::vector<std::string> lines{of_union.name};
+  const auto& own = of_union.settings.letter_contact;
+  lines.insert(lines.end(), own.begin(), own.end());
+  return lines;
+}
 
 LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
     : user_id_prefix_(settings.user_id_prefix),
@@ -209,19 +218,22 @@ std::string LetterPress::print(std::string_view prefecture, std::span<const Lett
 }
 
 std::string LetterPress::print_sample_cover(std::string_view prefecture, Instant now) const {
-  constexpr std::size_t kMostLetters = 2'000;
-  CoverContent cover{.union_name = unions_.at(prefecture).name,
+  const Union& of_union = unions_.at(prefecture);
+  CoverContent cover{.union_name = of_union.name,
                      .batch_name = fmt::format("B{}-20261122-100", prefecture),
                      .made_at = now,
+                     .post_by = japan_day_text(now),
+                     .contact = letter_contact(of_union),
                      .letters = kMostLetters,
                      .files = kMostLetters,
                      .first_notice_number = "N000000011",
                      .last_notice_number = "N000000020",
                      .areas = {{"", kMostLetters}},
+                     .urgent = {kMostLetters, {"N000000011", kLastFile, kMostLetters}},
                      .audit_head = std::string(64, '0')};
   for (const VoidReason reason : all_void_reasons()) {
-    cover.pulls.push_back({cover.last_notice_number, cover.batch_name, "letters-2000.pdf.p7m",
-                           kMostLetters, std::string(japanese(reason))});
+    cover.pulls.push_back({cover.last_notice_number, cover.batch_name, kLastFile, kMostLetters,
+                           std::string(japanese(reason))});
   }
   return print_cover(cover);
 }

@@ -34,6 +34,9 @@ struct LetterParts {
   Instant valid_until;
 };
 
+/// The union's name and its own contact lines, as letter and cover print them.
+std::vector<std::string> letter_contact(const Union& of_union);
+
 /// The real fonts and the letter templates of the unions: the one place that knows what can be
 /// printed and how.
 class LetterPress {
@@ -67,7 +70,8 @@ class LetterPress {
   std::string print(std::string_view prefecture, std::span<const LetterContent> letters,
                     Instant made_at) const;
 
-  /// The cover of no batch, with a letter to pull for every reason; throws LetterError.
+  /// The cover of no batch, with all its letters urgent and one to pull for every
+  /// reason; throws LetterError.
   std::string print_sample_cover(std::string_view prefecture, Instant now) const;
 
   /// The sheet that goes with a batch, one PDF; throws LetterError.
