@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include "core/domain/office_number.hpp"
@@ -14,8 +12,11 @@
 #include "core/service/setup/open_database.hpp"
 #include "core/service/setup/union_list.hpp"
 #include "jobs/commands/commands.hpp"
+#include "jobs/commands/letter_batches.hpp"
+#include "jobs/commands/letter_marks.hpp"
 #include "jobs/commands/letter_voids.hpp"
 #include "jobs/commands/list_filter.hpp"
+#include "jobs/commands/new_file.hpp"
 #include "jobs/commands/options.hpp"
 #include "jobs/commands/state_option.hpp"
 #include "jobs/ground/output.hpp"
@@ -69,8 +70,8 @@ Json results_json(const std::vector<PrintResultRow>& results) {
                     {"person", row.person},
                     {"tracking_number", row.tracking_number},
                     {"acting_uid", row.acting_uid},
-                    {"file", row.file},
-                    {"line", row.line},
+                    {"file", row.file ? Json(*row.file) : Json()},
+                    {"line", row.line ? Json(*row.line) : Json()},
                     {"taken_at", json_time(row.taken_at)}});
   }
   return rows;
@@ -82,7 +83,8 @@ void print_results(const std::vector<PrintResultRow>& results) {
                              japan_minute(row.reported_at));
     if (!row.person.empty()) std::cout << fmt::format("  担当 {}", row.person);
     if (!row.tracking_number.empty()) std::cout << fmt::format("  追跡 {}", row.tracking_number);
-    std::cout << fmt::format("  ({}:{})\n", row.file, row.line);
+    std::cout << (row.file ? fmt::format("  ({}:{})\n", *row.file, row.line.value_or(0))
+                           : fmt::format("  (uid:{})\n", row.acting_uid));
   }
 }
 
@@ -129,7 +131,7 @@ ExitCode list(const CommandLine& line, const CommandArguments& arguments) {
   return ExitCode::done;
 }
 
-ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
+ExitCode show_letter(const CommandLine& line, const CommandArguments& arguments) {
   const std::string& text = arguments.operand();
   const auto number = parse_serial_number(kNoticeLetter, text);
   if (!number) throw UsageError(fmt::format("{} は通知書番号ではありません", text));
@@ -157,30 +159,10 @@ ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
   return ExitCode::done;
 }
 
-/// Whether `path` lies in `directory`, whatever links lead there.
-bool is_below(const fs::path& path, const fs::path& directory) {
-  const fs::path real = fs::weakly_canonical(fs::absolute(path));
-  const fs::path top = fs::weakly_canonical(fs::absolute(directory));
-  const auto end = std::mismatch(top.begin(), top.end(), real.begin(), real.end()).first;
-  return end == top.end();
-}
-
-/// A preview may take the place of a PDF, never of anything else: a sealed letter, a link, a
-/// template whose name was typed by mistake.
-void refuse_to_lose(const fs::path& file, const Settings& settings) {
-  if (is_below(file, settings.letters_dir)) {
-    throw UsageError(fmt::format("{} は通知書の置き場所の中です", file.string()));
-  }
-  const fs::file_status status = fs::symlink_status(file);
-  if (!fs::exists(status)) return;
-  constexpr std::string_view kPdf = "%PDF-";
-  std::string start(kPdf.size(), '\0');
-  if (fs::is_regular_file(status)) {
-    std::ifstream(file, std::ios::binary).read(start.data(), std::ssize(start));
-  }
-  if (start == kPdf) return;
-  throw UsageError(
-      fmt::format("{} は既にあり、PDF ファイルではないので、書き換えません", file.string()));
+ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
+  if (names_batch(arguments.operand())) return show_batch(line, arguments);
+  if (arguments.has("results")) throw UsageError("--results はバッチ名と一緒に使います");
+  return show_letter(line, arguments);
 }
 
 /// The first union that the configuration names: most installations serve one.
@@ -188,14 +170,18 @@ std::string usual_prefecture(const Settings& settings) {
   return settings.unions.empty() ? "13" : settings.unions.begin()->first;
 }
 
+/// Whose form a sample has.
+std::string sample_prefecture(const CommandLine& line, const CommandArguments& arguments) {
+  std::string prefecture =
+      arguments.has("union") ? arguments.text("union") : usual_prefecture(line.settings);
+  if (is_prefecture_code(prefecture)) return prefecture;
+  throw UsageError(fmt::format("--union {}: 都道府県コード(01–47)ではありません", prefecture));
+}
+
 ExitCode preview(const CommandLine& line, const CommandArguments& arguments) {
   const fs::path file = arguments.operand();
-  const std::string prefecture =
-      arguments.has("union") ? arguments.text("union") : usual_prefecture(line.settings);
-  if (!is_prefecture_code(prefecture)) {
-    throw UsageError(fmt::format("--union {}: 都道府県コード(01–47)ではありません", prefecture));
-  }
-  refuse_to_lose(file, line.settings);
+  const std::string prefecture = sample_prefecture(line, arguments);
+  refuse_old_file_but_pdf(file, line.settings);
   open_database(line.settings);
   const UnionList unions = UnionList::load(line.settings);
   const LetterPress press(line.settings, unions);
@@ -221,43 +207,62 @@ Option reason_for(Voiding kind) {
 
 Command letter_command() {
   const Operands named{"(通知書番号|受付番号|事業所番号)…", 1, kMostNamed};
-  return {.name = "letter",
-          .help = "通知書",
-          .verbs = {{.name = "list",
-                     .operands = one_number(),
-                     .options = {takes_union(),
-                                 {"batch", "バッチ", "このバッチのものだけ"},
-                                 {"state", "状態", "この状態のものだけ。sealed など"},
-                                 takes_limit(),
-                                 takes_json()},
-                     .help = "通知書の一覧(新しい順)",
-                     .example = "saihakko letter list --union 13 --state sealed",
-                     .work = list},
-                    {.name = "show",
-                     .operands = {"通知書番号", 1, 1},
-                     .options = {takes_json()},
-                     .help = "通知書のすべて: 版、印刷室の報告、無効の理由",
-                     .example = "saihakko letter show N000000011",
-                     .work = show},
-                    {.name = "reprint",
-                     .operands = named,
-                     .options = {reason_for(Voiding::reprint), takes_note(), takes_json()},
-                     .help = "無効にし、新しい版を作る",
-                     .example = "saihakko letter reprint N000000011 --reason damaged",
-                     .work = reprint},
-                    {.name = "void",
-                     .operands = named,
-                     .options = {reason_for(Voiding::for_good), takes_note(), takes_json()},
-                     .help = "無効にする。次の通知書は作らない",
-                     .example = "saihakko letter void N000000011 --reason wrong_addressee",
-                     .work = void_for_good},
-                    {.name = "preview",
-                     .operands = {"FILE.pdf", 1, 1},
-                     .options = {{"union", "NN", "この国保連合会(都道府県コード 01〜47)の様式で"},
-                                 {"guides", "", "封筒の窓と折り目の線も描く"}},
-                     .help = "見本を作る。既にある PDF は置き換え、ほかのファイルには書かない",
-                     .example = "saihakko letter preview --union 13 --guides sample.pdf",
-                     .work = preview}}};
+  return {
+      .name = "letter",
+      .help = "通知書",
+      .verbs = {
+          {.name = "list",
+           .operands = one_number(),
+           .options = {takes_union(),
+                       {"batch", "バッチ", "このバッチのものだけ"},
+                       {"state", "状態", "この状態のものだけ。sealed など"},
+                       takes_limit(),
+                       takes_json()},
+           .help = "通知書の一覧(新しい順)",
+           .example = "saihakko letter list --union 13 --state sealed",
+           .work = list},
+          {.name = "show",
+           .operands = {"通知書番号|バッチ名", 1, 1},
+           .options = {{"results", "FILE.csv", "バッチの、印刷室が結果を書き込む CSV を新しく作る"},
+                       takes_json()},
+           .help = "通知書かバッチのすべて: 版、印刷室の報告、無効の理由、残り",
+           .example = "saihakko letter show N000000011",
+           .work = show},
+          {.name = "batches",
+           .options = {takes_union(), takes_limit(), takes_json()},
+           .help = "バッチの一覧(新しい順)",
+           .example = "saihakko letter batches --union 13",
+           .work = list_batches},
+          {.name = "mark",
+           .operands = {"[通知書番号|バッチ名]…", 0, kMostNamed},
+           .options = {{"result", "結果", print_result_choices(), OptionUse::required},
+                       {"scan", "", "標準入力の通知書番号(バーコードリーダー)に1行ずつ答える"},
+                       {"batch", "バッチ", "このバッチの通知書だけ"},
+                       {"time", "日時", "結果の日時か日付。なければ今"},
+                       {"person", "担当者", "印刷室の担当者"},
+                       takes_json()},
+           .help = "印刷室の結果を記録する",
+           .example = "saihakko letter mark B13-20261122-01 --result posted",
+           .work = mark_letters},
+          {.name = "reprint",
+           .operands = named,
+           .options = {reason_for(Voiding::reprint), takes_note(), takes_json()},
+           .help = "無効にし、新しい版を作る",
+           .example = "saihakko letter reprint N000000011 --reason damaged",
+           .work = reprint},
+          {.name = "void",
+           .operands = named,
+           .options = {reason_for(Voiding::for_good), takes_note(), takes_json()},
+           .help = "無効にする。次の通知書は作らない",
+           .example = "saihakko letter void N000000011 --reason wrong_addressee",
+           .work = void_for_good},
+          {.name = "preview",
+           .operands = {"FILE.pdf", 1, 1},
+           .options = {{"union", "NN", "この国保連合会(都道府県コード 01〜47)の様式で"},
+                       {"guides", "", "封筒の窓と折り目の線も描く"}},
+           .help = "見本を作る。既にある PDF は置き換え、ほかのファイルには書かない",
+           .example = "saihakko letter preview --union 13 --guides sample.pdf",
+           .work = preview}}};
 }
 
 }  // namespace saihakko

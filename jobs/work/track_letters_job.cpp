@@ -2,14 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "core/domain/text_folding.hpp"
 #include "core/service/intake/csv_source.hpp"
 #include "core/service/intake/named_letters.hpp"
-#include "core/service/intake/owner_rights.hpp"
 #include "core/service/intake/read_print_result.hpp"
+#include "core/service/letters/print_room_report.hpp"
 #include "core/service/letters/stop_letters.hpp"
-#include "core/service/letters/track_letters.hpp"
-#include "core/service/setup/union_groups.hpp"
 
 namespace saihakko {
 namespace {
@@ -19,6 +20,7 @@ using namespace print_results;
 const char* column_of(TrackRefusal::Cause cause) {
   switch (cause) {
     case TrackRefusal::Cause::unknown_number:
+    case TrackRefusal::Cause::not_theirs:
     case TrackRefusal::Cause::not_handed_over: return kNotice;
     case TrackRefusal::Cause::before_issue: return kTime;
     case TrackRefusal::Cause::contradiction:
@@ -36,8 +38,7 @@ class PrintResultSource : public CsvSource {
         database_(database),
         file_(file),
         file_id_(file_id),
-        owner_uid_(reader().owner_uid()),
-        groups_(settings.letters_dir, owner_uid_) {}
+        owner_{reader().owner_uid(), UnionGroups(settings.letters_dir, reader().owner_uid())} {}
 
  protected:
   ItemErrors header_errors() const override {
@@ -50,6 +51,7 @@ class PrintResultSource : public CsvSource {
   }
 
   Item take_row(const CsvRow& row, std::vector<InboxError>& errors) override {
+    if (is_left_open(row)) return Item::taken;
     const Instant now = run_.now();
     const auto read = read_print_result({.notice = text(row, kNotice),
                                          .result = text(row, kResult),
@@ -62,11 +64,9 @@ class PrintResultSource : public CsvSource {
       return Item::malformed;
     }
     const auto& line = std::get<PrintResultLine>(read);
-    if (const auto refusal = not_theirs(line)) {
-      add_errors(errors, row.line, {{kNotice, line.number, *refusal}});
-      return Item::malformed;
-    }
-    const auto refusal = track(line, row.line, now);
+    const auto refusal = take_report(
+        database_, owner_, line, {file_id_, row.line},
+        [this]() -> const SerialSet& { return named(); }, now);
     if (!refusal) return Item::taken;
     if (refusal->cause == TrackRefusal::Cause::must_not_be_posted) {
       run_.log().warn("dead_letter_posted", {{"job", run_.job()}, {"notice_number", line.number}});
@@ -82,33 +82,25 @@ class PrintResultSource : public CsvSource {
     return index ? row.fields[*index] : std::string();
   }
 
-  std::optional<std::string> not_theirs(const PrintResultLine& line) const {
-    return line.names == PrintResultLine::Names::letter
-               ? not_their_letter(database_, groups_, line.number)
-               : not_their_batch(database_, groups_, line.number);
+  /// A row of the form that the print room fills in, of which nothing is filled in yet. In a file
+  /// of another make it is an error: a result was forgotten.
+  bool is_left_open(const CsvRow& row) const {
+    if (!reader().column(kPage)) return false;
+    return std::ranges::all_of(
+        std::array{kResult, kTime, kPerson, kTracking},
+        [&](const char* column) { return clean_text(text(row, column)).empty(); });
   }
 
-  std::optional<TrackRefusal> track(const PrintResultLine& line, std::int64_t number, Instant now) {
-    const Actor actor = Actor::person(owner_uid_);
-    const PrintReport report{.result = line.result,
-                             .at = line.at,
-                             .person = line.person,
-                             .tracking_number = line.tracking_number,
-                             .acting_uid = owner_uid_,
-                             .source = {file_id_, number}};
-    if (line.names == PrintResultLine::Names::letter) {
-      return track_letter(database_, actor, line.number, report, now);
-    }
+  const SerialSet& named() {
     if (!named_) named_ = letters_named_in(file_);
-    return track_batch(database_, actor, line.number, *named_, report, now);
+    return *named_;
   }
 
   JobRun& run_;
   Database& database_;
   std::filesystem::path file_;
   std::int64_t file_id_;
-  std::int64_t owner_uid_;
-  UnionGroups groups_;
+  Reporter owner_;
   std::optional<SerialSet> named_;  ///< read with the first line of a batch
 };
 

@@ -258,7 +258,7 @@ class Usage(InstallationTest):
 
     def test_option_of_another_verb_is_refused_and_nothing_is_listed(self):
         self.check_usage("letter", "show", "--union", "13", "N000000011",
-                         says=["letter show は --union を使いません", "application list、letter list、letter preview、notice list、review",
+                         says=["letter show は --union を使いません", "application list、letter list、letter batches、letter preview、letter test-batch、notice list、review",
                                "使い方: saihakko letter show 通知書番号 [--json]"])
         for words in (["letter", "list", "--guides"], ["letter", "list", "--reason", "damaged"], ["letter", "list", "--note", "x"],
                       ["office", "lock", TOKYO, "--json"], ["application", "approve", RECEIPT, "--reason", "x"],
@@ -271,7 +271,7 @@ class Usage(InstallationTest):
 
     def test_where_nothing_is_near_all_that_is_valid_is_listed(self):
         for words, says in ((["frobnicate"], "知らないコマンド frobnicate です。使えるのは init、check、run、"),
-                            (["letter", "frobnicate"], "使えるのは list、show、reprint、void、preview です"),
+                            (["letter", "frobnicate"], "使えるのは list、show、batches、mark、reprint、void、preview、test-batch です"),
                             (["run", "frobnicate"], "使えるのは import-ledger、"),
                             (["letter", "list", "--state", "qqqqqq"], "使えるのは sealed、collected、"),
                             (["audit", "verify", "--qqqqqq"], "使えるのは --head、--json です")):

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import unittest
 
-from installation import InstallationTest, TEMPLATES, application, office, office_number, pages, without_space
+from installation import InstallationTest, TEMPLATES, fingerprint, application, office, office_number, pages, without_space
 
 TOKYO, SHIMANE = office_number("13", 1), office_number("32", 1)
 WINDOW = "窓 左から 18、上から 20、幅 95、高さ 50 mm"

@@ -122,7 +122,7 @@ class House(installation.Installation):
     def outputs(self):
         """(name of the schema, output), of every form that takes --json, of everything there is."""
         yield from self.made
-        for name in ("application list", "letter list", "notice list", "notice unmatched", "jobs", "status", "audit verify", "audit list",
+        for name in ("application list", "letter list", "letter batches", "notice list", "notice unmatched", "jobs", "status", "audit verify", "audit list",
                      "review", "ledger list"):
             yield name.replace(" ", "-"), self.json(*name.split())
         later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=20)
@@ -134,6 +134,10 @@ class House(installation.Installation):
                                                  "--json").out)
         for row in self.json("letter", "list"):
             yield "letter-show", self.json("letter", "show", row["notice_number"])
+        for row in self.json("letter", "batches"):
+            yield "letter-show", self.json("letter", "show", row["batch"])
+        marked = self.command("letter", "mark", self.letters[POSTED]["notice_number"], "N1", "--result", "posted", "--json", code=65)
+        yield "letter-mark", json.loads(marked.out)
         for row in self.json("notice", "list"):
             yield "notice-show", self.json("notice", "show", row["notice_id"])
         yield "ledger-diff", self.json("ledger", "diff", "held.csv")

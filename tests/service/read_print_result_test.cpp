@@ -69,9 +69,19 @@ TEST(ReadPrintResult, ReadsBothFormsOfTime) {
   EXPECT_EQ(read(given).at, read(fields()).at);
   given.time = "２０２６／１１／２２　９：００";
   EXPECT_EQ(read(given).at, read(fields()).at);
-  for (const char* text : {"2026/11/22", "9:00", "昨日", "2026/11/31 9:00", "2026/11/22 25:00"}) {
+  for (const char* text : {"2026/11/31", "2026-11", "2026/11/23", "9:00", "昨日", "2026/11/31 9:00", "2026/11/22 25:00"}) {
     given.time = text;
     EXPECT_EQ(errors(given), Texts{"日時"}) << text;
+  }
+}
+
+TEST(ReadPrintResult, ReadsADayWithoutATime) {
+  PrintResultFields given = fields();
+  EXPECT_FALSE(read(given).whole_day);
+  for (const char* text : {"2026/11/22", "2026-11-22", "２０２６／１１／２２", "2026/11/22 "}) {
+    given.time = text;
+    EXPECT_EQ(rfc3339(read(given).at.value()), "2026-11-22T00:00:00+09:00") << text;
+    EXPECT_TRUE(read(given).whole_day);
   }
 }
 

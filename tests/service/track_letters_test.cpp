@@ -114,6 +114,17 @@ TEST_F(TrackLetters, TheLetterGoesForwardsAndItsApplicationWithIt) {
   EXPECT_NE(hash_of(house_, notices_[0]), "");
 }
 
+TEST_F(TrackLetters, ADayWithoutATimeIsNotBeforeTheLetterThatWasMadeOnIt) {
+  PrintReport of_day = report(PrintResult::posted, start_of_japan_day({2026, 11, 22}));
+  of_day.whole_day = true;
+  EXPECT_FALSE(track(0, of_day));
+  EXPECT_EQ(print_results_of(house_.database, letter(0).id).at(0).reported_at, kNow);
+  EXPECT_FALSE(track_all(of_day));
+  EXPECT_EQ(letter(2).state, LetterState::posted);
+  of_day.at = start_of_japan_day({2026, 11, 21});
+  EXPECT_EQ(refused(1, of_day), Cause::before_issue);
+}
+
 TEST_F(TrackLetters, AReportIsKeptWithItsTimePersonAndPlace) {
   track(0, report(PrintResult::posted, kNow.plus_ms(5)));
   track(1, report(PrintResult::posted));

@@ -62,15 +62,25 @@ void read_result(const std::string& text, PrintResultLine& line, ItemErrors& err
   line.result = result.value_or(PrintResult::collected);
 }
 
+/// `2026/11/22` or `2026-11-22`.
+std::optional<JapanDate> parse_day(std::string text) {
+  std::replace(text.begin(), text.end(), '-', '/');
+  return parse_slash_date(text);
+}
+
 void read_time(const std::string& text, Instant now, PrintResultLine& line, ItemErrors& errors) {
   const std::string folded = fold_width(text);
   if (folded.empty()) return;
   line.at = parse_rfc3339(folded);
   if (!line.at) line.at = parse_excel_time(folded);
+  if (const auto day = line.at ? std::nullopt : parse_day(folded)) {
+    line.at = start_of_japan_day(*day);
+    line.whole_day = true;
+  }
   if (!line.at) {
     errors.push_back({kTime, text,
-                      "日時として読めません。2026/11/22 9:00 か 2026-11-22T09:00:00+09:00 "
-                      "の形で、時刻まで書いてください"});
+                      "日時として読めません。2026/11/22 9:00 か 2026-11-22T09:00:00+09:00 か、"
+                      "日付だけなら 2026/11/22 の形で書いてください"});
   } else if (*line.at > now.plus_ms(kMostAheadMs)) {
     errors.push_back({kTime, text, fmt::format("先の日時です(いまは {})", japan_minute(now))});
   }

@@ -18,6 +18,9 @@ inline constexpr const char* kResult = "結果";
 inline constexpr const char* kTime = "日時";
 inline constexpr const char* kPerson = "担当者";
 inline constexpr const char* kTracking = "追跡番号";
+/// Of the form that the print room fills in, and read by people alone.
+inline constexpr const char* kFile = "ファイル";
+inline constexpr const char* kPage = "ページ";
 }  // namespace print_results
 
 /// The fields of a row as they were given; a column that the file does not have is empty.
@@ -36,6 +39,7 @@ struct PrintResultLine {
   std::string number;  ///< the notice number or the batch's name, as they are written
   PrintResult result = PrintResult::collected;
   std::optional<Instant> at;  ///< nullopt: the line gives no time
+  bool whole_day = false;     ///< it gives a day alone, whose beginning `at` is
   std::string person;
   std::string tracking_number;
 };

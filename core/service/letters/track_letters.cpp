@@ -39,6 +39,14 @@ std::optional<TrackRefusal> check_time(const Letter& letter, const PrintReport& 
                                                        japan_minute(letter.issued_at))};
 }
 
+/// On the day on which the letter was made it cannot have happened before that.
+PrintReport dated(const Letter& letter, PrintReport report) {
+  if (report.whole_day && japan_date(*report.at) == japan_date(letter.issued_at)) {
+    report.at = letter.issued_at;
+  }
+  return report;
+}
+
 LetterStanding standing_of(Database& database, const Letter& letter, PrintResult result) {
   const auto reached_by = parse_print_result(to_text(letter.state));
   const auto since = reached_by ? reported_time(database, letter.id, *reached_by) : std::nullopt;
@@ -187,13 +195,14 @@ TrackRefusal lost_batch(std::string_view name, PrintResult result) {
 }  // namespace
 
 std::optional<TrackRefusal> track_letter(Database& database, const Actor& actor,
-                                         std::string_view notice_number, const PrintReport& report,
+                                         std::string_view notice_number, const PrintReport& given,
                                          Instant now) {
   auto letter = find_letter(database, notice_number);
-  if (!letter) return track_lost_letter(database, actor, notice_number, report.result, now);
+  if (!letter) return track_lost_letter(database, actor, notice_number, given.result, now);
   if (auto refusal = check_batch(letter->batch, find_batch(database, letter->batch))) {
     return refusal;
   }
+  const PrintReport report = dated(*letter, given);
   if (auto refusal = check_time(*letter, report)) return refusal;
   switch (effect_on(database, *letter, report)) {
     case ResultEffect::advance: advance(database, actor, *letter, report, now); return std::nullopt;
@@ -211,11 +220,12 @@ std::optional<TrackRefusal> track_letter(Database& database, const Actor& actor,
 
 std::optional<TrackRefusal> track_batch(Database& database, const Actor& actor,
                                         std::string_view batch_name, const SerialSet& named,
-                                        const PrintReport& report, Instant now) {
+                                        const PrintReport& given, Instant now) {
   const auto batch = find_batch(database, batch_name);
   if (auto refusal = check_batch(batch_name, batch)) return refusal;
   auto letters = letters_of_batch(database, batch->id);
-  if (letters.empty()) return lost_batch(batch_name, report.result);
+  if (letters.empty()) return lost_batch(batch_name, given.result);
+  const PrintReport report = dated(letters.front(), given);
   if (auto refusal = check_time(letters.front(), report)) return refusal;
   for (Letter& letter : letters) {
     if (named.holds(serial_in(letter.notice_number))) continue;

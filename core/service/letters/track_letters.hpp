@@ -17,9 +17,10 @@ namespace saihakko {
 struct PrintReport {
   PrintResult result = PrintResult::collected;
   std::optional<Instant> at;  ///< nullopt: at the time of the run
+  bool whole_day = false;     ///< `at` is the beginning of a day of which no time is known
   std::string person;
   std::string tracking_number;
-  std::int64_t acting_uid = 0;  ///< the owner of the file
+  std::int64_t acting_uid = 0;  ///< the owner of the file, or who gave the command
   ResultSource source;
 };
 
@@ -27,6 +28,7 @@ struct PrintReport {
 struct TrackRefusal {
   enum class Cause {
     unknown_number,
+    not_theirs,          ///< another union's than who reports may speak of
     not_handed_over,     ///< the batch is still being made, or was taken back
     before_issue,        ///< dated before the letter was made
     contradiction,       ///< with what is known of the letter

@@ -69,6 +69,17 @@ std::string_view to_text(BatchState state) {
   return {};
 }
 
+std::string_view japanese(BatchState state) {
+  switch (state) {
+    case BatchState::claimed: return "作成中";
+    case BatchState::sealed: return "引渡前";
+    case BatchState::handed_over: return "引渡済";
+    case BatchState::undone: return "取消";
+    case BatchState::voided: return "無効";
+  }
+  return {};
+}
+
 std::int64_t add_batch(Database& database, std::string_view name, std::string_view prefecture,
                        Instant now) {
   return std::get<0>(

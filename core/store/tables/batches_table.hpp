@@ -16,6 +16,7 @@ namespace saihakko {
 enum class BatchState { claimed, sealed, handed_over, undone, voided };
 
 std::string_view to_text(BatchState state);
+std::string_view japanese(BatchState state);
 
 struct Batch {
   std::int64_t id = 0;

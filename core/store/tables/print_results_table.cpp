@@ -17,7 +17,7 @@ constexpr const char* kReportedTime =
     "SELECT MAX(reported_ms) FROM print_results WHERE letter_id = $1 AND result = $2";
 constexpr const char* kOf =
     "SELECT result, reported_ms, person, tracking_number, acting_uid, name, line, taken_ms "
-    "FROM print_results JOIN inbox_files USING (file_id) WHERE letter_id = $1 "
+    "FROM print_results LEFT JOIN inbox_files USING (file_id) WHERE letter_id = $1 "
     "ORDER BY print_result_id";
 
 }  // namespace
@@ -48,7 +48,7 @@ std::optional<Instant> reported_time(Database& database, std::int64_t letter_id,
 
 std::vector<PrintResultRow> print_results_of(Database& database, std::int64_t letter_id) {
   using Row = std::tuple<std::string, std::int64_t, std::string, std::string, std::int64_t,
-                         std::string, std::int64_t, std::int64_t>;
+                         std::optional<std::string>, std::optional<std::int64_t>, std::int64_t>;
   std::vector<PrintResultRow> results;
   for (auto& [result, reported, person, tracking, uid, file, line, taken] :
        database.select<Row>(kOf, letter_id)) {

@@ -11,10 +11,10 @@
 
 namespace saihakko {
 
-/// A line of a print-results file, wherever that content lies.
+/// A line of a print-results file, wherever that content lies; neither where a command reports.
 struct ResultSource {
-  std::int64_t file_id = 0;  ///< of inbox_files
-  std::int64_t line = 0;
+  std::optional<std::int64_t> file_id;  ///< of inbox_files
+  std::optional<std::int64_t> line;
 };
 
 struct NewPrintResult {
@@ -29,7 +29,8 @@ struct NewPrintResult {
 void add_print_result(Database& database, const NewPrintResult& result, Instant now);
 
 /// Whether the result has been recorded of the letter with this very time, or from this line of
-/// the same content (a file dropped again). `at` is nullopt where the line gives no time.
+/// the same content (a file dropped again). `at` is nullopt where no time was given: what a command
+/// reports so is new each time.
 bool is_recorded_scan(Database& database, std::int64_t letter_id, PrintResult result,
                       std::optional<Instant> at, const ResultSource& source);
 
@@ -43,8 +44,8 @@ struct PrintResultRow {
   std::string person;
   std::string tracking_number;
   std::int64_t acting_uid;
-  std::string file;
-  std::int64_t line;
+  std::optional<std::string> file;  ///< this and the line: nullopt where a command reported
+  std::optional<std::int64_t> line;
   Instant taken_at;
 };
 /// In the order in which they were taken.
