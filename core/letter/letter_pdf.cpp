@@ -104,8 +104,9 @@ std::string render_letters(const LetterTemplate& letter_template, const FontChai
 }
 
 std::string render_preview(const LetterTemplate& letter_template, const FontChain& fonts,
-                           const LetterContent& letter, Guides guides, Instant made_at) {
-  return render(letter_template, fonts, std::span(&letter, 1), made_at, guides);
+                           std::span<const LetterContent> letters, Guides guides,
+                           Instant made_at) {
+  return render(letter_template, fonts, letters, made_at, guides);
 }
 
 std::optional<LetterObstacle> letter_obstacle(const LetterTemplate& letter_template,

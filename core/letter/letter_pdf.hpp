@@ -26,11 +26,12 @@ inline constexpr std::size_t kMaxPages = 2000;
 std::string render_letters(const LetterTemplate& letter_template, const FontChain& fonts,
                            std::span<const LetterContent> letters, Instant made_at);
 
-/// One letter as render_letters() draws it, marked 見本, with guides (draw_guides.hpp) over it when
-/// asked for.
+/// Letters as render_letters() draws them, each marked 見本, with guides (draw_guides.hpp) over it
+/// when asked for.
 enum class Guides { none, drawn };
 std::string render_preview(const LetterTemplate& letter_template, const FontChain& fonts,
-                           const LetterContent& letter, Guides guides, Instant made_at);
+                                                      std::span<const LetterContent> letters, Guides guides,
+                           Instant made_at);
 
 /// The first obstacle that render_letters() would throw for, or nullopt. Fields that are still
 /// empty (password, numbers before a letter is issued) are no obstacle: so screening can ask with

@@ -28,6 +28,9 @@ namespace {
 namespace fs = std::filesystem;
 constexpr mode_t kFileMode = 0640;
 
+constexpr std::int64_t kUsualTestLetters = 20;
+constexpr std::int64_t kMostTestLetters = 500;
+
 constexpr std::size_t kNameCells = 10;
 constexpr std::size_t kMostNamed = 1000;
 
@@ -191,6 +194,26 @@ ExitCode preview(const CommandLine& line, const CommandArguments& arguments) {
   return ExitCode::done;
 }
 
+/// Nothing of it is kept: the pages are nobody's, and their numbers are those of no letter.
+ExitCode test_batch(const CommandLine& line, const CommandArguments& arguments) {
+  const fs::path file = arguments.operand();
+  const std::string prefecture = sample_prefecture(line, arguments);
+  const std::int64_t letters =
+      arguments.has("letters") ? whole_number(arguments, "letters") : kUsualTestLetters;
+  if (letters > kMostTestLetters) {
+    throw UsageError(fmt::format("--letters は {} 通までです", kMostTestLetters));
+  }
+  refuse_old_file_but_pdf(file, line.settings);
+  const UnionList unions = UnionList::load(line.settings);
+  const LetterPress press(line.settings, unions);
+  const std::string pdf =
+      press.print_test_batch(prefecture, static_cast<std::size_t>(letters), line.clock.now());
+  replace_file(file, pdf, kFileMode);
+  std::cout << fmt::format("{}: {}の通知書の見本 {}通\n", file.string(), unions.at(prefecture).name,
+                           letters);
+  return ExitCode::done;
+}
+
 ExitCode reprint(const CommandLine& line, const CommandArguments& arguments) {
   return void_letters(line, arguments, Voiding::reprint);
 }
@@ -262,7 +285,14 @@ Command letter_command() {
                        {"guides", "", "封筒の窓と折り目の線も描く"}},
            .help = "見本を作る。既にある PDF は置き換え、ほかのファイルには書かない",
            .example = "saihakko letter preview --union 13 --guides sample.pdf",
-           .work = preview}}};
+           .work = preview},
+          {.name = "test-batch",
+           .operands = {"FILE.pdf", 1, 1},
+           .options = {{"union", "NN", "この国保連合会(都道府県コード 01〜47)の様式で"},
+                       {"letters", "N", "通数。なければ 20、多くて 500"}},
+           .help = "封入機の調整に使う見本のバッチを作る。データベースには何も書かない",
+           .example = "saihakko letter test-batch --union 13 test.pdf",
+           .work = test_batch}}};
 }
 
 }  // namespace saihakko

@@ -185,5 +185,25 @@ class RoomForLedger(InstallationTest):
         self.assertEqual(self.check(), [])
 
 
+class TestBatch(InstallationTest):
+    def test_samples_are_marked_and_have_numbers_of_no_letter(self):
+        before = fingerprint(self.house.state)
+        file = self.house.root / "test.pdf"
+        ran = self.house.command("letter", "test-batch", "--union", "32", "--letters", "3", file)
+        self.assertEqual(ran.out, f"{file}: 島根県国民健康保険団体連合会の通知書の見本 3通\n")
+        read = pages(file)
+        self.assertEqual([re.search(r"N\d{9}", page)[0][:9] for page in read], ["N99999997", "N99999998", "N99999999"])
+        for page in read:
+            self.assertIn("見本", page)
+        self.assertEqual(fingerprint(self.house.state), before)
+
+    def test_batch_is_of_twenty_and_of_five_hundred_at_most(self):
+        file = self.house.root / "test.pdf"
+        self.house.command("letter", "test-batch", file)
+        self.assertEqual(len(pages(file)), 20)
+        for letters in ("0", "501", "x"):
+            self.house.command("letter", "test-batch", "--letters", letters, file, code=64)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -8,6 +8,7 @@
 #include "core/domain/customer_barcode.hpp"
 #include "core/domain/no_value.hpp"
 #include "core/domain/office.hpp"
+#include "core/domain/serial_number.hpp"
 #include "core/domain/text_folding.hpp"
 #include "core/domain/void_reason.hpp"
 #include "core/letter/letter_error.hpp"
@@ -181,6 +182,11 @@ LetterContent LetterPress::content(std::string_view prefecture, const LetterPart
 }
 
 LetterContent LetterPress::sample(std::string_view prefecture, Instant now) const {
+  return sample(prefecture, "N000000011", now);
+}
+
+LetterContent LetterPress::sample(std::string_view prefecture, const std::string& notice_number,
+                                  Instant now) const {
   const std::string number = fmt::format("{}11111111", prefecture);
   return content(
       prefecture,
@@ -188,7 +194,7 @@ LetterContent LetterPress::sample(std::string_view prefecture, Instant now) cons
        .office_number = number,
        .user_id = user_id(user_id_prefix_, prefecture, OfficeNumber::parse(number).value()),
        .temporary_password = sample_password(password_length_),
-       .notice_number = "N000000011",
+       .notice_number = notice_number,
        .receipt_number = "R000000011",
        .issued_at = now,
        .valid_until = end_of_japan_day(now, valid_days_)});
@@ -196,7 +202,18 @@ LetterContent LetterPress::sample(std::string_view prefecture, Instant now) cons
 
 std::string LetterPress::print_sample(std::string_view prefecture, Instant now,
                                       Guides guides) const {
-  return render_preview(template_of(prefecture), fonts_, sample(prefecture, now), guides, now);
+  const LetterContent letter = sample(prefecture, now);
+  return render_preview(template_of(prefecture), fonts_, std::span(&letter, 1), guides, now);
+}
+
+std::string LetterPress::print_test_batch(std::string_view prefecture, std::size_t letters,
+                                          Instant now) const {
+  std::vector<LetterContent> samples;
+  for (std::size_t i = letters; i > 0; --i) {
+    const std::int64_t serial = kLastSerial + 1 - static_cast<std::int64_t>(i);
+    samples.push_back(sample(prefecture, serial_number(kNoticeLetter, serial), now));
+  }
+  return render_preview(template_of(prefecture), fonts_, samples, Guides::none, now);
 }
 
 std::optional<std::string> LetterPress::overflowing_field(std::string_view prefecture,

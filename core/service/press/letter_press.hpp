@@ -66,6 +66,11 @@ class LetterPress {
   /// The sample as one PDF; throws LetterError.
   std::string print_sample(std::string_view prefecture, Instant now, Guides guides) const;
 
+  /// So many samples with the last notice numbers that there are, which no real letter ever gets:
+  /// for setting up an inserting machine. One PDF; throws LetterError.
+  std::string print_test_batch(std::string_view prefecture, std::size_t letters,
+                               Instant now) const;
+
   /// One PDF; throws LetterError.
   std::string print(std::string_view prefecture, std::span<const LetterContent> letters,
                     Instant made_at) const;
@@ -78,6 +83,8 @@ class LetterPress {
   std::string print_cover(const CoverContent& cover) const;
 
  private:
+  LetterContent sample(std::string_view prefecture, const std::string& notice_number,
+                       Instant now) const;
   void check_wording(const Union& of_union) const;
   void check_eras() const;
   const LetterTemplate& template_of(std::string_view prefecture) const;
