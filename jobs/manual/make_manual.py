@@ -21,7 +21,8 @@ PAGES = ("saihakko.1", "saihakko.conf.5", "saihakko-portal.7")
 PLACEHOLDERS = {"都道府県コード": "NN", "鍵を写すファイル": "FILE", "通知書番号": "NOTICE", "受付番号": "RECEIPT",
                 "事業所番号": "OFFICE", "電話番号": "NUMBER", "アドレス": "ADDRESS", "ハッシュ": "HASH", "応答者": "PERSON",
                 "ファイル名": "FILE", "ファイル": "FILE", "コード": "CODE", "控え": "COPY", "状態": "STATE", "備考": "TEXT", "結果": "RESULT", "番号": "NUMBER",
-                "キー=値": "KEY=VALUE", "日時": "TIME", "バッチ": "BATCH", "対象": "SUBJECT", "できごと": "EVENT", "…": "..."}
+                "キー=値": "KEY=VALUE", "日時": "TIME", "バッチ名": "BATCH", "バッチ": "BATCH", "担当者": "PERSON",
+                "対象": "SUBJECT", "できごと": "EVENT", "…": "..."}
 EXAMPLES = {"管理者": "MANAGER"}
 DEFAULTS = {"なし": "none", "ホストのもの": "the host's", "ホストの名前": "the host's name", "、なければ ": ", else ", "、": ", "}
 FILES = [

@@ -259,7 +259,7 @@ class Usage(InstallationTest):
     def test_option_of_another_verb_is_refused_and_nothing_is_listed(self):
         self.check_usage("letter", "show", "--union", "13", "N000000011",
                          says=["letter show は --union を使いません", "application list、letter list、letter batches、letter preview、letter test-batch、notice list、review",
-                               "使い方: saihakko letter show 通知書番号 [--json]"])
+                               "使い方: saihakko letter show 通知書番号|バッチ名 [--results FILE.csv] [--json]"])
         for words in (["letter", "list", "--guides"], ["letter", "list", "--reason", "damaged"], ["letter", "list", "--note", "x"],
                       ["office", "lock", TOKYO, "--json"], ["application", "approve", RECEIPT, "--reason", "x"],
                       ["notice", "show", "1", "--limit", "1"], ["restore", "--reconcile", "--replace"], ["status", "--dry-run"]):

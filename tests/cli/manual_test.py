@@ -132,7 +132,7 @@ class Completion(unittest.TestCase):
     def test_every_form_of_every_usage_is_offered(self):
         for command in general_help()[0]:
             for form in re.findall(rf"saihakko {command} ?(.*)", usage(command)):
-                verbs = re.match(r"\(?([a-z|]+)\)?(?: |$)", form)
+                verbs = re.match(r"\(?([a-z][a-z|-]*)\)?(?: |$)", form)
                 for verb in verbs[1].split("|") if verbs else [None]:
                     before = [command] if verb is None else [command, verb]
                     for option in re.findall(r"--[a-z-]+", form):
