@@ -195,17 +195,22 @@ TEST(CommandWords, BehindTwoDashesNothingIsAnOption) {
 TEST(CommandWords, WhatIsWrongIsSaidInJapaneseWithTheUsage) {
   const Command& letter = command_named("letter");
   const std::map<Words, std::string> refusals{
-      {{}, "letter の後に list、show、reprint、void、preview のどれかを書いてください"},
+      {{},
+       "letter の後に list、show、batches、mark、reprint、void、preview、test-batch "
+       "のどれかを書いてください"},
       {{"shw"}, "letter に shw はありません。show ではありませんか"},
-      {{"zzzz"}, "letter に zzzz はありません。使えるのは list、show、reprint、void、preview です"},
-      {{"show"}, "letter show の後に 通知書番号 が要ります"},
+      {{"zzzz"},
+       "letter に zzzz はありません。使えるのは "
+       "list、show、batches、mark、reprint、void、preview、test-batch です"},
+      {{"show"}, "letter show の後に 通知書番号|バッチ名 が要ります"},
       {{"show", "a", "b"}, "letter show の引数が多すぎます: b"},
       {{"list", "--state"}, "--state の後に値が要ります"},
       {{"list", "--json=1"}, "--json は値を取りません"},
       {{"list", "--state", "a", "--state", "b"}, "--state は1度だけ書けます"},
       {{"list", "-j"}, "知らないオプション -j です"},
       {{"list", "--jsn"}, "知らないオプション --jsn です。--json ではありませんか"},
-      {{"show", "a", "--zzzz"}, "知らないオプション --zzzz です。使えるのは --json です"},
+      {{"show", "a", "--zzzz"},
+       "知らないオプション --zzzz です。使えるのは --results、--json です"},
   };
   for (const auto& [words, said] : refusals) {
     const std::string refused = refusal(letter, words);
