@@ -38,7 +38,7 @@ struct CodeLimits {
   int lifetime_minutes = 30;  ///< manual steps 10 and 17; at that very millisecond it is over
   int tries = 5;
   int per_day = 10;              ///< for an (office, address) pair, an address, a client
-  int per_day_of_office = 40;    ///< really sent on behalf of strangers, whatever the address
+  int per_day_of_office = 40;    ///< really sent, to strangers or to known clients
   int per_hour_of_domain = 600;  ///< really sent to one recipient domain
   int cooldown_seconds = 60;
   int service_per_hour = 10'000;       ///< to strangers, of each purpose
@@ -66,8 +66,8 @@ struct CodeHistory {
   std::vector<Instant> client;  ///< empty where the portal names none
   std::int64_t service_last_hour = 0;
   std::int64_t domain_last_hour = 0;  ///< for strangers; 0 for a known client
-  std::vector<Instant> office;        ///< for strangers; empty for a known client
-  bool of_known_client = false;       ///< the limits of the service and of an office spare it
+  std::vector<Instant> office;        ///< for strangers, or for the known clients
+  bool of_known_client = false;       ///< the limit of the service spares it
 };
 
 /// Some limits count what was asked for, right or wrong, as whoever asks knows; others what was

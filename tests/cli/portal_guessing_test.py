@@ -164,6 +164,17 @@ class Strangers(installation.InstallationTest):
                                notification_mail_again="own@example.jp", client="office")
             self.assertTrue(known["ok"], known)
 
+    def test_known_clients_of_an_office_share_their_limits(self):
+        for place in range(6):
+            self.portal.must("login.begin", user_id=USER_ID, password=PASSWORD, client=f"another-{place}")
+        told = collections.Counter()
+        for place in range(18):
+            self.change(f"UPDATE codes SET issued_ms = issued_ms - {2 * MINUTE_MS}")
+            answer = self.portal.ask("application.begin", office_number=NUMBER, notification_mail="one@example.jp",
+                                     notification_mail_again="one@example.jp", client=f"another-{place % 6}")
+            told["ok" if answer["ok"] else answer["error"]["code"]] += 1
+        self.assertEqual(told, {"ok": 10, "limit_reached": 8})
+
     def test_strangers_codes_use_up_the_services_limit_for_strangers_alone(self):
         with Portal(self.house, "--set", "codes.per_hour_of_service=5") as portal:
             def begin(client, mail):

@@ -28,13 +28,16 @@ std::string code_mac(const MasterKey& key, std::string_view use, CodePurpose pur
                                   ticket.account_id, ticket.application_id, code));
 }
 
-/// A known client has marks of its own: nothing that a stranger asks for counts towards its limits.
-CodeMarks marks_of(const MasterKey& key, CodePurpose purpose, const Ticket& ticket, bool known) {
+/// The known clients of an account have marks of their own: nothing that a stranger asks for counts
+/// towards their limits. They share them, for whoever has the password makes as many as he likes.
+CodeMarks marks_of(const MasterKey& key, CodePurpose purpose, const Ticket& ticket,
+                   std::string_view account_if_known) {
+  const bool known = !account_if_known.empty();
   const auto parsed = MailAddress::parse(ticket.mail, MailDomains::any);
   const auto* mail = std::get_if<MailAddress>(&parsed);
   const std::string mailbox = mail != nullptr ? mail->mailbox() : fold_width(ticket.mail);
   const std::string domain = mailbox.substr(mailbox.rfind('@') + 1);
-  const std::string whose = known ? "\n" + ticket.client_mark : "";
+  const std::string whose = known ? fmt::format("\n{}", account_if_known) : "";
   const auto mark = [&](std::string_view use, std::string_view text) {
     return key.mark(use, fmt::format("{}\n{}{}", to_text(purpose), text, whose));
   };
@@ -113,7 +116,7 @@ CodeRequest request_code(Database& database, const PortalDesk& desk, CodePurpose
       user_id(desk.settings.user_id_prefix, ticket.prefecture, ticket.office_number);
   const bool known =
       knows_client(database, desk.key, desk.settings.login, holder, ticket.client_mark, now);
-  CodeMarks marks = marks_of(desk.key, purpose, ticket, known);
+  CodeMarks marks = marks_of(desk.key, purpose, ticket, known ? std::string_view(holder) : "");
   CodeHistory history = code_history(database, purpose, marks, desk.settings.codes, now);
   const LimitVerdict verdict = judge_limits(desk.settings.codes, history, now);
   return {purpose, std::move(marks), std::move(history), verdict};

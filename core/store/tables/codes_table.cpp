@@ -1,7 +1,5 @@
 #include "core/store/tables/codes_table.hpp"
 
-#include <utility>
-
 #include "core/domain/term.hpp"
 #include "core/store/engine/statement.hpp"
 
@@ -47,10 +45,10 @@ constexpr const char* kServiceCount =
 constexpr const char* kOfficeCount =
     "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE office_number = $1 AND issued_ms > $2 "
     "AND issued_ms <= $3 AND counted = 1 LIMIT $4)";
-constexpr const char* kStrangersOfOffice =
+constexpr const char* kSentOfOffice =
     "SELECT issued_ms FROM codes WHERE office_number = $1 AND counted = 1 AND issued_ms > $2 "
-    "AND issued_ms <= $3 AND sent = 1 AND domain_mark <> '' AND purpose = $4 "
-    "ORDER BY issued_ms DESC LIMIT $5";
+    "AND issued_ms <= $3 AND sent = 1 AND purpose = $4 "
+    "AND CASE WHEN domain_mark = '' THEN 1 ELSE 0 END = $5 ORDER BY issued_ms DESC LIMIT $6";
 constexpr const char* kOfDomain =
     "SELECT COUNT(*) FROM (SELECT code_id FROM codes WHERE domain_mark = $1 AND sent = 1 "
     "AND issued_ms > $2 AND issued_ms <= $3 AND domain_mark <> '' LIMIT $4)";
@@ -139,10 +137,9 @@ CodeHistory code_history(Database& database, CodePurpose purpose, const CodeMark
   history.service_last_hour = number_of(database.select_one<Row>(
       kServiceCount, to_text(purpose), now.ms - kHourMs, until, limits.service_per_hour));
   history.of_known_client = marks.domain.empty();
-  auto of_office =
-      instants(database.select<Row>(kStrangersOfOffice, marks.office_number.text(), day_ago, until,
-                                    to_text(purpose), limits.per_day_of_office));
-  if (!history.of_known_client) history.office = std::move(of_office);
+  history.office = instants(database.select<Row>(
+      kSentOfOffice, marks.office_number.text(), day_ago, until, to_text(purpose),
+      std::int64_t{history.of_known_client}, limits.per_day_of_office));
   history.domain_last_hour = number_of(database.select_one<Row>(
       kOfDomain, marks.domain, now.ms - kHourMs, until, limits.per_hour_of_domain));
   return history;
