@@ -48,13 +48,6 @@ void append_plain(std::u32string& out, char32_t c) {
   out.push_back(c);
 }
 
-bool counts_numeral(std::u32string_view rest) {
-  constexpr std::array<std::u32string_view, 7> kCounters = {U"丁", U"番", U"号", U"地割",
-                                                            U"線", U"の", U"ノ"};
-  return std::any_of(kCounters.begin(), kCounters.end(),
-                     [rest](std::u32string_view counter) { return rest.starts_with(counter); });
-}
-
 std::u32string with_numerals_as_digits(std::u32string_view text) {
   constexpr std::size_t kLongestNumeral = 7;
   std::u32string out;
@@ -112,6 +105,13 @@ std::string tidy(std::string_view text) {
 bool is_kanji_numeral(char32_t c) {
   return kKanjiUnits.find(c) != std::u32string_view::npos ||
          kKanjiDigits.find(c) != std::u32string_view::npos;
+}
+
+bool counts_numeral(std::u32string_view rest) {
+  constexpr std::array<std::u32string_view, 7> kCounters = {U"丁", U"番", U"号", U"地割",
+                                                            U"線", U"の", U"ノ"};
+  return std::any_of(kCounters.begin(), kCounters.end(),
+                     [rest](std::u32string_view counter) { return rest.starts_with(counter); });
 }
 
 unsigned kanji_numeral_value(std::u32string_view numeral) {

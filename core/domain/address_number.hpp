@@ -13,6 +13,9 @@ std::u32string plain_address(std::u32string_view text);
 /// A kanji numeral: 〇 to 九, 十, 百, 千.
 bool is_kanji_numeral(char32_t c);
 
+/// Whether a kanji numeral before `rest` becomes digits: 丁, 番, 号, 地割, 線, の (manual, p. 19).
+bool counts_numeral(std::u32string_view rest);
+
 /// 二十一 → 21, 百五 → 105, 千二百 → 1200, and also 一二 → 12, as old addresses write.
 unsigned kanji_numeral_value(std::u32string_view numeral);
 

@@ -95,8 +95,8 @@ struct LimitVerdict {
 };
 
 /// Whether one more code may be issued now. The cool-down doubles with each code in a row that was
-/// tried and never right, up to an hour. No limit counts by office alone, so that a stranger cannot
-/// lock an office out.
+/// tried and never right, up to an hour. What strangers are sent counts towards no limit of
+/// the known clients.
 LimitVerdict judge_limits(const CodeLimits& limits, const CodeHistory& history, Instant now);
 
 }  // namespace saihakko

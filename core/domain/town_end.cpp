@@ -1,7 +1,6 @@
 #include "core/domain/town_end.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 
 #include "core/domain/address_number.hpp"
@@ -77,13 +76,6 @@ bool surely_number(View rest, bool kanji) {
   return !is_name(rest.front());
 }
 
-/// Whether a kanji numeral before `rest` becomes digits (manual, p. 19).
-bool counts(View rest) {
-  constexpr std::array<View, 7> kCounters = {U"丁", U"番", U"号", U"地割", U"線", U"の", U"ノ"};
-  return std::any_of(kCounters.begin(), kCounters.end(),
-                     [rest](View counter) { return rest.starts_with(counter); });
-}
-
 /// How many characters the postcode takes that `text` begins with; 0: none. `digits`: which one it
 /// must be, empty for any.
 std::size_t postcode_length(View text, std::string_view digits) {
@@ -130,7 +122,7 @@ std::optional<std::u32string> behind_unknown_town(View plain) {
     while (end < plain.size() && is_numeral(plain[end]) && is_digit(plain[end]) != kanji)
       ++end;
     const View rest = plain.substr(end);
-    if (!kanji || counts(rest)) {
+    if (!kanji || counts_numeral(rest)) {
       if (!surely_number(rest, kanji)) return std::nullopt;
       return std::u32string(plain.substr(i));
     }

@@ -30,8 +30,7 @@ std::string render_letters(const LetterTemplate& letter_template, const FontChai
 /// when asked for.
 enum class Guides { none, drawn };
 std::string render_preview(const LetterTemplate& letter_template, const FontChain& fonts,
-                                                      std::span<const LetterContent> letters, Guides guides,
-                           Instant made_at);
+                           std::span<const LetterContent> letters, Guides guides, Instant made_at);
 
 /// The first obstacle that render_letters() would throw for, or nullopt. Fields that are still
 /// empty (password, numbers before a letter is issued) are no obstacle: so screening can ask with

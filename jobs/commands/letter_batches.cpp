@@ -5,11 +5,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <vector>
 
 #include "core/domain/text_folding.hpp"
 #include "core/files/durable_file.hpp"
-#include "core/service/desk/batch_desk.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "jobs/commands/new_file.hpp"
@@ -60,15 +58,6 @@ Json pages_json(const std::vector<Letter>& letters) {
   return pages;
 }
 
-void print_letters(std::string_view title, const std::vector<Letter>& letters) {
-  if (letters.empty()) return;
-  std::cout << fmt::format("{}  {}通\n", title, letters.size());
-  const std::size_t told = std::min(letters.size(), kMostLettersTold);
-  for (std::size_t i = 0; i < told; ++i)
-    std::cout << "  " << place_of(letters[i]) << "\n";
-  if (letters.size() > told) std::cout << fmt::format("  ほか {}通\n", letters.size() - told);
-}
-
 void print_batch(const BatchFacts& facts) {
   const BatchRow& row = facts.row;
   const Batch& batch = row.standing.batch;
@@ -84,6 +73,15 @@ void print_batch(const BatchFacts& facts) {
 }
 
 }  // namespace
+
+void print_letters(std::string_view title, const std::vector<Letter>& letters) {
+  if (letters.empty()) return;
+  std::cout << fmt::format("{}  {}通\n", title, letters.size());
+  const std::size_t told = std::min(letters.size(), kMostLettersTold);
+  for (std::size_t i = 0; i < told; ++i)
+    std::cout << "  " << place_of(letters[i]) << "\n";
+  if (letters.size() > told) std::cout << fmt::format("  ほか {}通\n", letters.size() - told);
+}
 
 bool names_batch(std::string_view text) {
   return fold_width(text).starts_with('B');

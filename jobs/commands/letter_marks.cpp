@@ -19,6 +19,7 @@
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "jobs/commands/acting_person.hpp"
+#include "jobs/commands/letter_batches.hpp"
 #include "jobs/ground/output.hpp"
 
 namespace saihakko {
@@ -27,7 +28,6 @@ namespace {
 using Answer = Mark::Answer;
 
 constexpr std::size_t kLongestScan = 200;
-constexpr std::size_t kMostMissingTold = 20;
 
 std::string_view japanese(Answer answer, PrintResult result) {
   switch (answer) {
@@ -113,16 +113,8 @@ std::optional<std::string> next_scan() {
 
 /// At the end of the work on a batch: the pages that nobody has scanned.
 void print_missing(Database& database, const MarkOrder& order) {
-  const auto missing = letters_without(database, order.batch, order.result);
-  if (missing.empty()) return;
-  std::cout << fmt::format("{} がまだの通知書 {}通\n", saihakko::japanese(order.result),
-                           missing.size());
-  const std::size_t told = std::min(missing.size(), kMostMissingTold);
-  for (std::size_t i = 0; i < told; ++i) {
-    std::cout << fmt::format("  {} {} {}頁\n", missing[i].notice_number, missing[i].file,
-                             missing[i].page);
-  }
-  if (missing.size() > told) std::cout << fmt::format("  ほか {}通\n", missing.size() - told);
+  print_letters(fmt::format("{} がまだの通知書", saihakko::japanese(order.result)),
+                letters_without(database, order.batch, order.result));
 }
 
 ExitCode mark_scanned(Database& database, const CommandLine& line, const MarkOrder& order) {

@@ -89,7 +89,7 @@ class PrintDay(OneBatch):
 
     def test_lost_page_is_named_at_the_end_of_its_batch(self):
         lines = self.scan(*self.numbers[:3], options=("--batch", self.batch))
-        self.assertEqual(lines[3:], ["計  投函済 3", "投函済 がまだの通知書 1通", f"  {self.numbers[3]} letters-0001.pdf 4頁"])
+        self.assertEqual(lines[3:], ["計  投函済 3", "投函済 がまだの通知書  1通", f"  {self.numbers[3]} letters-0001.pdf 4頁 作成済"])
 
     def test_letter_of_another_batch_is_found_out(self):
         self.house.issue(1, first=9)
