@@ -33,28 +33,17 @@ std::string_view without_ends(std::string_view text) {
   return text;
 }
 
-/// With the signs that are often written for letters: each 1 as l and as i, as far as there are few
-/// of them.
-std::vector<std::string> readings(std::string_view text) {
+/// With the signs that are often written for letters. One 1 makes one class of 1, i and l: which
+/// letter each stands for is not told.
+std::string read_signs(std::string_view text) {
   constexpr std::string_view kSigns = "034@5$";
   constexpr std::string_view kLetters = "oeaass";
-  constexpr std::size_t kMostReadings = 8;
-  std::vector<std::string> made{""};
+  std::string result;
   for (const char c : text) {
-    if (c == '1' && made.size() < kMostReadings) {
-      const std::vector<std::string> as_i = made;
-      for (std::string& reading : made)
-        reading += 'l';
-      for (const std::string& reading : as_i)
-        made.push_back(reading + 'i');
-      continue;
-    }
     const std::size_t at = kSigns.find(c);
-    const char read = c == '1' ? 'l' : at == std::string_view::npos ? c : kLetters[at];
-    for (std::string& reading : made)
-      reading += read;
+    result += at == std::string_view::npos ? c : kLetters[at];
   }
-  return made;
+  return text.find('1') == std::string_view::npos ? result : with_one_for_i_and_l(result);
 }
 
 bool has_letter(std::string_view text) {
@@ -100,6 +89,13 @@ std::size_t run_length(std::string_view text) {
 
 }  // namespace
 
+std::string with_one_for_i_and_l(std::string_view word) {
+  std::string result(word);
+  std::replace_if(
+      result.begin(), result.end(), [](char c) { return c == 'i' || c == 'l'; }, '1');
+  return result;
+}
+
 std::vector<std::string> password_cores(std::string_view password) {
   const std::string whole = lower(password);
   const std::string_view text = whole;
@@ -116,8 +112,7 @@ std::vector<std::string> password_cores(std::string_view password) {
       if (letter == whole.end() && begin + left_out > 0) break;
       const std::string_view part = text.substr(begin, whole.size() - left_out - begin);
       cores.emplace_back(part);
-      for (std::string& reading : readings(part))
-        cores.push_back(std::move(reading));
+      cores.push_back(read_signs(part));
     }
   }
   cores.emplace_back(without_ends(whole));

@@ -6,9 +6,13 @@
 
 namespace saihakko {
 
+/// i and l written as the 1 that stands for both.
+std::string with_one_for_i_and_l(std::string_view word);
+
 /// What of a password a list of common ones is asked for: the whole of it, and what is left without
-/// any number of the digits and signs at its ends, each as it is and with `0 1 3 4 5 @ $` read as
-/// the letters that they stand for. Lower case; nothing shorter than three characters.
+/// any number of the digits and signs at its ends, each as it is and with `0 3 4 5 @ $` read as the
+/// letters that they stand for; that with a 1 is with_one_for_i_and_l(), and means the words that
+/// are the same so. Lower case; nothing shorter than three characters.
 std::vector<std::string> password_cores(std::string_view password);
 
 /// Whether all of it is runs of three or more keys: neighbours in a row of the keyboard or down its

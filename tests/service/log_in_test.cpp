@@ -121,6 +121,8 @@ TEST_F(LogIn, AKnownClientHasACountOfItsOwnAndBecomesAStrangerAtItsEnd) {
   EXPECT_EQ(house_.events_of(PortalHouse::kOffice).back(), "known_client_forgotten");
   house_.log_in_with("Wrong123", now, "stranger");
   EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, now, "office")), "");  // as a stranger
+  EXPECT_EQ(refusal_of(house_.log_in_with("Wrong123", now, "office")), "login_failed");
+  EXPECT_EQ(refusal_of(house_.log_in_with(kPassword, now, "office")), "");  // known anew
 }
 
 TEST_F(LogIn, AClientIsKnownForTheDaysOfTheSettingAndUntilThePasswordChanges) {

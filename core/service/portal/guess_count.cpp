@@ -106,7 +106,12 @@ CountedGuess settle_wrong_guess(Database& database, const LoginSettings& setting
     failures.locked_until = now.plus_ms(guess_delay_ms(settings, failures.failures));
     settled = {judge_guess(settings, count.guesser, failures.failures, failures.locked_until, now),
                failures.locked_until};
-    if (failures.failures == settings.most_failures) shut(database, count, now);
+    if (failures.failures == settings.most_failures) {
+      shut(database, count, now);
+      // A stranger now: if it comes in by the strangers' count it is known anew, with nothing
+      // behind.
+      if (count.guesser == Guesser::known_client) failures = {};
+    }
   }
   keep(database, count, failures, settled_at(now));
   return settled;
