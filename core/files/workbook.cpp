@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-#include "core/files/zip_members.hpp"
+#include "core/files/zip_archive.hpp"
 
 namespace saihakko {
 namespace {
@@ -166,9 +166,11 @@ std::string write_workbook(const std::vector<Sheet>& sheets) {
 }
 
 bool is_whole_workbook(std::string_view workbook) {
-  const auto members = zip_members(workbook);
-  return std::all_of(members.begin(), members.end(),
-                     [](const ZipMember& member) { return is_whole_xml(member.content); });
+  const ZipArchive archive(workbook);
+  const auto names = archive.names();
+  return std::all_of(names.begin(), names.end(), [&archive](const std::string& name) {
+    return is_whole_xml(archive.content(name));
+  });
 }
 
 }  // namespace saihakko
