@@ -1,13 +1,16 @@
 #include "core/files/csv_reader.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 #include <utility>
 
 #include "core/domain/text_folding.hpp"
 #include "core/domain/utf8.hpp"
+#include "core/files/sheet_reader.hpp"
 
 namespace saihakko {
 namespace {
@@ -112,9 +115,9 @@ std::string shown(const std::string& name) {
   return name;
 }
 
-/// A row that a spreadsheet shows empty and writes as commas.
+/// A row that a spreadsheet shows empty and writes as commas, or as nothing in a workbook.
 bool is_blank(const std::vector<std::string>& fields) {
-  return fields.size() > 1 &&
+  return fields.size() != 1 &&
          std::all_of(fields.begin(), fields.end(),
                      [](const std::string& field) { return trim(field).empty(); });
 }
@@ -143,17 +146,45 @@ std::string_view to_japanese(CsvFault fault) {
     case CsvFault::undecodable: return to_japanese(LineFault::undecodable);
     case CsvFault::no_header: return "見出しの行がありません";
     case CsvFault::duplicate_column: return "同じ名前の見出しが複数あります";
+    case CsvFault::old_workbook:
+      return "古い形式(.xls)か、パスワードの付いたブックです。パスワードを外し、"
+             "xlsx か「CSV UTF-8(コンマ区切り)」で保存し直してください";
+    case CsvFault::broken_workbook:
+      return "ブックとして読めません。開いて確かめ、保存し直してください";
+    case CsvFault::hidden_value:
+      return "数の表示形式が値を変えて見せています。セルの書式を「文字列」か「標準」にし、"
+             "見えるとおりに入力し直してください";
   }
   return {};
 }
 
 CsvReader::CsvReader(const std::filesystem::path& path) : file_(path, AcceptedText::utf8_or_cp932) {
-  read_header();
+  open_workbook();
+  if (!header_error_) read_header();
   fields_ = columns_.size();
 }
 
 CsvReader::CsvReader(const std::filesystem::path& path, std::size_t fields)
     : file_(path, AcceptedText::utf8_or_cp932), fields_(fields) {}
+
+CsvReader::~CsvReader() = default;
+
+void CsvReader::open_workbook() {
+  constexpr std::string_view kZip("PK\x03\x04", 4);
+  constexpr std::string_view kCompoundFile("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8);  // [MS-CFB] 2.2
+  std::array<char, 8> bytes{};
+  const auto read = ::pread(file_.descriptor(), bytes.data(), bytes.size(), 0);
+  const std::string_view head(bytes.data(), read < 0 ? 0 : static_cast<std::size_t>(read));
+  if (head == kCompoundFile) header_error_ = CsvError{1, 1, CsvFault::old_workbook, {}};
+  if (!head.starts_with(kZip)) return;
+  try {
+    sheet_ = std::make_unique<SheetReader>(file_.descriptor());
+  } catch (const ZipError& error) {
+    header_error_ = CsvError{1, 1, CsvFault::broken_workbook, error.what()};
+  } catch (const XmlError& error) {
+    header_error_ = CsvError{1, 1, CsvFault::broken_workbook, error.what()};
+  }
+}
 
 void CsvReader::read_header() {
   auto header = read_filled_record();
@@ -185,13 +216,28 @@ std::optional<std::size_t> CsvReader::column(std::string_view name) const {
   return static_cast<std::size_t>(found - columns_.begin());
 }
 
+void CsvReader::need(std::span<const char* const> names) {
+  needed_.resize(columns_.size());
+  for (const char* name : names) {
+    if (const auto index = column(name)) needed_[*index] = true;
+  }
+}
+
+std::int64_t CsvReader::next_line() const {
+  return sheet_ ? rows_ + 1 : file_.place().line;
+}
+
 std::optional<std::variant<CsvRow, CsvError>> CsvReader::next() {
   if (header_error_) return std::nullopt;
   auto record = read_filled_record();
   if (!record) return std::nullopt;
   auto* row = std::get_if<CsvRow>(&*record);
   if (row == nullptr) return record;
-  drop_blank_surplus(row->fields, fields_);
+  if (sheet_) {
+    row->fields.resize(fields_);
+  } else {
+    drop_blank_surplus(row->fields, fields_);
+  }
   if (row->fields.size() == fields_) return record;
   std::string detail =
       fmt::format("{}は{}項目、この行は{}項目", columns_.empty() ? "正しい行" : "見出し", fields_,
@@ -223,7 +269,20 @@ std::optional<TextLine> CsvReader::next_text_line() {
   return line;
 }
 
+std::optional<std::variant<CsvRow, CsvError>> CsvReader::read_sheet_row() {
+  auto row = sheet_->next();
+  if (!row) return std::nullopt;
+  rows_ = row->row;
+  for (const std::size_t index : row->unread) {
+    if (index >= needed_.size() || !needed_[index]) continue;
+    return CsvError{row->row, row->row, CsvFault::hidden_value,
+                    fmt::format("列「{}」", shown(columns_[index]))};
+  }
+  return CsvRow{row->row, row->row, std::move(row->fields)};
+}
+
 std::optional<std::variant<CsvRow, CsvError>> CsvReader::read_record() {
+  if (sheet_) return read_sheet_row();
   std::optional<TextLine> line = next_text_line();
   if (!line) return std::nullopt;
 

@@ -51,6 +51,9 @@ class TextFile {
 
   TextEncoding encoding() const { return encoding_; }
 
+  /// The open file, for a reader of what is no text; it shares the file's place.
+  int descriptor() const { return file_.fd; }
+
   /// Of the file that is read, whatever its name names by now.
   std::int64_t owner_uid() const { return owner_uid_; }
 

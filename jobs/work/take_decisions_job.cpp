@@ -24,7 +24,7 @@ class DecisionSource : public CsvSource {
 
   DecisionSource(JobRun& run, Database& database, const Settings& settings, const Desk& desk,
                  const std::filesystem::path& file)
-      : CsvSource(file, kReceipt),
+      : CsvSource(file, kReceipt, decision_columns::kAll),
         run_(run),
         database_(database),
         desk_(desk),

@@ -33,7 +33,7 @@ class PrintResultSource : public CsvSource {
  public:
   PrintResultSource(JobRun& run, Database& database, const Settings& settings,
                     const std::filesystem::path& file, std::int64_t file_id)
-      : CsvSource(file, kNotice),
+      : CsvSource(file, kNotice, print_results::kAll),
         run_(run),
         database_(database),
         file_(file),

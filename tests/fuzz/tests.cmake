@@ -10,7 +10,7 @@ add_test(NAME fuzz.build
 set_tests_properties(fuzz.build PROPERTIES FIXTURES_SETUP fuzzers RUN_SERIAL ON TIMEOUT 4800
   LABELS long)
 
-foreach(name csv ledger json configuration texts portal reply bounce)
+foreach(name csv workbook ledger json configuration texts portal reply bounce)
   add_test(NAME fuzz.${name}
     COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${fuzz_build} ${name})
   set_tests_properties(fuzz.${name} PROPERTIES FIXTURES_REQUIRED fuzzers TIMEOUT 4800

@@ -54,6 +54,7 @@ HOMES = {
     "sodium": "core/secrets/",
     "openssl": ("core/domain/sha256", "core/mail/relay_tls", "core/secrets/recipient_certificate"),
     "xlsxwriter": "core/files/workbook",
+    "expat.h": "core/files/xml_parser",
     "zip.h": "core/files/zip_archive",
     "boost/date_time": "core/domain/calendar",
     "boost/program_options": "jobs/",

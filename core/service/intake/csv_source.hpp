@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,9 +16,13 @@ namespace saihakko {
 /// to the job's own take_row().
 class CsvSource : public InboxSource {
  public:
-  /// `number_column` is the one that names what a row is about, for the errors file.
-  CsvSource(const std::filesystem::path& file, std::string_view number_column)
-      : file_(file), reader_(file), number_column_(number_column) {}
+  /// `number_column` is the one that names what a row is about, for the errors file; `needed` are
+  /// those that the job reads.
+  CsvSource(const std::filesystem::path& file, std::string_view number_column,
+            std::span<const char* const> needed)
+      : file_(file), reader_(file), number_column_(number_column) {
+    reader_.need(needed);
+  }
 
   void skip_to_line(std::int64_t line) override { reader_.skip_to_line(line); }
   std::int64_t next_line() const override { return reader_.next_line(); }

@@ -79,6 +79,7 @@ std::set<std::string> contradicted_receipts(const std::filesystem::path& file,
   std::set<std::string> contradicted;
   std::map<std::string, std::pair<Verdict, const Reason*>> first_of;
   CsvReader reader(file);
+  reader.need(decision_columns::kAll);
   while (const auto item = reader.next()) {
     const auto* row = std::get_if<CsvRow>(&*item);
     if (row == nullptr) continue;

@@ -22,6 +22,7 @@ inline constexpr const char* kReason = "理由";
 inline constexpr const char* kNote = "備考";
 inline constexpr const char* kReviewer = "審査者";
 inline constexpr const char* kVersion = "更新番号";
+inline constexpr const char* kAll[] = {kReceipt, kVerdict, kReason, kNote, kReviewer, kVersion};
 }  // namespace decision_columns
 
 /// The fields of a row: reason, note and reviewer as they stand there, the others as clean_text()

@@ -18,6 +18,7 @@ inline constexpr const char* kResult = "結果";
 inline constexpr const char* kTime = "日時";
 inline constexpr const char* kPerson = "担当者";
 inline constexpr const char* kTracking = "追跡番号";
+inline constexpr const char* kAll[] = {kNotice, kResult, kTime, kPerson, kTracking};
 /// Of the form that the print room fills in, and read by people alone.
 inline constexpr const char* kFile = "ファイル";
 inline constexpr const char* kPage = "ページ";

@@ -51,6 +51,7 @@ void use_issuers(Database& database, const LedgerEntry& entry, const UseDifferen
 
 void stage_file(LedgerStage& stage, const std::filesystem::path& file, MailDomains domains) {
   CsvReader reader(file);
+  reader.need(LedgerFormat::needed_columns());
   const auto recognised = LedgerFormat::recognise(reader, domains);
   if (const auto* format = std::get_if<LedgerFormat>(&recognised)) {
     while (const auto item = reader.next()) {

@@ -68,6 +68,10 @@ std::string first_of(std::initializer_list<std::string> sentences) {
 
 }  // namespace
 
+std::span<const char* const> LedgerFormat::needed_columns() {
+  return kAll;
+}
+
 std::variant<LedgerFormat, ItemErrors> LedgerFormat::recognise(const CsvReader& reader,
                                                                MailDomains domains) {
   LedgerFormat format;

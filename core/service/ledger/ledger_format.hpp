@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -35,6 +36,9 @@ struct LedgerEntry {
 /// (contract, section 4).
 class LedgerFormat {
  public:
+  /// The columns that it reads, by their names.
+  static std::span<const char* const> needed_columns();
+
   /// The faults of the header: 事業所番号 and 事業所名 must be there.
   static std::variant<LedgerFormat, ItemErrors> recognise(
       const CsvReader& reader, MailDomains domains = MailDomains::with_dot);

@@ -31,7 +31,7 @@ std::int64_t absent_in(const std::vector<LedgerCounts>& counts) {
 
 LedgerSource::LedgerSource(JobRun& run, Database& database, const Settings& settings,
                            const std::filesystem::path& file, std::int64_t file_id)
-    : CsvSource(file, kLedgerNumberColumn),
+    : CsvSource(file, kLedgerNumberColumn, LedgerFormat::needed_columns()),
       run_(run),
       database_(database),
       settings_(settings),
