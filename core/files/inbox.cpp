@@ -50,7 +50,10 @@ std::vector<fs::path> InboxFolder::complete_files() const {
   std::vector<fs::path> files;
   for (const std::string& name : directory_names(inbox_dir_ / kind_)) {
     const fs::path file = inbox_dir_ / kind_ / name;
-    if (name.starts_with('.') || name.ends_with(".part") || !is_regular(file)) continue;
+    if (name.starts_with('.') || name.starts_with("~$") || name.ends_with(".part") ||
+        !is_regular(file)) {
+      continue;
+    }
     files.push_back(file);
   }
   return files;

@@ -16,7 +16,8 @@ class InboxFolder {
  public:
   InboxFolder(std::filesystem::path inbox_dir, std::string_view kind);
 
-  /// The complete files in name order: regular files, never links, not hidden and not `*.part`.
+  /// The complete files in name order: regular files, never links, not hidden, not `*.part`
+  /// and not `~$*`, which Excel keeps beside a workbook that is open.
   std::vector<std::filesystem::path> complete_files() const;
 
   /// Moves a file that was taken without a fault to `done/{day}/KIND/`; a taken name gets a suffix.

@@ -47,6 +47,7 @@ TEST_F(Inbox, CompleteFilesComeInNameOrder) {
 TEST_F(Inbox, WhatIsBeingWrittenOrHiddenIsLeftAlone) {
   drop("a.csv.part");
   drop(".a.csv");
+  drop("~$a.xlsx");
   drop("part");
   EXPECT_EQ(complete(), Names{"part"});
 }
