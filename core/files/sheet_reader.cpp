@@ -68,6 +68,7 @@ class SheetReader::RowParser {
     std::size_t column = 0;
     std::string type;
     std::size_t style = 0;
+    bool has_content = false;
     std::string text;
   };
 
@@ -83,6 +84,9 @@ class SheetReader::RowParser {
     } else if (name == "rPh") {
       in_reading_ = true;
     } else {
+      if ((name == "v" || name == "is") && std::exchange(cell_.has_content, true)) {
+        throw XmlError("ひとつのセルに値がいくつもあります");
+      }
       collecting_ = name == "v" || (name == "t" && !in_reading_);
     }
   }
@@ -105,6 +109,7 @@ class SheetReader::RowParser {
     column_ = cell_.column + 1;
     cell_.type = attributes["t"];
     cell_.style = number_in<std::size_t>(attributes["s"]).value_or(0);
+    cell_.has_content = false;
     cell_.text.clear();
   }
 

@@ -175,6 +175,9 @@ TEST_F(SheetReaderTest, RefusesWhatIsNoWorkbookOrBroken) {
   EXPECT_EQ(refusal_of(book_of(R"(<row><c s="1"><v>0</v></c></row>)")), "セルの書式がありません");
   EXPECT_EQ(refusal_of(book_of(R"(<row r="2"/><row r="2"/>)")), "行の番号が読めません");
   EXPECT_EQ(refusal_of(book_of(R"(<row><c r="B1"/><c r="A1"/></row>)")), "セルの番地が読めません");
+  EXPECT_EQ(
+      refusal_of(book_of("<row><c t=\"inlineStr\"><is><t>a</t></is><is><t>b</t></is></c></row>")),
+      "ひとつのセルに値がいくつもあります");
   Members cut = book_of("");
   cut.erase("xl/worksheets/first.xml");
   EXPECT_NE(refusal_of(cut), "");
