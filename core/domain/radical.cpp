@@ -20,7 +20,8 @@ constexpr std::u32string_view kKangxi =
 /// Pairs of radical and ideograph, in ascending order.
 constexpr std::u32string_view kSupplement =
     U"⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇𠘨⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑𡯂⺒巳⺓幺⺔彑"
-    U"⺕𫜹⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭"
+    U"⺕𫜹⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨"
+    U"犭"
     U"⺩"
     U"王"
     U"⺪𤴔⺫目⺬示⺭礻⺮𥫗⺯糹⺰纟⺱罓⺲罒⺳㓁⺴冗⺵𦉫⺶羊⺷𦍌⺸𦍋⺹耂⺺肀⺻聿⺼肉⺽𦥑"
@@ -32,6 +33,7 @@ constexpr std::u32string_view kSupplement =
 
 char32_t ideograph_of_radical(char32_t c) {
   if (c >= kFirstKangxi && c - kFirstKangxi < kKangxi.size()) return kKangxi[c - kFirstKangxi];
+  if (c < kSupplement.front() || c > kSupplement[kSupplement.size() - 2]) return 0;
   for (std::size_t i = 0; i < kSupplement.size(); i += 2) {
     if (kSupplement[i] == c) return kSupplement[i + 1];
   }

@@ -45,14 +45,15 @@ std::size_t count_code_points(std::string_view text) {
 }
 
 std::optional<std::u32string> decode_utf8(std::string_view text) {
-  std::u32string out;
-  out.reserve(text.size());
+  std::u32string out(text.size(), U'\0');
+  std::size_t size = 0;
   for (std::size_t i = 0; i < text.size();) {
     const CodePoint one = code_point_at(text, i);
     if (one.length == 0) return std::nullopt;
-    out.push_back(one.c);
+    out[size++] = one.c;
     i += one.length;
   }
+  out.resize(size);
   return out;
 }
 
