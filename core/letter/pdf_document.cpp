@@ -8,6 +8,7 @@
 #include "core/letter/font_subset.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/libharu_records.hpp"
+#include "core/letter/pdf_stream.hpp"
 #include "core/letter/printed_text.hpp"
 
 namespace saihakko {
@@ -20,12 +21,6 @@ constexpr int kFullWidth = 1000;
 constexpr int kSymbolic = 4;
 constexpr int kStemWidth = 80;
 constexpr int kJapanOffsetHours = 9;
-
-/// Called after the entries of a stream dictionary: our streams arrive compressed, which libharu
-/// cannot express (it removes a Filter entry from a stream that it does not compress itself).
-HPDF_STATUS write_filter(HPDF_Dict, HPDF_Stream out) {
-  return HPDF_Stream_WriteStr(out, "/Filter /FlateDecode\012");
-}
 
 /// A character as the map's UTF-16BE in hexadecimal digits, a variation selector behind its base.
 std::string unicode_digits(char32_t character) {
@@ -199,32 +194,18 @@ HPDF_Dict PdfDocument::indirect_dictionary() {
 }
 
 HPDF_Dict PdfDocument::stream(std::string_view bytes, Deflater& deflater) {
-  HPDF_Dict dictionary = HPDF_DictStream_New(document_->mmgr, document_->xref);
-  check();
-  const std::string_view packed = deflater.compress(bytes);
-  HPDF_Stream_Write(dictionary->stream, reinterpret_cast<const HPDF_BYTE*>(packed.data()),
-                    static_cast<HPDF_UINT>(packed.size()));
-  dictionary->write_fn = write_filter;
+  HPDF_Dict dictionary = add_stream(
+      document_, streams_.emplace_back(PackedBytes{std::string(deflater.compress(bytes))}));
   check();
   return dictionary;
 }
 
 void PdfDocument::add_page(std::string_view operators, std::string_view name) {
-  HPDF_Page page = HPDF_AddPage(document_);
-  check();
-  // Inherited from the page tree's root.
-  HPDF_Dict_RemoveElement(page, "MediaBox");
-  HPDF_Dict_RemoveElement(page, "Resources");
-  HPDF_Dict own = static_cast<HPDF_PageAttr>(page->attr)->contents;
-  const std::string_view packed = fast_.compress(operators);
-  HPDF_Stream_Write(own->stream, reinterpret_cast<const HPDF_BYTE*>(packed.data()),
-                    static_cast<HPDF_UINT>(packed.size()));
-  own->filter = HPDF_STREAM_FILTER_NONE;
-  own->write_fn = write_filter;
+  HPDF_Dict page = add_bare_page(document_);
   HPDF_Array contents = HPDF_Array_New(document_->mmgr);
   check();
   HPDF_Array_Add(contents, common_);
-  HPDF_Array_Add(contents, own);
+  HPDF_Array_Add(contents, stream(operators, fast_));
   HPDF_Dict_Add(page, "Contents", contents);
   check();
   pages_.push_back({page, std::string(name)});
@@ -303,18 +284,11 @@ std::string PdfDocument::finish(const FontChain& fonts, const UsedCharacters& us
   add_bookmarks(document_, pages_);
   add_page_labels(document_, pages_);
   check();
-  HPDF_SaveToStream(document_);
-  check();
   std::string bytes;
-  bytes.reserve(HPDF_GetStreamSize(document_));
-  for (HPDF_UINT i = 0; i < HPDF_MemStream_GetBufCount(document_->stream); ++i) {
-    HPDF_UINT size = 0;
-    const HPDF_BYTE* part = HPDF_MemStream_GetBufPtr(document_->stream, i, &size);
-    check();
-    bytes.append(reinterpret_cast<const char*>(part), size);
-  }
+  save_to(document_, bytes);
+  check();
   if (bytes.size() != HPDF_GetStreamSize(document_)) {
-    throw LetterError("PDF を作れません。読み戻せません(libharu)");
+    throw LetterError("PDF を作れません。途中で切れています(libharu)");
   }
   return bytes;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "core/letter/font_chain.hpp"
 #include "core/letter/page_content.hpp"
 #include "core/letter/pdf_navigation.hpp"
+#include "core/letter/pdf_stream.hpp"
 
 namespace saihakko {
 
@@ -60,7 +62,8 @@ class PdfDocument {
   Error error_;
   Deflater fast_;
   Deflater small_;
-  Deflater smallest_;  // for what is short and written once
+  Deflater smallest_;                // for what is short and written once
+  std::deque<PackedBytes> streams_;  // read when the document is saved
   _HPDF_Doc_Rec* document_ = nullptr;
   _HPDF_Dict_Rec* resources_ = nullptr;
   _HPDF_Dict_Rec* common_ = nullptr;
