@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
+
+#include "core/letter/letter_error.hpp"
 
 namespace saihakko {
 namespace {
@@ -19,22 +20,14 @@ constexpr std::array<std::string_view, 19> kCodeBars = {
 constexpr std::string_view kStart = "13";
 constexpr std::string_view kStop = "31";
 
-struct SymbolDeleter {
-  void operator()(zint_symbol* symbol) const { ZBarcode_Delete(symbol); }
-};
-using Symbol = std::unique_ptr<zint_symbol, SymbolDeleter>;
-
-/// The symbol with its modules, or null when zint refuses the text. Not its vector: making that is
-/// half of the work, and the modules say the same.
-Symbol encode(int symbology, std::string_view text) {
-  Symbol symbol(ZBarcode_Create());
-  if (!symbol) return nullptr;
-  symbol->symbology = symbology;
-  symbol->show_hrt = 0;
+/// Encodes the symbol's modules anew; false when zint refuses the text. Not its vector: making that
+/// is half of the work, and the modules say the same.
+bool encode(zint_symbol& symbol, int symbology, std::string_view text) {
+  ZBarcode_Clear(&symbol);
+  symbol.symbology = symbology;
+  symbol.show_hrt = 0;
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-  const int status = ZBarcode_Encode(symbol.get(), bytes, static_cast<int>(text.size()));
-  if (status >= ZINT_ERROR || symbol->rows != 1) return nullptr;
-  return symbol;
+  return ZBarcode_Encode(&symbol, bytes, static_cast<int>(text.size())) < ZINT_ERROR;
 }
 
 bool is_dark(const zint_symbol& symbol, int module) {
@@ -43,17 +36,25 @@ bool is_dark(const zint_symbol& symbol, int module) {
 
 }  // namespace
 
-std::optional<LinearBarcode> code_128(std::string_view text) {
+BarcodeEncoder::BarcodeEncoder() : symbol_(ZBarcode_Create()) {
+  if (symbol_ == nullptr)
+    throw LetterError("バーコードを作れません。メモリーが足りません(libzint)");
+}
+
+BarcodeEncoder::~BarcodeEncoder() {
+  ZBarcode_Delete(symbol_);
+}
+
+std::optional<LinearBarcode> BarcodeEncoder::code_128(std::string_view text) {
   const bool printable =
       std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
   if (text.empty() || text.size() > kMaxCode128 || !printable) return std::nullopt;
-  const Symbol symbol = encode(BARCODE_CODE128, text);
-  if (!symbol) return std::nullopt;
+  if (!encode(*symbol_, BARCODE_CODE128, text) || symbol_->rows != 1) return std::nullopt;
   LinearBarcode barcode;
-  barcode.modules = symbol->width;
-  for (int module = 0; module < symbol->width; ++module) {
-    if (!is_dark(*symbol, module)) continue;
-    const bool goes_on = module > 0 && is_dark(*symbol, module - 1);
+  barcode.modules = symbol_->width;
+  for (int module = 0; module < symbol_->width; ++module) {
+    if (!is_dark(*symbol_, module)) continue;
+    const bool goes_on = module > 0 && is_dark(*symbol_, module - 1);
     if (!goes_on) barcode.bars.push_back({module, 0});
     ++barcode.bars.back().width;
   }

@@ -6,6 +6,8 @@
 
 #include "core/domain/customer_barcode.hpp"
 
+struct zint_symbol;
+
 namespace saihakko {
 
 /// A bar of a linear barcode, in modules from the first bar's left edge.
@@ -19,8 +21,23 @@ struct LinearBarcode {
   std::vector<Bar> bars;
 };
 
-/// Code 128 (ISO/IEC 15417) of printable ASCII of at most 40 characters; nullopt for anything else.
-std::optional<LinearBarcode> code_128(std::string_view text);
+/// Encodes one barcode after the other. Reuse one object: the record in which zint encodes is
+/// large, and to make it costs more than all the rest.
+class BarcodeEncoder {
+ public:
+  /// Throws LetterError when memory is short.
+  BarcodeEncoder();
+  ~BarcodeEncoder();
+  BarcodeEncoder(const BarcodeEncoder&) = delete;
+  BarcodeEncoder& operator=(const BarcodeEncoder&) = delete;
+
+  /// Code 128 (ISO/IEC 15417) of printable ASCII of at most 40 characters; nullopt for anything
+  /// else.
+  std::optional<LinearBarcode> code_128(std::string_view text);
+
+ private:
+  zint_symbol* symbol_;
+};
 
 /// A bar of Japan Post's customer barcode: every one has the timing part in the middle.
 struct FourStateBar {

@@ -73,7 +73,8 @@ void draw_page(const LetterTemplate& letter_template, const FontChain& fonts,
                const PageFields& fields, const CoverContent& cover, PageContent& content) {
   const FieldSet common = all_of(fields);  // of one page everything is common
   refuse_if(draw_common_part(letter_template, fonts, fields, common, content), cover);
-  refuse_if(draw_own_part(letter_template, fonts, fields, common, content), cover);
+  BarcodeEncoder encoder;
+  refuse_if(draw_own_part(letter_template, fonts, fields, common, encoder, content), cover);
 }
 
 void add_pull_sheets(const LetterTemplate& sheet_template, const FontChain& fonts,

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/domain/customer_barcode.hpp"
+#include "core/letter/bar_code.hpp"
 #include "core/letter/letter_obstacle.hpp"
 #include "core/letter/letter_template.hpp"
 #include "core/letter/page_content.hpp"
@@ -13,7 +14,7 @@ namespace saihakko {
 
 /// Nothing for an empty field. Gives back what keeps the field from being a barcode that is read.
 std::optional<LetterObstacle> draw_code_128(const Code128Element& element, const PageFields& fields,
-                                            PageContent& page);
+                                            BarcodeEncoder& encoder, PageContent& page);
 
 /// Where the bars of a customer barcode are, which are as many in each, without the clear space.
 MmBox customer_barcode_box(const CustomerBarcodeElement& element);

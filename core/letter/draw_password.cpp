@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <string>
-#include <vector>
 
 #include "core/domain/kana_reading.hpp"
 #include "core/domain/utf8.hpp"
@@ -17,122 +16,105 @@ constexpr std::size_t kLongestPassword = 16;
 constexpr int kWidestCells = 8;           // a shorter row does not make the cells wider
 constexpr double kReadingMargin = 0.035;  // of the cell's width, on either side
 
-/// One character with what stands above and below it.
-struct PasswordCell {
-  std::u32string character_class;
-  std::u32string character;
-  std::u32string reading;
-};
-
-std::optional<std::vector<PasswordCell>> cells_of(std::string_view password) {
-  std::vector<PasswordCell> cells;
-  for (const char c : password) {
-    const auto reading = kana_reading(c);
-    if (!reading) return std::nullopt;
-    cells.push_back({decode_utf8(class_label(reading->character_class)).value(),
-                     std::u32string(1, static_cast<char32_t>(c)),
-                     decode_utf8(reading->kana).value()});
-  }
-  return cells;
-}
-
 int rounded_up(int dividend, int divisor) {
   return (dividend + divisor - 1) / divisor;
 }
 
-class PasswordDrawer {
+/// Where the cells of a password of some length are, in points.
+class CellGrid {
  public:
-  PasswordDrawer(const PasswordElement& element, const std::vector<PasswordCell>& cells,
-                 const FontChain& fonts, PageContent& page)
-      : element_(element),
-        cells_(cells),
-        fonts_(fonts),
-        page_(page),
-        gap_(points(element.gap)),
-        rows_(rounded_up(static_cast<int>(cells.size()), element.columns)),
-        columns_(rounded_up(static_cast<int>(cells.size()), rows_)),
-        cell_width_((points(element.box.width) + gap_) /
-                        std::max(columns_, std::min(kWidestCells, element.columns)) -
-                    gap_),
-        cell_height_((points(element.box.height) + gap_) / element.rows - gap_),
-        reading_size_(fitting_reading_size()) {}
+  CellGrid(const PasswordElement& element, std::size_t length)
+      : gap_(points(element.gap)),
+        rows_(rounded_up(static_cast<int>(length), element.columns)),
+        columns_(rounded_up(static_cast<int>(length), rows_)),
+        width_((points(element.box.width) + gap_) /
+                   std::max(columns_, std::min(kWidestCells, element.columns)) -
+               gap_),
+        height_((points(element.box.height) + gap_) / element.rows - gap_),
+        left_(points(element.box.x)),
+        top_(points(element.box.y) +
+             (points(element.box.height) - rows_ * (height_ + gap_) + gap_) / 2) {}
 
-  void draw() {
-    const double height = rows_ * (cell_height_ + gap_) - gap_;
-    const double top = points(element_.box.y) + (points(element_.box.height) - height) / 2;
-    for (int i = 0; i < static_cast<int>(cells_.size()); ++i) {
-      draw_cell(cells_[static_cast<std::size_t>(i)],
-                points(element_.box.x) + i % columns_ * (cell_width_ + gap_),
-                top + i / columns_ * (cell_height_ + gap_));
-    }
+  double width() const { return width_; }
+  double height() const { return height_; }
+  double x(std::size_t cell) const {
+    return left_ + static_cast<int>(cell) % columns_ * (width_ + gap_);
+  }
+  double y(std::size_t cell) const {
+    return top_ + static_cast<int>(cell) / columns_ * (height_ + gap_);
   }
 
  private:
-  /// One size for all cells, which the longest reading decides.
-  double fitting_reading_size() const {
-    double size = element_.reading_size;
-    for (const PasswordCell& cell : cells_) {
-      size =
-          std::min(size, cell_width_ * (1 - 2 * kReadingMargin) / text_width(fonts_, cell.reading));
-    }
-    return size;
-  }
-
-  void draw_cell(const PasswordCell& cell, double x, double y) {
-    const double margin =
-        (cell_height_ - element_.class_size - element_.character_size - element_.reading_size) / 4;
-    page_.frame(x, y, cell_width_, cell_height_, points(element_.rule_width));
-    const double class_top = y + margin;
-    const double character_top = class_top + element_.class_size + margin;
-    const double reading_top = character_top + element_.character_size + margin;
-    centred(cell.character_class, x, class_top, element_.class_size);
-    centred(cell.character, x, character_top, element_.character_size);
-    centred(cell.reading, x, reading_top, reading_size_);
-  }
-
-  void centred(const std::u32string& text, double x, double top, double size) {
-    const double width = text_width(fonts_, text) * size;
-    page_.text(text, x + (cell_width_ - width) / 2, baseline(top, size), size, Weight::regular);
-  }
-
-  const PasswordElement& element_;
-  const std::vector<PasswordCell>& cells_;
-  const FontChain& fonts_;
-  PageContent& page_;
   double gap_;
   int rows_;
   int columns_;
-  double cell_width_;
-  double cell_height_;
-  double reading_size_;
+  double width_;
+  double height_;
+  double left_;
+  double top_;
 };
 
 }  // namespace
 
-void require_password_alphabet(const FontChain& fonts) {
-  const auto require = [&fonts](std::string_view text) {
+PasswordAlphabet::PasswordAlphabet(const FontChain& fonts) {
+  const auto word = [&fonts](std::string_view text) {
     if (!fonts.unprintable(text).empty()) {
       throw LetterError("仮パスワードの文字と読みを印字できるフォントがありません");
     }
+    const std::u32string decoded = decode_utf8(text).value();
+    return Word{decoded, text_width(fonts, decoded)};
   };
-  for (int c = '0'; c <= 'z'; ++c) {
-    const auto reading = kana_reading(static_cast<char>(c));
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    const char c = static_cast<char>('0' + i);
+    const auto reading = kana_reading(c);
     if (!reading) continue;
-    require(std::string(1, static_cast<char>(c)));
-    require(reading->kana);
-    require(class_label(reading->character_class));
+    cells_[i] = {word(class_label(reading->character_class)), word(std::string_view(&c, 1)),
+                 word(reading->kana)};
   }
 }
 
+const PasswordAlphabet::Cell* PasswordAlphabet::find(char c) const {
+  if (c < '0' || c > 'z') return nullptr;
+  const Cell& cell = cells_[static_cast<std::size_t>(c - '0')];
+  return cell.character.text.empty() ? nullptr : &cell;
+}
+
+void draw_password_frames(const PasswordElement& element, std::size_t length, PageContent& page) {
+  const CellGrid grid(element, length);
+  for (std::size_t i = 0; i < length; ++i)
+    page.frame(grid.x(i), grid.y(i), grid.width(), grid.height(), points(element.rule_width));
+}
+
 std::optional<LetterObstacle> draw_password(const PasswordElement& element,
-                                            std::string_view password, const FontChain& fonts,
-                                            PageContent& page) {
+                                            std::string_view password,
+                                            const PasswordAlphabet& alphabet, PageContent& page) {
   if (password.size() < kShortestPassword || password.size() > kLongestPassword) {
     return LetterObstacle{"temporary_password", "8文字以上16文字以下ではありません"};
   }
-  const auto cells = cells_of(password);
-  if (!cells) return LetterObstacle{"temporary_password", "英字と数字のほかの文字があります"};
-  PasswordDrawer(element, *cells, fonts, page).draw();
+  const CellGrid grid(element, password.size());
+  // One size for all readings, which the longest decides.
+  double reading_size = element.reading_size;
+  for (const char c : password) {
+    const auto* cell = alphabet.find(c);
+    if (cell == nullptr)
+      return LetterObstacle{"temporary_password", "英字と数字のほかの文字があります"};
+    reading_size =
+        std::min(reading_size, grid.width() * (1 - 2 * kReadingMargin) / cell->reading.width);
+  }
+  const double margin =
+      (grid.height() - element.class_size - element.character_size - element.reading_size) / 4;
+  for (std::size_t i = 0; i < password.size(); ++i) {
+    const auto centred = [&](const PasswordAlphabet::Word& word, double top, double size) {
+      page.text(word.text, grid.x(i) + (grid.width() - word.width * size) / 2, baseline(top, size),
+                size, Weight::regular);
+    };
+    const PasswordAlphabet::Cell& cell = *alphabet.find(password[i]);
+    const double class_top = grid.y(i) + margin;
+    const double character_top = class_top + element.class_size + margin;
+    centred(cell.character_class, class_top, element.class_size);
+    centred(cell.character, character_top, element.character_size);
+    centred(cell.reading, character_top + element.character_size + margin, reading_size);
+  }
   return std::nullopt;
 }
 

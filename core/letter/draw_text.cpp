@@ -52,10 +52,14 @@ class Filler {
       paragraph += piece.words;
       if (!piece.field) continue;
       const PageField& field = fields_[*piece.field];
-      const std::u32string value = printable(field.name, field.texts.front());
+      std::u32string value = printable(field.name, field.texts.front());
       fields = true;
       filled = filled || !value.empty();
-      paragraph += value;
+      if (paragraph.empty()) {
+        paragraph = std::move(value);
+      } else {
+        paragraph += value;
+      }
     }
     if (filled || !fields) filled_.paragraphs.push_back(std::move(paragraph));
   }
@@ -106,10 +110,10 @@ double aligned(VerticalAlign align, double space) {
 }
 
 /// False when the text does not fit.
-bool draw_fitted(const TextElement& element, const std::vector<std::u32string>& paragraphs,
+bool draw_fitted(const TextElement& element, std::vector<std::u32string> paragraphs,
                  const FontChain& fonts, PageContent& page) {
   const FitRules rules = fit_rules(element);
-  const auto fitted = fit_text(fonts, paragraphs, rules);
+  const auto fitted = fit_text(fonts, std::move(paragraphs), rules);
   if (!fitted) return false;
   const double left = points(element.box.x);
   const double top =
@@ -158,9 +162,10 @@ bool is_common(const TextElement& element, const FieldSet& shared) {
 
 std::optional<LetterObstacle> draw_text(const TextElement& element, const PageFields& fields,
                                         const FontChain& fonts, PageContent& page) {
-  const FilledText filled = Filler(fonts, fields).fill(element);
+  FilledText filled = Filler(fonts, fields).fill(element);
   if (filled.obstacle) return filled.obstacle;
-  if (!draw_fitted(element, filled.paragraphs, fonts, page)) return too_long(filled.first_field);
+  if (!draw_fitted(element, std::move(filled.paragraphs), fonts, page))
+    return too_long(filled.first_field);
   return std::nullopt;
 }
 

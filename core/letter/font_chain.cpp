@@ -142,7 +142,7 @@ std::u32string FontChain::unprintable(std::string_view utf8) const {
 std::u32string FontChain::unprintable(std::u32string_view printed) const {
   std::u32string missing;
   for (const char32_t c : printed) {
-    if (!find(c) && missing.find(c) == std::u32string::npos) missing.push_back(c);
+    if (!prints(c) && missing.find(c) == std::u32string::npos) missing.push_back(c);
   }
   return missing;
 }

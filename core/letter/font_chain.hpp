@@ -53,6 +53,17 @@ class FontChain {
     return places_[c];
   }
 
+  bool prints(char32_t c) const {
+    return c < places_.size() ? places_[c].face != kNoFace : find_rare(c).has_value();
+  }
+  /// Of a character that is printed: its font, and its width in 1/1000 of the font size.
+  std::size_t face_of(char32_t c) const {
+    return c < places_.size() ? places_[c].face : find_rare(c).value().face;
+  }
+  unsigned width_of(char32_t c) const {
+    return c < places_.size() ? places_[c].width : find_rare(c).value().width;
+  }
+
   /// The same character in the bold face. nullopt where the chain prints it with another font than
   /// the first, or where the bold glyph is missing or not as wide: a text that was fitted with
   /// find() is as long in bold.

@@ -1,9 +1,7 @@
 #include "core/letter/page_content.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cstdlib>
+#include <bit>
 
 #include "core/letter/letter_error.hpp"
 
@@ -12,26 +10,18 @@ namespace {
 
 constexpr double kStrokeOfBold = 0.028;  // of the font size; half of it lies outside the outline
 
-void append_escaped(std::string& out, unsigned byte) {
-  const auto c = static_cast<char>(byte);
-  // A bare CR in a string would be read as LF (ISO 32000-1, 7.3.4.2).
-  if (c == '\r') {
-    out += "\\r";
-    return;
-  }
-  if (c == '(' || c == ')' || c == '\\') out.push_back('\\');
-  out.push_back(c);
-}
-
 }  // namespace
 
 UsedCharacters::UsedCharacters(std::size_t faces)
-    : common_(faces, std::vector<bool>(0x10000, false)), rare_(faces) {}
+    : common_(faces, std::vector<std::uint64_t>(0x10000 / kWordBits)), rare_(faces) {}
 
 std::vector<UsedCharacters::Coded> UsedCharacters::of_face(std::size_t face) const {
   std::vector<Coded> coded;
-  for (char32_t c = 0; c < common_[face].size(); ++c) {
-    if (common_[face][c]) coded.push_back({static_cast<char16_t>(c), c});
+  for (std::size_t word = 0; word < common_[face].size(); ++word) {
+    for (std::uint64_t bits = common_[face][word]; bits != 0; bits &= bits - 1) {
+      const auto c = static_cast<char32_t>(word * kWordBits + std::countr_zero(bits));
+      coded.push_back({static_cast<char16_t>(c), c});
+    }
   }
   for (const auto& [character, code] : rare_[face])
     coded.push_back({code, character});
@@ -53,44 +43,54 @@ char16_t UsedCharacters::add_rare(std::size_t face, char32_t c) {
 PageContent::PageContent(const FontChain& fonts, UsedCharacters& used, double page_height)
     : fonts_(fonts), used_(used), page_height_(page_height) {}
 
-void PageContent::number(double value) {
-  const auto hundredths = static_cast<long>(value * 100 + (value < 0 ? -0.5 : 0.5));
-  const long whole = std::labs(hundredths) / 100;
-  const long fraction = std::labs(hundredths) % 100;
-  std::array<char, 24> digits;
-  char* end = digits.data();
-  if (hundredths < 0) *end++ = '-';
-  end = std::to_chars(end, digits.end(), whole).ptr;
-  if (fraction != 0) {
-    *end++ = '.';
-    *end++ = static_cast<char>('0' + fraction / 10);
-    if (fraction % 10 != 0) *end++ = static_cast<char>('0' + fraction % 10);
-  }
-  *end++ = ' ';
-  operators_.append(digits.data(), end);
-}
-
-void PageContent::number(int value) {
-  std::array<char, 12> digits;
-  char* end = std::to_chars(digits.begin(), digits.end(), value).ptr;
-  *end++ = ' ';
-  operators_.append(digits.data(), end);
+long PageContent::hundredths_of(double value) {
+  return static_cast<long>(value * 100 + (value < 0 ? -0.5 : 0.5));
 }
 
 void PageContent::show(std::size_t face, std::u32string_view run) {
-  operators_.push_back('(');
-  for (const char32_t c : run) {
-    const char16_t code = used_.add(face, c);
-    append_escaped(operators_, code >> 8U);
-    append_escaped(operators_, code & 0xFFU);
-  }
-  operators_ += ")Tj\n";
+  operators_ += "(";
+  for (const char32_t c : run)
+    operators_.character(used_.add(face, c));
+  operators_ += ")Tj ";
+}
+
+void PageContent::clear() {
+  operators_.clear();
+  state_ = State();
+}
+
+void PageContent::begin_guides() {
+  operators_ += "q 0 .4 .8 rg 0 .4 .8 RG [4 3] 0 d\n";
+}
+
+void PageContent::end_guides() {
+  operators_ += "Q\n";
+  state_ = State();
+}
+
+void PageContent::select_font(std::size_t face, double size) {
+  const long wanted = hundredths_of(size);
+  if (state_.face == face && state_.size == wanted) return;
+  operators_ += "/F";
+  operators_.hundredths(100 * static_cast<long>(face));
+  operators_.hundredths(wanted);
+  operators_ += "Tf ";
+  state_.face = face;
+  state_.size = wanted;
+}
+
+void PageContent::select_line_width(double width) {
+  const long wanted = hundredths_of(width);
+  if (state_.line_width == wanted) return;
+  operators_.hundredths(wanted);
+  operators_ += "w ";
+  state_.line_width = wanted;
 }
 
 PageContent::Pen PageContent::pen(char32_t c, Weight weight) const {
-  if (weight == Weight::regular) return {fonts_.find(c)->face, false};
+  if (weight == Weight::regular) return {fonts_.face_of(c), false};
   if (const auto bold = fonts_.find_bold(c)) return {bold->face, false};
-  return {fonts_.find(c)->face, true};
+  return {fonts_.face_of(c), true};
 }
 
 void PageContent::text(std::u32string_view line, double x, double baseline, double size,
@@ -106,13 +106,10 @@ void PageContent::text(std::u32string_view line, double x, double baseline, doub
     while (end < line.size() && pen(line[end], weight) == of_run)
       ++end;
     if (of_run.stroked) {
-      number(size * kStrokeOfBold);
-      operators_ += "w 2 Tr ";
+      select_line_width(size * kStrokeOfBold);
+      operators_ += "2 Tr ";
     }
-    operators_ += "/F";
-    number(static_cast<int>(of_run.face));
-    number(size);
-    operators_ += "Tf ";
+    select_font(of_run.face, size);
     show(of_run.face, line.substr(begin, end - begin));
     if (of_run.stroked) operators_ += "0 Tr ";
     begin = end;
@@ -129,8 +126,7 @@ void PageContent::fill(double x, double y, double width, double height) {
 }
 
 void PageContent::frame(double x, double y, double width, double height, double line) {
-  number(line);
-  operators_ += "w ";
+  select_line_width(line);
   number(x + line / 2);
   number(page_height_ - y - height + line / 2);
   number(width - line);
@@ -148,8 +144,7 @@ void PageContent::fill_grid(double x, double y, double unit_width, double unit_h
   number(page_height_ - y);
   operators_ += "cm\n";
   for (const Cell& cell : cells) {
-    for (const int n : {cell.x, cell.y, cell.width, cell.height})
-      number(n);
+    operators_.numbers(cell.x, cell.y, cell.width, cell.height);
     operators_ += "re\n";
   }
   operators_ += "f Q\n";

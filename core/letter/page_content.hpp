@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
-#include <string>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "core/letter/font_chain.hpp"
+#include "core/letter/operator_text.hpp"
 
 namespace saihakko {
 
@@ -30,7 +32,7 @@ class UsedCharacters {
   /// characters in one document).
   char16_t add(std::size_t face, char32_t c) {
     if (c > 0xFFFF) return add_rare(face, c);
-    common_[face][c] = true;
+    common_[face][c / kWordBits] |= std::uint64_t{1} << (c % kWordBits);
     return static_cast<char16_t>(c);
   }
 
@@ -45,17 +47,22 @@ class UsedCharacters {
   static constexpr char16_t kLastRareCode = 0xF8FF;
 
  private:
+  static constexpr std::size_t kWordBits = 64;
+
   char16_t add_rare(std::size_t face, char32_t c);
 
-  std::vector<std::vector<bool>> common_;
+  std::vector<std::vector<std::uint64_t>> common_;  // a bit for each code point up to U+FFFF
   std::vector<std::map<char32_t, char16_t>> rare_;
 };
 
 enum class Weight { regular, bold };
 
 /// The drawing operators of one page (ISO 32000-1, Annex A), in black but for guides. Points,
-/// measured from the upper left corner downwards. Fonts are named /F0, /F1 … in the order of the
-/// chain's faces; character codes are those of UsedCharacters.
+/// measured from the upper left corner downwards, written in hundredths. Fonts are named /F0, /F1 …
+/// in the order of the chain's faces; character codes are those of UsedCharacters.
+///
+/// What is compressed takes its time by the byte: a font or a line's width is named when it
+/// changes.
 class PageContent {
  public:
   PageContent(const FontChain& fonts, UsedCharacters& used, double page_height);
@@ -67,7 +74,7 @@ class PageContent {
   /// The outline of a rectangle, its line inside the edges.
   void frame(double x, double y, double width, double height, double line);
 
-  /// A rectangle in units of a grid.
+  /// A rectangle in units of a grid; no number is negative.
   struct Cell {
     int x, y, width, height;
   };
@@ -77,11 +84,13 @@ class PageContent {
                  const std::vector<Cell>& cells);
 
   /// What is drawn between the two is blue, its frames dashed.
-  void begin_guides() { operators_ += "q 0 .4 .8 rg 0 .4 .8 RG [4 3] 0 d\n"; }
-  void end_guides() { operators_ += "Q\n"; }
+  void begin_guides();
+  void end_guides();
 
-  const std::string& operators() const { return operators_; }
-  void clear() { operators_.clear(); }
+  /// Everything drawn since the page was begun.
+  std::string_view operators() const { return operators_.view(); }
+  /// Begins the next page.
+  void clear();
 
  private:
   /// How a character is drawn.
@@ -92,15 +101,25 @@ class PageContent {
     bool operator==(const Pen&) const = default;
   };
 
+  /// What the page's graphics state is known to hold; nullopt: no longer known.
+  struct State {
+    std::optional<std::size_t> face;
+    long size = 0;
+    std::optional<long> line_width;
+  };
+
   Pen pen(char32_t c, Weight weight) const;
-  void number(double value);
-  void number(int value);
+  void select_font(std::size_t face, double size);
+  void select_line_width(double width);
+  void number(double value) { operators_.hundredths(hundredths_of(value)); }
+  static long hundredths_of(double value);
   void show(std::size_t face, std::u32string_view run);
 
   const FontChain& fonts_;
   UsedCharacters& used_;
   double page_height_;
-  std::string operators_;
+  OperatorText operators_;
+  State state_;
 };
 
 }  // namespace saihakko

@@ -40,13 +40,14 @@ std::optional<LetterObstacle> draw_common_part(const LetterTemplate& letter_temp
 
 std::optional<LetterObstacle> draw_own_part(const LetterTemplate& letter_template,
                                             const FontChain& fonts, const PageFields& fields,
-                                            const FieldSet& shared, PageContent& page) {
+                                            const FieldSet& shared, BarcodeEncoder& encoder,
+                                            PageContent& page) {
   for (const TextElement& element : letter_template.texts()) {
     if (is_common(element, shared)) continue;
     if (auto obstacle = draw_text(element, fields, fonts, page)) return obstacle;
   }
   for (const Code128Element& element : letter_template.code_128s()) {
-    if (auto obstacle = draw_code_128(element, fields, page)) return obstacle;
+    if (auto obstacle = draw_code_128(element, fields, encoder, page)) return obstacle;
   }
   return std::nullopt;
 }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "core/letter/bar_code.hpp"
 #include "core/letter/font_chain.hpp"
 #include "core/letter/letter_obstacle.hpp"
 #include "core/letter/letter_template.hpp"
@@ -25,7 +26,8 @@ std::optional<LetterObstacle> draw_common_part(const LetterTemplate& letter_temp
 /// Draws the rest of the texts and the Code 128 barcodes; gives back the same.
 std::optional<LetterObstacle> draw_own_part(const LetterTemplate& letter_template,
                                             const FontChain& fonts, const PageFields& fields,
-                                            const FieldSet& shared, PageContent& page);
+                                            const FieldSet& shared, BarcodeEncoder& encoder,
+                                            PageContent& page);
 
 /// Throws LetterError naming the template's file and line when `words` cannot be printed.
 void require_printable(const LetterTemplate& letter_template, int line, const FontChain& fonts,

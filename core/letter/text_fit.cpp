@@ -102,7 +102,7 @@ class Wrapper {
     double used = 0;
     std::size_t end = begin;
     while (end < text.size()) {
-      used += fonts_.find(text[end])->width * result_.size / 1000.0;
+      used += fonts_.width_of(text[end]) * result_.size / 1000.0;
       // Spaces at the end of a line hang over its edge: nothing of them is seen.
       if (used > width + kRounding && !is_space(text[end])) break;
       ++end;
@@ -136,19 +136,26 @@ std::vector<double> printed_widths(const FontChain& fonts,
 }
 
 /// Every paragraph on a line of its own at the wanted size; `widths` are those at size 1.
-FittedText unbroken(const std::vector<std::u32string>& paragraphs,
-                    const std::vector<double>& widths, const FitRules& rules) {
+FittedText unbroken(std::vector<std::u32string> paragraphs, const std::vector<double>& widths,
+                    const FitRules& rules) {
   FittedText text;
   text.size = rules.size;
   text.lines.reserve(paragraphs.size());
   double top = 0;
   for (std::size_t i = 0; i < paragraphs.size(); ++i) {
     if (i > 0) top += rules.gap;
-    text.lines.push_back({paragraphs[i], 0, top, widths[i] * rules.size});
+    text.lines.push_back({std::move(paragraphs[i]), 0, top, widths[i] * rules.size});
     text.height = top + rules.size;
     top += rules.size * rules.line_height;
   }
   return text;
+}
+
+/// Whether so many lines, none of which is too wide, fit at the wanted size.
+bool unbroken_fits(std::size_t lines, const FitRules& rules) {
+  const auto steps = static_cast<double>(lines) - 1;
+  const double height = steps * (rules.gap + rules.size * rules.line_height) + rules.size;
+  return lines == 0 || (lines <= rules.max_lines && height <= rules.height + kRounding);
 }
 
 bool fits(const FittedText& text, const FitRules& rules) {
@@ -164,12 +171,11 @@ bool fits(const FittedText& text, const FitRules& rules) {
 double text_width(const FontChain& fonts, std::u32string_view text) {
   unsigned width = 0;
   for (const char32_t c : text)
-    width += fonts.find(c)->width;
+    width += fonts.width_of(c);
   return width / 1000.0;
 }
 
-std::optional<FittedText> fit_text(const FontChain& fonts,
-                                   const std::vector<std::u32string>& paragraphs,
+std::optional<FittedText> fit_text(const FontChain& fonts, std::vector<std::u32string> paragraphs,
                                    const FitRules& rules) {
   const auto attempt = [&](double size, Breaks breaks) -> std::optional<FittedText> {
     Wrapper wrapper(fonts, rules, size, breaks);
@@ -183,10 +189,8 @@ std::optional<FittedText> fit_text(const FontChain& fonts,
   const std::vector<double> widths = printed_widths(fonts, paragraphs);
   const double widest = widths.empty() ? 0 : *std::max_element(widths.begin(), widths.end());
   // What nearly every text needs: no line breaks at the wanted size.
-  if (widest * rules.size <= rules.width) {
-    auto text = unbroken(paragraphs, widths, rules);
-    if (fits(text, rules)) return text;
-  }
+  if (widest * rules.size <= rules.width && unbroken_fits(paragraphs.size(), rules))
+    return unbroken(std::move(paragraphs), widths, rules);
   std::optional<FittedText> at_spaces;
   for (double size = rules.size; size >= rules.shrink_to - kRounding; size -= kSizeStep) {
     // Once lines broken at spaces have fitted, only whole paragraphs are better.

@@ -48,8 +48,7 @@ double text_width(const FontChain& fonts, std::u32string_view text);
 /// an opening bracket, and not inside a number or a Latin word as long as that leaves half a line
 /// (JIS X 4051, reduced to what an address needs). The lines of a paragraph joined together are
 /// the paragraph. nullopt when nothing works. Every character must be printable.
-std::optional<FittedText> fit_text(const FontChain& fonts,
-                                   const std::vector<std::u32string>& paragraphs,
+std::optional<FittedText> fit_text(const FontChain& fonts, std::vector<std::u32string> paragraphs,
                                    const FitRules& rules);
 
 }  // namespace saihakko

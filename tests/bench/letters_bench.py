@@ -41,9 +41,9 @@ KINDS = "訪問介護ステーション デイサービスセンター 居宅介
 NAMES = "すみれ さくら ひまわり あおぞら 和楽 寿 明和会 渡邊 髙橋 齋藤 濵田 鶴亀 若竹 千歳 白寿 福寿草 四季の郷 こころ やすらぎ まごころ".split()
 PASSWORD = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
 
-TEXT = re.compile(rb"BT ([-\d.]+) ([-\d.]+) Td (?:([-\d.]+) w 2 Tr )?/F(\d+) ([\d.]+) Tf \(((?:\\.|[^\\)])*)\)Tj\n"
+TEXT = re.compile(rb"BT ([-\d.]+) ([-\d.]+) Td (?:(?:[\d.]+ w )?(2 Tr ))?(?:/F(\d+) ([\d.]+) Tf )?\(((?:\\.|[^\\)])*)\)Tj "
                   rb"(?:0 Tr )?ET\n", re.DOTALL)
-FRAME = re.compile(rb"([-\d.]+) w ([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+) re S\n")
+FRAME = re.compile(rb"(?:([\d.]+) w )?([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+) re S\n")
 FILL = re.compile(rb"([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+) re f\n")
 GRID = re.compile(rb"q ([-\d.]+) 0 0 ([-\d.]+) ([-\d.]+) ([-\d.]+) cm\n((?:\d+ \d+ \d+ \d+ re\n)*)f Q\n")
 
@@ -77,16 +77,18 @@ def unescaped(string):
 
 def items_of(content):
     """The scene lines of one page's operators (core/letter/page_content.cpp)."""
-    at = 0
+    at, size, line = 0, None, None  # a size or a line's width is named when it changes
     while at < len(content):
         if found := TEXT.match(content, at):
-            x, y, bold, face, size, string = found.groups()
-            assert face == b"0", "letters of the benchmark are in one font"
-            yield "\t".join(("T", x.decode(), y.decode(), size.decode(), "1" if bold else "0",
+            x, y, bold, face, named, string = found.groups()
+            assert face in (None, b"0", b"4"), "letters of the benchmark are in one font and its bold face"
+            size = named or size
+            yield "\t".join(("T", x.decode(), y.decode(), size.decode(), "1" if bold or face == b"4" else "0",
                              unescaped(string).decode("utf-16-be")))
         elif found := FRAME.match(content, at):
-            line, *box = (value.decode() for value in found.groups())
-            yield "\t".join(("B", *box, line))
+            named, *box = found.groups()
+            line = named or line
+            yield "\t".join(("B", *(value.decode() for value in box), line.decode()))
         elif found := FILL.match(content, at):
             yield "\t".join(("B", *(value.decode() for value in found.groups()), "0"))
         elif found := GRID.match(content, at):

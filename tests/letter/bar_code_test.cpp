@@ -57,7 +57,7 @@ TEST(CustomerBars, AnAddressNumberThatIsCutHasAllItsBarsToo) {
 }
 
 TEST(Code128, BarsStayInsideTheSymbolInOrder) {
-  const LinearBarcode barcode = code_128("N2101100001-7").value();
+  const LinearBarcode barcode = BarcodeEncoder().code_128("N2101100001-7").value();
   int end = 0;
   for (const Bar& bar : barcode.bars) {
     EXPECT_GE(bar.first, end);
@@ -69,11 +69,24 @@ TEST(Code128, BarsStayInsideTheSymbolInOrder) {
   EXPECT_EQ(barcode.bars.size() % 3, 1U);  // three a character, one more in the stop
 }
 
+TEST(Code128, AnEncoderGivesTheSameBarsWhateverItEncodedBefore) {
+  BarcodeEncoder used;
+  used.code_128("KJ131371025551-and-a-longer-text");
+  const LinearBarcode again = used.code_128("1371025551").value();
+  const LinearBarcode first = BarcodeEncoder().code_128("1371025551").value();
+  EXPECT_EQ(again.modules, first.modules);
+  ASSERT_EQ(again.bars.size(), first.bars.size());
+  for (std::size_t i = 0; i < first.bars.size(); ++i) {
+    EXPECT_EQ(again.bars[i].first, first.bars[i].first) << i;
+    EXPECT_EQ(again.bars[i].width, first.bars[i].width) << i;
+  }
+}
+
 TEST(Code128, OnlyPrintableAsciiOfLimitedLength) {
-  EXPECT_FALSE(code_128("").has_value());
-  EXPECT_FALSE(code_128("請求").has_value());
-  EXPECT_FALSE(code_128("a\tb").has_value());
-  EXPECT_FALSE(code_128(std::string(41, 'A')).has_value());
+  EXPECT_FALSE(BarcodeEncoder().code_128("").has_value());
+  EXPECT_FALSE(BarcodeEncoder().code_128("請求").has_value());
+  EXPECT_FALSE(BarcodeEncoder().code_128("a\tb").has_value());
+  EXPECT_FALSE(BarcodeEncoder().code_128(std::string(41, 'A')).has_value());
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "core/letter/letter_pdf.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -297,6 +298,24 @@ TEST(LetterTemplateWords, UnprintableAndOversizeWordsAreNamedWithFileAndLine) {
   EXPECT_NE(error("😀").find("t.toml:3: 印字できない文字があります（U+1F600）"), std::string::npos);
   EXPECT_NE(error("とても長い文は枠に収まらない、決して").find("t.toml:3: 最小"),
             std::string::npos);
+}
+
+/// A check sum of the picture of one page.
+std::string picture(const std::string& pdf, int page) {
+  return ask_tool(pdf,
+                  fmt::format("pdftoppm -r 60 -gray -f {0} -l {0} PDF p && cat p*.pgm | sha256sum",
+                              page))
+      .output;
+}
+
+TEST(LetterPdf, APageLooksTheSameWhateverPagesAreBesideIt) {
+  std::vector<LetterContent> letters(2, sample_letter());
+  letters[1].temporary_password = "Abcdef234567";
+  ASSERT_NE(letters[0].temporary_password.size(), letters[1].temporary_password.size());
+  const std::string both = render(letters);
+  EXPECT_EQ(picture(both, 1), picture(render(letters[0]), 1));
+  EXPECT_EQ(picture(both, 2), picture(render(letters[1]), 1));
+  EXPECT_NE(picture(both, 1), picture(both, 2));
 }
 
 }  // namespace
