@@ -39,14 +39,10 @@ void pad_to_four(std::string& bytes) {
 
 class Subsetter {
  public:
-  explicit Subsetter(const FontFace& face) : face_(face) { number_of(0); }
-
-  std::uint16_t number_of(std::uint16_t glyph) {
-    if (glyph >= face_.glyph_count()) throw ShortRead();
-    const auto [entry, fresh] =
-        numbers_.emplace(glyph, static_cast<std::uint16_t>(originals_.size()));
-    if (fresh) originals_.push_back(glyph);
-    return entry->second;
+  Subsetter(const FontFace& face, const std::vector<std::uint16_t>& glyphs) : face_(face) {
+    append(0);
+    for (const std::uint16_t glyph : glyphs)
+      append(glyph);
   }
 
   std::string file() {
@@ -68,6 +64,17 @@ class Subsetter {
     std::string_view tag;
     std::string bytes;
   };
+
+  void append(std::uint16_t glyph) {
+    if (glyph >= face_.glyph_count()) throw ShortRead();
+    numbers_.emplace(glyph, static_cast<std::uint16_t>(originals_.size()));
+    originals_.push_back(glyph);
+  }
+
+  std::uint16_t number_of(std::uint16_t glyph) {
+    if (!numbers_.contains(glyph)) append(glyph);
+    return numbers_.at(glyph);
+  }
 
   /// Components of composites are appended while the list is walked, theirs in turn as well.
   void build_glyphs() {
@@ -164,14 +171,9 @@ class Subsetter {
 
 }  // namespace
 
-FontSubset subset_font(const FontFace& face, const std::vector<std::uint16_t>& glyphs) {
+std::string subset_font(const FontFace& face, const std::vector<std::uint16_t>& glyphs) {
   try {
-    Subsetter subsetter(face);
-    FontSubset subset;
-    for (const std::uint16_t glyph : glyphs)
-      subset.glyphs.push_back(subsetter.number_of(glyph));
-    subset.bytes = subsetter.file();
-    return subset;
+    return Subsetter(face, glyphs).file();
   } catch (const ShortRead&) {
     throw LetterError(fmt::format("{}: フォントの字形が壊れています", face.file().string()));
   }

@@ -1,8 +1,5 @@
 #include "core/letter/page_content.hpp"
 
-#include <algorithm>
-#include <bit>
-
 #include "core/letter/letter_error.hpp"
 
 namespace saihakko {
@@ -12,32 +9,21 @@ constexpr double kStrokeOfBold = 0.028;  // of the font size; half of it lies ou
 
 }  // namespace
 
-UsedCharacters::UsedCharacters(std::size_t faces)
-    : common_(faces, std::vector<std::uint64_t>(0x10000 / kWordBits)), rare_(faces) {}
-
-std::vector<UsedCharacters::Coded> UsedCharacters::of_face(std::size_t face) const {
-  std::vector<Coded> coded;
-  for (std::size_t word = 0; word < common_[face].size(); ++word) {
-    for (std::uint64_t bits = common_[face][word]; bits != 0; bits &= bits - 1) {
-      const auto c = static_cast<char32_t>(word * kWordBits + std::countr_zero(bits));
-      coded.push_back({static_cast<char16_t>(c), c});
-    }
+char16_t UsedCharacters::add_new(Face& face, char32_t c) {
+  char16_t* code = nullptr;
+  if (c < kCommonCodePoints) {
+    auto& block = face.blocks[c / kBlock];
+    if (!block) block = std::make_unique<Codes>();
+    code = &(*block)[c % kBlock];
+  } else {
+    code = &face.rare[c];
+    if (*code != 0) return *code;
   }
-  for (const auto& [character, code] : rare_[face])
-    coded.push_back({code, character});
-  std::sort(coded.begin(), coded.end(),
-            [](const Coded& a, const Coded& b) { return a.code < b.code; });
-  return coded;
-}
-
-char16_t UsedCharacters::add_rare(std::size_t face, char32_t c) {
-  auto& codes = rare_[face];
-  if (const auto known = codes.find(c); known != codes.end()) return known->second;
-  const std::size_t code = kFirstRareCode + codes.size();
-  if (code > kLastRareCode) {
-    throw LetterError("一つの PDF に入る珍しい漢字の種類が多すぎます");
+  if (face.characters.size() == kMostCharacters) {
+    throw LetterError("一つの PDF に入る文字の種類が多すぎます");
   }
-  return codes[c] = static_cast<char16_t>(code);
+  face.characters.push_back(c);
+  return *code = static_cast<char16_t>(face.characters.size());
 }
 
 PageContent::PageContent(const FontChain& fonts, UsedCharacters& used, double page_height)

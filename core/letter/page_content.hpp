@@ -1,7 +1,9 @@
 #pragma once
 
-#include <cstdint>
+#include <array>
+#include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -22,37 +24,40 @@ constexpr double baseline(double top, double size) {
 }
 
 /// Which characters (printed_text.hpp) of each font of a chain a document prints, and with which
-/// code of two bytes: the code point itself up to U+FFFF; what is more than that gets the codes of
-/// the private use area in order of appearance, as no character of that area is ever printed.
+/// code of two bytes: in each font they are counted from 1 in order of appearance.
 class UsedCharacters {
  public:
-  explicit UsedCharacters(std::size_t faces);
+  explicit UsedCharacters(std::size_t faces) : faces_(faces) {}
 
-  /// The character's code in this font. Throws LetterError when the codes have run out (6,400 rare
-  /// characters in one document).
+  /// The character's code in this font. Throws LetterError when there are more characters
+  /// than a font can have glyphs, with room for those that composite glyphs are made of.
   char16_t add(std::size_t face, char32_t c) {
-    if (c > 0xFFFF) return add_rare(face, c);
-    common_[face][c / kWordBits] |= std::uint64_t{1} << (c % kWordBits);
-    return static_cast<char16_t>(c);
+    if (c < kCommonCodePoints) {
+      const auto& block = faces_[face].blocks[c / kBlock];
+      if (block && (*block)[c % kBlock] != 0) return (*block)[c % kBlock];
+    }
+    return add_new(faces_[face], c);
   }
 
-  struct Coded {
-    char16_t code = 0;
-    char32_t character = 0;
-  };
-  /// In ascending order of the codes.
-  std::vector<Coded> of_face(std::size_t face) const;
+  /// In order of their codes: the first one has code 1.
+  const std::vector<char32_t>& of_face(std::size_t face) const { return faces_[face].characters; }
 
-  static constexpr char16_t kFirstRareCode = 0xE000;
-  static constexpr char16_t kLastRareCode = 0xF8FF;
+  static constexpr std::size_t kMostCharacters = 60'000;
 
  private:
-  static constexpr std::size_t kWordBits = 64;
+  static constexpr char32_t kCommonCodePoints = 0x10000;
+  static constexpr std::size_t kBlock = 256;
+  using Codes = std::array<char16_t, kBlock>;  // 0: not used
 
-  char16_t add_rare(std::size_t face, char32_t c);
+  struct Face {
+    std::vector<char32_t> characters;
+    std::array<std::unique_ptr<Codes>, kCommonCodePoints / kBlock> blocks;
+    std::map<char32_t, char16_t> rare;  // beyond the common ones
+  };
 
-  std::vector<std::vector<std::uint64_t>> common_;  // a bit for each code point up to U+FFFF
-  std::vector<std::map<char32_t, char16_t>> rare_;
+  static char16_t add_new(Face& face, char32_t c);
+
+  std::vector<Face> faces_;
 };
 
 enum class Weight { regular, bold };

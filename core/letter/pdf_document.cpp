@@ -42,7 +42,7 @@ std::string unicode_digits(char32_t character) {
 /// 5014, 1.4.2). No ranges: Ghostscript 10.00 keeps of a range's target the first byte alone, so
 /// that a letter that a printer driver has distilled again could not be searched. A character with
 /// a selector is lost there all the same, and some beyond U+FFFF are (10.00 and 10.05).
-std::string to_unicode_map(const std::vector<UsedCharacters::Coded>& characters) {
+std::string to_unicode_map(const std::vector<char32_t>& characters) {
   constexpr std::size_t kBlock = 100;
   std::string out =
       "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
@@ -52,57 +52,38 @@ std::string to_unicode_map(const std::vector<UsedCharacters::Coded>& characters)
   for (std::size_t first = 0; first < characters.size(); first += kBlock) {
     const std::size_t last = std::min(characters.size(), first + kBlock);
     out += fmt::format("{} beginbfchar\n", last - first);
-    for (std::size_t i = first; i < last; ++i) {
-      out += fmt::format("<{:04X}><{}>\n", static_cast<std::uint32_t>(characters[i].code),
-                         unicode_digits(characters[i].character));
-    }
+    for (std::size_t i = first; i < last; ++i)
+      out += fmt::format("<{:04X}><{}>\n", i + 1, unicode_digits(characters[i]));
     out += "endbfchar\n";
   }
   return out + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n";
 }
 
-/// One character of a font in the document.
-struct FontEntry {
-  char16_t code = 0;
-  std::uint16_t glyph = 0;  // of the whole font
-  unsigned width = 0;
-};
-
-std::vector<FontEntry> entries_of(const FontChain& fonts, std::size_t face,
-                                  const std::vector<UsedCharacters::Coded>& characters) {
-  std::vector<FontEntry> entries;
-  for (const auto& [code, character] : characters) {
-    const FontChain::Place place = fonts.place_in(face, character);
-    entries.push_back({code, place.glyph, place.width});
-  }
-  return entries;
-}
-
-/// Glyph numbers of the subset by code, two bytes each, up to the last code in use.
-std::string code_to_glyph(const std::vector<FontEntry>& entries,
-                          const std::vector<std::uint16_t>& glyphs) {
-  std::string map(2 * (entries.back().code + 1UL), '\0');
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    map[2UL * entries[i].code] = static_cast<char>(glyphs[i] >> 8U);
-    map[2UL * entries[i].code + 1] = static_cast<char>(glyphs[i] & 0xFFU);
-  }
-  return map;
+/// Where the font has the characters, in order of their codes.
+std::vector<FontChain::Place> places_of(const FontChain& fonts, std::size_t face,
+                                        const std::vector<char32_t>& characters) {
+  std::vector<FontChain::Place> places;
+  places.reserve(characters.size());
+  for (const char32_t c : characters)
+    places.push_back(fonts.place_in(face, c));
+  return places;
 }
 
 /// The W array: a list of widths for every run of codes that are not of full width.
-void add_widths(HPDF_Array array, HPDF_MMgr memory, const std::vector<FontEntry>& entries) {
+void add_widths(HPDF_Array array, HPDF_MMgr memory, const std::vector<FontChain::Place>& places) {
   HPDF_Array run = nullptr;
-  char16_t next = 0;
-  for (const FontEntry& entry : entries) {
-    if (entry.width == kFullWidth) continue;
-    if (run == nullptr || entry.code != next) {
-      HPDF_Array_AddNumber(array, entry.code);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (places[i].width == kFullWidth) {
+      run = nullptr;
+      continue;
+    }
+    if (run == nullptr) {
+      HPDF_Array_AddNumber(array, static_cast<HPDF_INT32>(i + 1));
       run = HPDF_Array_New(memory);
       if (run == nullptr) return;
       HPDF_Array_Add(array, run);
     }
-    HPDF_Array_AddNumber(run, static_cast<HPDF_INT32>(entry.width));
-    next = static_cast<char16_t>(entry.code + 1);
+    HPDF_Array_AddNumber(run, places[i].width);
   }
 }
 
@@ -237,12 +218,11 @@ HPDF_Dict PdfDocument::descriptor(const FontFace& face, const std::string& name,
 
 HPDF_Dict PdfDocument::font(const FontChain& fonts, const UsedCharacters& used, std::size_t index) {
   const FontFace& face = fonts.faces()[index];
-  const auto characters = used.of_face(index);
-  const std::vector<FontEntry> entries = entries_of(fonts, index, characters);
+  const std::vector<char32_t>& characters = used.of_face(index);
+  const std::vector<FontChain::Place> places = places_of(fonts, index, characters);
   std::vector<std::uint16_t> glyphs;
-  for (const FontEntry& entry : entries)
-    glyphs.push_back(entry.glyph);
-  const FontSubset subset = subset_font(face, glyphs);
+  for (const FontChain::Place& place : places)
+    glyphs.push_back(place.glyph);
   const std::string name =
       fmt::format("SAIHA{}+{}", static_cast<char>('A' + index), face.postscript_name());
 
@@ -251,13 +231,13 @@ HPDF_Dict PdfDocument::font(const FontChain& fonts, const UsedCharacters& used, 
   HPDF_Dict_AddName(descendant, "Subtype", "CIDFontType2");
   HPDF_Dict_AddName(descendant, "BaseFont", name.c_str());
   HPDF_Dict_Add(descendant, "CIDSystemInfo", system_info(document_->mmgr));
-  HPDF_Dict_Add(descendant, "FontDescriptor", descriptor(face, name, subset.bytes));
+  HPDF_Dict_Add(descendant, "FontDescriptor", descriptor(face, name, subset_font(face, glyphs)));
   HPDF_Dict_AddNumber(descendant, "DW", kFullWidth);
   HPDF_Array widths = HPDF_Array_New(document_->mmgr);
   check();
-  add_widths(widths, document_->mmgr, entries);
+  add_widths(widths, document_->mmgr, places);
   HPDF_Dict_Add(descendant, "W", widths);
-  HPDF_Dict_Add(descendant, "CIDToGIDMap", stream(code_to_glyph(entries, subset.glyphs), small_));
+  HPDF_Dict_AddName(descendant, "CIDToGIDMap", "Identity");
 
   HPDF_Dict dictionary = indirect_dictionary();
   HPDF_Dict_AddName(dictionary, "Type", "Font");

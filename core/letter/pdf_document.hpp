@@ -25,9 +25,10 @@ struct PdfProperties {
 ///
 /// Why not libharu's own text and fonts: they scan the font's cmap character by character, embed
 /// all 65,536 widths and the whole cmap and post tables, and write a malformed ToUnicode map. Here
-/// a font is a subset of our own (font_subset.hpp) with code points as character codes but for the
-/// rare characters of UsedCharacters, and its ToUnicode map lists each code in use, so that every
-/// character is extracted as itself.
+/// a font is a subset of our own (font_subset.hpp) whose glyph numbers are the codes of
+/// UsedCharacters, so that no map from codes to glyphs is needed: poppler unpacks such a map anew
+/// for each page. The ToUnicode map lists each code in use, so that every character is extracted as
+/// itself.
 class PdfDocument {
  public:
   /// Page size in points. `common` are the operators (page_content.hpp) that precede those of

@@ -56,6 +56,7 @@ void add_page_labels(HPDF_Doc document, const std::vector<NamedPage>& pages) {
   HPDF_Dict tree = HPDF_Dict_New(document->mmgr);
   HPDF_Array ranges = HPDF_Array_New(document->mmgr);
   if (tree == nullptr || ranges == nullptr) return;
+  HPDF_Xref_Add(document->xref, tree);
   HPDF_Dict_Add(tree, "Nums", ranges);
   HPDF_Dict_Add(document->catalog, "PageLabels", tree);
   for (std::size_t i = 0; i < pages.size(); ++i) {

@@ -24,7 +24,8 @@ void add_print_preferences(_HPDF_Doc_Rec* document);
 void add_bookmarks(_HPDF_Doc_Rec* document, const std::vector<NamedPage>& pages);
 
 /// The name in the place of each page's number (ISO 32000-1, 12.4.2); the pages are those of the
-/// document, in its order.
+/// document, in its order. The labels are an object of their own: poppler reads the catalog anew
+/// for each page.
 void add_page_labels(_HPDF_Doc_Rec* document, const std::vector<NamedPage>& pages);
 
 }  // namespace saihakko

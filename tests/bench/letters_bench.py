@@ -24,6 +24,7 @@ import time
 TOP = pathlib.Path(__file__).resolve().parents[2]
 HERE = pathlib.Path(__file__).resolve().parent
 TEMPLATE = TOP / "templates/letter/default.toml"
+BOLD = b"4"  # the face behind the four of the chain
 SEED = 20261122
 PER_PDF = 500
 LETTERS = 2_000
@@ -75,16 +76,24 @@ def unescaped(string):
     return re.sub(rb"\\(.)", lambda found: b"\r" if found[1] == b"r" else found[1], string, flags=re.DOTALL)
 
 
-def items_of(content):
+def characters_of(plain):
+    """What the codes of each font stand for, in the order of the fonts in the file."""
+    for part in plain.split(b"begincmap")[1:]:
+        yield {code: bytes.fromhex(character.decode()).decode("utf-16-be")
+               for code, character in re.findall(rb"<([0-9A-F]{4})><([0-9A-F]+)>", part.split(b"endcmap")[0])}
+
+
+def items_of(content, fonts):
     """The scene lines of one page's operators (core/letter/page_content.cpp)."""
-    at, size, line = 0, None, None  # a size or a line's width is named when it changes
+    at, face, size, line = 0, None, None, None  # a font or a line's width is named when it changes
     while at < len(content):
         if found := TEXT.match(content, at):
-            x, y, bold, face, named, string = found.groups()
-            assert face in (None, b"0", b"4"), "letters of the benchmark are in one font and its bold face"
-            size = named or size
-            yield "\t".join(("T", x.decode(), y.decode(), size.decode(), "1" if bold or face == b"4" else "0",
-                             unescaped(string).decode("utf-16-be")))
+            x, y, stroked, named, sized, string = found.groups()
+            face, size = named or face, sized or size
+            assert face in (b"0", BOLD), "letters of the benchmark are in one font and its bold face"
+            codes = unescaped(string).hex().upper().encode()
+            words = "".join(fonts[face == BOLD][codes[i:i + 4]] for i in range(0, len(codes), 4))
+            yield "\t".join(("T", x.decode(), y.decode(), size.decode(), "1" if stroked or face == BOLD else "0", words))
         elif found := FRAME.match(content, at):
             named, *box = found.groups()
             line = named or line
@@ -109,11 +118,12 @@ def write_scene(pdf, rows, file):
     """Takes the pages of a PDF of ours, which holds these letters, apart."""
     plain = file.with_suffix(".qdf")
     subprocess.run(["qpdf", "--qdf", "--normalize-content=n", "--coalesce-contents", pdf, plain], check=True)
+    fonts = list(characters_of(plain.read_bytes()))
     parts = re.split(rb"%% Contents for page \d+\n", plain.read_bytes())[1:]
     pages = []
     for part in parts:
         start = part.index(b"stream\n") + len(b"stream\n")
-        pages.append(list(items_of(part[start:part.index(b"endstream", start)])))
+        pages.append(list(items_of(part[start:part.index(b"endstream", start)], fonts)))
     same = 0
     while all(page[same] == pages[0][same] for page in pages):
         same += 1

@@ -52,6 +52,13 @@ TEST(PdfNavigation, EachLetterHasItsNumberForAPageLabel) {
   EXPECT_NE(labels.find("[0<</P(N260000111)>>1<</P(N260000129)>>]"), std::string::npos) << labels;
 }
 
+TEST(PdfNavigation, AReaderParsesNothingLargeForEachPageAnew) {
+  const std::string pdf = two_letters();
+  EXPECT_NE(shown(pdf, "trailer/Root").find("/PageLabels "), std::string::npos);
+  EXPECT_EQ(shown(pdf, "trailer/Root").find("/Nums"), std::string::npos);
+  EXPECT_EQ(shown(pdf, "trailer/Root/Pages/Resources/Font/F0/DescendantFonts/1/CIDToGIDMap"), "/Identity\n");
+}
+
 TEST(PdfNavigation, TheSheetsOfACoverAreNamedAfterTheBatch) {
   const std::string outline = shown(cover_with_a_pull_sheet(), "outline");
   EXPECT_NE(outline.find("\"B13-20261122-01/1\"\t#page=1&"), std::string::npos) << outline;

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "core/domain/radical.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/page_content.hpp"
 #include "core/letter/printed_text.hpp"
-#include "core/domain/radical.hpp"
 #include "tests/letter/letter_fixture.hpp"
 
 namespace saihakko {
@@ -155,22 +155,22 @@ TEST(PrintedText, PartsAreGivenBackAsTheyCame) {
   EXPECT_EQ(printed_text(""), U"");
 }
 
-TEST(UsedCharacters, ARareCharacterKeepsItsCode) {
+TEST(UsedCharacters, ACharacterKeepsItsCode) {
   UsedCharacters used(2);
-  EXPECT_EQ(used.add(0, U'護'), u'護');
-  EXPECT_EQ(used.add(0, U'𠮷'), UsedCharacters::kFirstRareCode);
-  EXPECT_EQ(used.add(0, U'𣘺'), UsedCharacters::kFirstRareCode + 1);
-  EXPECT_EQ(used.add(0, U'𠮷'), UsedCharacters::kFirstRareCode);
-  EXPECT_EQ(used.add(1, U'𣘺'), UsedCharacters::kFirstRareCode);
-  EXPECT_EQ(used.of_face(0).size(), 3U);
+  EXPECT_EQ(used.add(0, U'護'), 1);
+  EXPECT_EQ(used.add(0, U'𠮷'), 2);
+  EXPECT_EQ(used.add(0, U'𣘺'), 3);
+  EXPECT_EQ(used.add(0, U'𠮷'), 2);
+  EXPECT_EQ(used.add(0, U'護'), 1);
+  EXPECT_EQ(used.add(1, U'𣘺'), 1);
+  EXPECT_EQ(used.of_face(0), (std::vector<char32_t>{U'護', U'𠮷', U'𣘺'}));
 }
 
-TEST(UsedCharacters, CodesDoNotRunIntoOthers) {
+TEST(UsedCharacters, MoreThanAFontHoldsAreRefused) {
   UsedCharacters used(1);
-  const int codes = UsedCharacters::kLastRareCode - UsedCharacters::kFirstRareCode + 1;
-  for (int i = 0; i < codes; ++i)
+  for (std::size_t i = 0; i < UsedCharacters::kMostCharacters; ++i)
     used.add(0, 0x20000 + static_cast<char32_t>(i));
-  EXPECT_THROW(used.add(0, U'𠮷' + 0x4000), LetterError);
+  EXPECT_THROW(used.add(0, U'𠮷' + 0x10000), LetterError);
 }
 
 }  // namespace
