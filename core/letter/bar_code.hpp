@@ -21,6 +21,16 @@ struct LinearBarcode {
   std::vector<Bar> bars;
 };
 
+/// A square of modules, dark or not, without its quiet zone.
+struct MatrixBarcode {
+  int size = 0;
+  std::vector<bool> modules;  // row by row
+
+  bool is_dark(int row, int column) const {
+    return modules[static_cast<std::size_t>(row * size + column)];
+  }
+};
+
 /// Encodes one barcode after the other. Reuse one object: the record in which zint encodes is
 /// large, and to make it costs more than all the rest.
 class BarcodeEncoder {
@@ -34,6 +44,10 @@ class BarcodeEncoder {
   /// Code 128 (ISO/IEC 15417) of printable ASCII of at most 40 characters; nullopt for anything
   /// else.
   std::optional<LinearBarcode> code_128(std::string_view text);
+
+  /// Data Matrix (ISO/IEC 16022, ECC 200), square, of printable ASCII of at most 40 characters;
+  /// nullopt for anything else.
+  std::optional<MatrixBarcode> data_matrix(std::string_view text);
 
  private:
   zint_symbol* symbol_;

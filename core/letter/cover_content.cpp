@@ -58,6 +58,8 @@ PageFields cover_fields(const CoverContent& cover) {
           {"files", {std::to_string(cover.files)}},
           {"first_notice_number", {cover.first_notice_number}},
           {"last_notice_number", {cover.last_notice_number}},
+          {"first_mark", {cover.first_mark}},
+          {"last_mark", {cover.last_mark}},
           {"post_by", {cover.post_by}},
           {"contact", cover.contact, FieldLines::several},
           {"urgent", {named_first(cover.urgent)}},

@@ -50,6 +50,8 @@ struct CoverContent {
   std::size_t files = 0;  // PDF files with letters
   std::string first_notice_number;
   std::string last_notice_number;
+  std::string first_mark;  // what an inserting machine reads on them; empty: nothing
+  std::string last_mark;
   std::vector<PostcodeArea> areas;   // their sum is `letters`
   std::vector<UrgentLetter> urgent;  // in the order of the pages
   std::vector<PullRow> pulls;        // on sheets of their own behind the first

@@ -23,17 +23,18 @@ constexpr std::size_t kAuditHeadDigits = 64;
 constexpr std::size_t kMostPullSheets = 20;
 constexpr std::string_view kNothingCommon = "q Q\n";  // mupdf warns of an empty stream
 
-/// Of these one stands for none and the others for some: what does not hold is empty.
-bool tells_how_many(const PageField& field) {
-  constexpr std::array<std::string_view, 5> kNames = {"pulls", "no_pulls", "urgent",
-                                                      "urgent_letters", "no_urgent"};
+/// What does not hold is empty: of pulls and of what is urgent, one field stands for none and the
+/// others for some; marks are those of an inserting machine.
+bool may_be_empty(const PageField& field) {
+  constexpr std::array<std::string_view, 7> kNames = {
+      "pulls", "no_pulls", "urgent", "urgent_letters", "no_urgent", "first_mark", "last_mark"};
   return std::find(kNames.begin(), kNames.end(), field.name) != kNames.end();
 }
 
 /// What is missing or wrong; a cover that is half right would be signed all the same.
 std::optional<LetterObstacle> contradiction(const CoverContent& cover, const PageFields& fields) {
   for (const PageField& field : fields) {
-    if (tells_how_many(field)) continue;
+    if (may_be_empty(field)) continue;
     if (field.texts.empty() || field.texts.front().empty())
       return LetterObstacle{std::string(field.name), "空です"};
   }

@@ -51,6 +51,13 @@ MmBox customer_barcode_box(const CustomerBarcodeElement& element) {
   return {element.x, element.y, unit * (2 * kBars - 1), unit * kHeight};
 }
 
+MmBox customer_barcode_clear_space(const CustomerBarcodeElement& element) {
+  constexpr double kClearSpace = 2;
+  const MmBox bars = customer_barcode_box(element);
+  return {bars.x - kClearSpace, bars.y - kClearSpace, bars.width + 2 * kClearSpace,
+          bars.height + 2 * kClearSpace};
+}
+
 void draw_customer_barcode(const CustomerBarcodeElement& element, const CustomerBarcode& barcode,
                            PageContent& page) {
   const double unit = points(unit_mm(element));

@@ -19,6 +19,10 @@ std::optional<LetterObstacle> draw_code_128(const Code128Element& element, const
 /// Where the bars of a customer barcode are, which are as many in each, without the clear space.
 MmBox customer_barcode_box(const CustomerBarcodeElement& element);
 
+/// The same with the 2 mm around it in which nothing else may stand (Japan Post, カスタマバーコード
+/// マニュアル).
+MmBox customer_barcode_clear_space(const CustomerBarcodeElement& element);
+
 void draw_customer_barcode(const CustomerBarcodeElement& element, const CustomerBarcode& barcode,
                            PageContent& page);
 

@@ -6,7 +6,7 @@ namespace saihakko {
 
 PageFields letter_fields(const LetterContent& letter) {
   PageFields fields;
-  fields.reserve(13);
+  fields.reserve(15);
   const auto add = [&fields](std::string_view name, const std::string& text) {
     fields.push_back({name, std::vector<std::string>(1, text)});
   };
@@ -22,6 +22,9 @@ PageFields letter_fields(const LetterContent& letter) {
   add("notice_number", letter.notice_number);
   add("receipt_number", letter.receipt_number);
   add("edition", std::to_string(letter.edition));
+  const std::string only = letter.inserter.marks == InserterMarks::none ? "" : "1";
+  add("page", only);
+  add("pages", only);
   fields.push_back({"contact", letter.contact, FieldLines::several});
   return fields;
 }

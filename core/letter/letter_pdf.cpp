@@ -10,6 +10,7 @@
 
 #include "core/letter/draw_bars.hpp"
 #include "core/letter/draw_guides.hpp"
+#include "core/letter/draw_inserter.hpp"
 #include "core/letter/draw_password.hpp"
 #include "core/letter/page_content.hpp"
 #include "core/letter/page_layout.hpp"
@@ -51,7 +52,7 @@ std::optional<LetterObstacle> draw_letter(const LetterTemplate& letter_template,
       draw_customer_barcode(element, *letter.customer_barcode, page);
     }
   }
-  return std::nullopt;
+  return draw_inserter_marks(letter_template, letter, encoder, page);
 }
 
 std::optional<LetterObstacle> draw_passwords(const LetterTemplate& letter_template,

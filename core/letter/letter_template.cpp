@@ -18,6 +18,9 @@ constexpr std::size_t kMaxTemplateBytes = 256UL << 10U;
 constexpr Limits kRuleWidth = {0.05, 2};
 constexpr Limits kModule = {0.25, 1};  // narrower bars are not read back from office printers
 constexpr Limits kCustomerBarcodePoints = {8, 11.5};
+constexpr Limits kMatrixModule = {0.35, 1};
+constexpr Limits kInserterPitch = {2, 10};
+constexpr Limits kInserterThickness = {0.2, 1};
 constexpr Limits kCells = {6, 12};  // more are too narrow for ダブリュー
 constexpr const char* kPullHeads[kPullColumns] = {"notice_number", "batch",  "file",
                                                   "page",          "reason", "tick"};
@@ -45,6 +48,15 @@ MmBox inset(const MmBox& box, double x, double y) {
 
 }  // namespace
 
+bool meet(const MmBox& one, const MmBox& other) {
+  constexpr double kTolerance = 1e-6;  // millimetres
+  const auto overlap = [](double from, double length, double other_from, double other_length) {
+    return from < other_from + other_length - kTolerance && other_from < from + length - kTolerance;
+  };
+  return overlap(one.x, one.width, other.x, other.width) &&
+         overlap(one.y, one.height, other.y, other.height);
+}
+
 /// Fills a LetterTemplate from the parsed file; a table is taken apart into texts and rules.
 class LetterTemplateReader {
  public:
@@ -60,6 +72,10 @@ class LetterTemplateReader {
     if (page.has("folds")) template_.folds_ = page.numbers("folds", kFolds, kMillimetres);
     for (TomlTable& table : page.tables("customer_barcode"))
       read_customer_barcode(table);
+    for (TomlTable& table : page.tables("inserter_matrix"))
+      read_inserter_matrix(table);
+    for (TomlTable& table : page.tables("inserter_lines"))
+      read_inserter_lines(table);
     for (TomlTable& table : page.tables("password"))
       read_password(table);
     page.finish();
@@ -184,6 +200,26 @@ class LetterTemplateReader {
     const auto at = table.numbers("at", 2, kMillimetres);
     template_.customer_barcodes_.push_back(
         {at[0], at[1], table.number("size", kCustomerBarcodePoints)});
+    table.finish();
+  }
+
+  void read_inserter_matrix(TomlTable& table) {
+    InserterMatrixElement element;
+    element.box = read_box(table);
+    element.max_module = table.number("module", kMatrixModule);
+    template_.inserter_matrices_.push_back(element);
+    table.finish();
+  }
+
+  void read_inserter_lines(TomlTable& table) {
+    InserterLinesElement element;
+    element.box = read_box(table);
+    element.pitch = table.number("pitch", kInserterPitch);
+    element.thickness = table.number("thickness", kInserterThickness);
+    if ((kInserterTracks - 1) * element.pitch + element.thickness > element.box.height) {
+      table.refuse("box", fmt::format("の高さに{}本の線が入りません", kInserterTracks));
+    }
+    template_.inserter_lines_.push_back(element);
     table.finish();
   }
 

@@ -20,6 +20,9 @@ struct MmBox {
   double height = 0;
 };
 
+/// Whether two boxes have more in common than an edge.
+bool meet(const MmBox& one, const MmBox& other);
+
 enum class Align { left, center, right };
 enum class VerticalAlign { top, middle, bottom };
 
@@ -66,6 +69,19 @@ struct CustomerBarcodeElement {
   double x = 0;
   double y = 0;
   double size = 0;  // 8–11.5 points (Japan Post)
+};
+
+/// The Data Matrix for an inserting machine in the middle of a box that holds its quiet zone, too.
+struct InserterMatrixElement {
+  MmBox box;
+  double max_module = 0;  // millimetres
+};
+
+/// The lines for an inserting machine; the box holds them all, whether they stand or not.
+struct InserterLinesElement {
+  MmBox box;
+  double pitch = 0;  // from line to line, millimetres
+  double thickness = 0;
 };
 
 /// The temporary password, one cell a character: in as few rows as `columns` allows, which are as
@@ -138,6 +154,8 @@ class LetterTemplate {
   const std::vector<CustomerBarcodeElement>& customer_barcodes() const {
     return customer_barcodes_;
   }
+  const std::vector<InserterMatrixElement>& inserter_matrices() const { return inserter_matrices_; }
+  const std::vector<InserterLinesElement>& inserter_lines() const { return inserter_lines_; }
   const std::vector<PasswordElement>& passwords() const { return passwords_; }
   /// Where the window of the envelope lies over the folded letter; nullopt: there is none.
   const std::optional<MmBox>& window() const { return window_; }
@@ -155,6 +173,8 @@ class LetterTemplate {
   std::vector<RuleElement> rules_;
   std::vector<Code128Element> code_128s_;
   std::vector<CustomerBarcodeElement> customer_barcodes_;
+  std::vector<InserterMatrixElement> inserter_matrices_;
+  std::vector<InserterLinesElement> inserter_lines_;
   std::vector<PasswordElement> passwords_;
   std::vector<AreaTableElement> area_tables_;
   std::vector<PullTableElement> pull_tables_;

@@ -12,7 +12,6 @@ namespace saihakko {
 namespace {
 
 constexpr double kTolerance = 1e-6;  // millimetres
-constexpr double kClearSpace = 2;    // Japan Post, カスタマバーコード マニュアル
 
 double right(const MmBox& box) {
   return box.x + box.width;
@@ -35,11 +34,6 @@ MmBox sometimes_shown(const MmBox& window) {
 bool holds(const MmBox& outer, const MmBox& inner) {
   return inner.x >= outer.x - kTolerance && inner.y >= outer.y - kTolerance &&
          right(inner) <= right(outer) + kTolerance && bottom(inner) <= bottom(outer) + kTolerance;
-}
-
-bool meet(const MmBox& one, const MmBox& other) {
-  return one.x < right(other) - kTolerance && other.x < right(one) - kTolerance &&
-         one.y < bottom(other) - kTolerance && other.y < bottom(one) - kTolerance;
 }
 
 std::string box_text(const MmBox& box) {
@@ -103,18 +97,18 @@ class WindowJudge {
   MmBox sometimes_;
 };
 
-MmBox clear_space(const CustomerBarcodeElement& element) {
-  const MmBox bars = customer_barcode_box(element);
-  return {bars.x - kClearSpace, bars.y - kClearSpace, bars.width + 2 * kClearSpace,
-          bars.height + 2 * kClearSpace};
-}
-
 std::optional<std::string> other_fault(const LetterTemplate& letter, const WindowJudge& judge) {
   for (const RuleElement& rule : letter.rules()) {
     if (auto fault = judge.other("線", rule.box)) return fault;
   }
   for (const Code128Element& barcode : letter.code_128s()) {
     if (auto fault = judge.other("バーコード", barcode.box)) return fault;
+  }
+  for (const InserterMatrixElement& mark : letter.inserter_matrices()) {
+    if (auto fault = judge.other("封入機の Data Matrix", mark.box)) return fault;
+  }
+  for (const InserterLinesElement& mark : letter.inserter_lines()) {
+    if (auto fault = judge.other("封入機の線", mark.box)) return fault;
   }
   for (const PasswordElement& password : letter.passwords()) {
     if (auto fault = judge.other("仮パスワード", password.box)) return fault;
@@ -141,7 +135,8 @@ std::optional<std::string> window_fault(const LetterTemplate& letter_template) {
   }
   if (!address_shows) return "窓から住所が見えません";
   for (const CustomerBarcodeElement& barcode : letter_template.customer_barcodes()) {
-    if (auto fault = judge.addressee("カスタマバーコードとそのまわりの2 mm", clear_space(barcode)))
+    if (auto fault = judge.addressee("カスタマバーコードとそのまわりの2 mm",
+                                     customer_barcode_clear_space(barcode)))
       return fault;
   }
   return other_fault(letter_template, judge);

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "core/letter/draw_inserter.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/read_back.hpp"
 #include "core/letter/window_fit.hpp"
@@ -160,7 +161,9 @@ std::string check_windows(const Settings& settings) {
     const std::filesystem::path file =
         find_template(settings, std::filesystem::path("letter") / name);
     try {
-      const auto fault = window_fault(LetterTemplate::load(file));
+      const LetterTemplate letter_template = LetterTemplate::load(file);
+      auto fault = window_fault(letter_template);
+      if (!fault) fault = inserter_fault(letter_template);
       if (fault) throw ConfigurationError(fmt::format("{}: {}", file.string(), *fault));
     } catch (const LetterError& e) {
       throw ConfigurationError(e.what());

@@ -51,6 +51,18 @@ void set_csv_encoding(Settings& settings, const SettingAssignment& at) {
   settings.review.csv_encoding = at.value == "cp932" ? TextEncoding::cp932 : TextEncoding::utf8;
 }
 
+void set_inserter_marks(UnionSettings& settings, const SettingAssignment& at) {
+  if (at.value == "none") {
+    settings.inserter_marks = InserterMarks::none;
+  } else if (at.value == "datamatrix") {
+    settings.inserter_marks = InserterMarks::data_matrix;
+  } else if (at.value == "omr") {
+    settings.inserter_marks = InserterMarks::omr;
+  } else {
+    fail_setting(at, "none、datamatrix、omr のどれかではありません");
+  }
+}
+
 std::vector<std::string> contact_lines(std::string_view value) {
   std::vector<std::string> lines;
   while (true) {
@@ -176,6 +188,7 @@ const std::map<std::string, UnionSettingRule, std::less<>>& union_setting_rules(
            fail_setting(at, "ファイル名だけを書いてください");
          u.letter_template = at.value;
        }},
+      {"inserter_marks", set_inserter_marks},
       {"honorific",
        [](UnionSettings& u, const SettingAssignment& at) {
          constexpr std::size_t kLongest = 8;

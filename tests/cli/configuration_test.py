@@ -6,7 +6,7 @@ import re
 import unittest
 
 from installation import (Installation, InstallationTest, SOURCE, TEMPLATES, application, body, environment, office,
-                          office_number)
+                          office_number, pages)
 
 TOKYO = office_number("13", 1)
 SHIMANE = office_number("32", 1)
@@ -67,6 +67,7 @@ class Reading(unittest.TestCase):
         for key, value in (("letters.batch_size", "0"), ("letters.batch_size", "2001"), ("letters.valid_days", "x"),
                            ("letters.batch_size", "5 # five"), ("mail.transport", "pigeon"), ("mail.from", "nobody"),
                            ("union.13.honorific", "とても長い敬称の言葉"), ("union.13.customer_barcode", "maybe"),
+                           ("union.13.inserter_marks", "yes"),
                            ("letters.collect_within_days", "31"), ("letters.post_within_days", "-1"),
                            ("mail.sessions", "0"), ("mail.sessions_per_domain", "33"),
                            ("mail.per_minute_of_domain", "-1"), ("mail.suppress_days", "366"),
@@ -175,6 +176,17 @@ class Effects(InstallationTest):
             self.assertNotIn(text, tokyo)
         self.assertIn("共通の標題", tokyo)
         self.assertIn("訪問介護ステーションあおぞら殿", tokyo)
+
+    def test_marks_for_an_inserting_machine_are_those_of_the_union(self):
+        self.house.configure("[union.32]\ninserter_marks = datamatrix\n")
+        tokyo, shimane = self.issue(TOKYO, SHIMANE)
+        self.assertIn("1/1", shimane)
+        self.assertNotIn("1/1", tokyo)
+        (letter,) = (letter for letter in self.house.json("letter", "list") if letter["prefecture"] == "32")
+        cover = pages(self.house.state / "letters/32" / letter["batch"] / "cover.pdf")[0]
+        self.assertRegex(cover, f"封入機の印00000101{letter['notice_number']}1\\dから00000101{letter['notice_number']}1\\dまで")
+        tokyo_cover, = self.house.state.glob("letters/13/*/cover.pdf")
+        self.assertNotIn("封入機の印", pages(tokyo_cover)[0])
 
     def test_life_of_the_temporary_password_and_the_first_year_of_an_era_are_settings(self):
         self.house.configure("[letters]\nvalid_days = 1\n")

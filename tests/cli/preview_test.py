@@ -170,6 +170,16 @@ class RoomForLedger(InstallationTest):
         (bad,) = self.check(code=78, **{"box = [20, 24.6, 67, 9.6]": "box = [20, 24.6, 88, 9.6]"})
         self.assertIn("の宛名(左から 20〜108、上から 24.6〜34.2 mm)が窓から外れることがあります", bad)
 
+    def test_template_whose_marks_meet_something_else_is_refused(self):
+        refused = self.check(code=78, **{"box = [5, 212, 12, 12]": "box = [9, 212, 12, 12]"})
+        self.assertIn("inserter_matrix が", "".join(refused))
+
+    def test_template_without_a_place_for_the_marks_that_the_union_wants_is_refused(self):
+        self.house.configure("[union.13]\ninserter_marks = omr\n")
+        self.house.command("check")
+        refused = self.check(code=78, **{"[[inserter_lines]]\nbox = [6, 230, 9, 21]\npitch = 4\nthickness = 0.5\n": ""})
+        self.assertIn("union.13.inserter_marks: 様式 default.toml に封入機の印の場所がありません", "".join(refused))
+
     def test_template_with_something_else_in_the_window_is_refused(self):
         (bad,) = self.check(code=78, **{"box = [20, 73, 170, 8]": "box = [20, 68, 170, 8]"})
         self.assertIn("窓から見えることがあります", bad)

@@ -9,6 +9,7 @@
 #include "core/domain/kana_reading.hpp"
 #include "core/domain/serial_number.hpp"
 #include "core/letter/cover_content.hpp"
+#include "core/letter/inserter_mark.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/read_back.hpp"
 #include "core/secrets/password_hash.hpp"
@@ -51,6 +52,7 @@ LetterContent content_of(const PrintShop& shop, const Draft& draft, Instant now,
                              .notice_number = draft.notice_number,
                              .receipt_number = draft.application.receipt_number,
                              .edition = static_cast<int>(draft.edition),
+                             .sequence = draft.position,
                              .issued_at = now,
                              .valid_until = valid_until});
 }
@@ -133,7 +135,7 @@ std::vector<ManifestRow> manifest_of(const Drafts& drafts) {
   std::vector<ManifestRow> rows;
   for (const Draft& draft : drafts.all) {
     const Application& application = draft.application;
-    rows.push_back({.position = static_cast<std::int64_t>(rows.size() + 1),
+    rows.push_back({.position = draft.position,
                     .file = draft.file,
                     .page = draft.page,
                     .notice_number = draft.notice_number,
@@ -169,6 +171,10 @@ std::vector<UrgentLetter> urgent_of(const Drafts& drafts) {
   return letters;
 }
 
+std::string mark_of(const Union& of_union, const Draft& draft) {
+  return inserter_text({of_union.settings.inserter_marks, draft.position}, draft.notice_number);
+}
+
 CoverContent cover_of(Database& database, const PrintShop& shop, const Claim& claim,
                       const Drafts& drafts, std::size_t files, Instant now) {
   std::vector<std::string> postcodes;
@@ -186,6 +192,8 @@ CoverContent cover_of(Database& database, const PrintShop& shop, const Claim& cl
           .files = files,
           .first_notice_number = drafts.all.front().notice_number,
           .last_notice_number = drafts.all.back().notice_number,
+          .first_mark = mark_of(of_union, drafts.all.front()),
+          .last_mark = mark_of(of_union, drafts.all.back()),
           .areas = postcode_areas(postcodes),
           .urgent = urgent_of(drafts),
           .pulls = pulls_of(database, claim, now),
@@ -240,6 +248,7 @@ void draft_letters(Database& database, const PrintShop& shop, const PrintRoom& p
                                       .edition = next_edition(database, application.id)});
     draft.password = draw_temporary_password(shop.random, shop.settings.letters.password_length);
     draft.file = print_room.file_name(index / batch_size + 1);
+    draft.position = static_cast<std::int64_t>(index + 1);
     draft.page = static_cast<std::int64_t>(index % batch_size + 1);
     draft.hash_setting = hash_setting_for(database, draft.user_id);
   }

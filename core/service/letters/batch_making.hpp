@@ -24,6 +24,7 @@ struct Draft {
   std::string hash_setting;  ///< the account's, or what is to become it
   std::string file;
   std::int64_t page = 1;
+  std::int64_t position = 1;  ///< 通番, over the whole batch
 };
 
 /// The letters of a batch in the making; the passwords are wiped with it, whatever happens.

@@ -11,6 +11,7 @@
 #include "core/domain/serial_number.hpp"
 #include "core/domain/text_folding.hpp"
 #include "core/domain/void_reason.hpp"
+#include "core/letter/draw_inserter.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/letter_obstacle.hpp"
 #include "core/letter/printed_text.hpp"
@@ -70,6 +71,7 @@ LetterContent addressed_to(const Union& of_union, const Addressee& addressee,
     content.customer_barcode = std::get<CustomerBarcode>(barcode);
   }
   content.honorific = of_union.settings.honorific;
+  content.inserter.marks = of_union.settings.inserter_marks;
   content.contact = letter_contact(of_union);
   return content;
 }
@@ -132,8 +134,13 @@ void LetterPress::check_eras() const {
 
 /// A union's own words must fit its template, or every letter of it would fail.
 void LetterPress::check_wording(const Union& of_union) const {
-  const auto obstacle =
-      letter_obstacle(template_of(of_union.prefecture), fonts_, addressed_to(of_union, {}, {}));
+  const LetterTemplate& letter_template = template_of(of_union.prefecture);
+  if (!has_place_for(letter_template, of_union.settings.inserter_marks)) {
+    throw ConfigurationError(
+        fmt::format("union.{}.inserter_marks: 様式 {} に封入機の印の場所がありません",
+                    of_union.prefecture, letter_template.file().filename().string()));
+  }
+  const auto obstacle = letter_obstacle(letter_template, fonts_, addressed_to(of_union, {}, {}));
   if (!obstacle) return;
   throw ConfigurationError(fmt::format("union.{}: 通知書の {} を印刷できません: {}",
                                        of_union.prefecture, obstacle->field, obstacle->reason));
@@ -178,6 +185,7 @@ LetterContent LetterPress::content(std::string_view prefecture, const LetterPart
   content.notice_number = parts.notice_number;
   content.receipt_number = parts.receipt_number;
   content.edition = parts.edition;
+  content.inserter.sequence = parts.sequence;
   return content;
 }
 
@@ -212,6 +220,7 @@ std::string LetterPress::print_test_batch(std::string_view prefecture, std::size
   for (std::size_t i = letters; i > 0; --i) {
     const std::int64_t serial = kLastSerial + 1 - static_cast<std::int64_t>(i);
     samples.push_back(sample(prefecture, serial_number(kNoticeLetter, serial), now));
+    samples.back().inserter.sequence = static_cast<std::int64_t>(samples.size());
   }
   return render_preview(template_of(prefecture), fonts_, samples, Guides::none, now);
 }
@@ -236,18 +245,21 @@ std::string LetterPress::print(std::string_view prefecture, std::span<const Lett
 
 std::string LetterPress::print_sample_cover(std::string_view prefecture, Instant now) const {
   const Union& of_union = unions_.at(prefecture);
-  CoverContent cover{.union_name = of_union.name,
-                     .batch_name = fmt::format("B{}-20261122-100", prefecture),
-                     .made_at = now,
-                     .post_by = japan_day_text(now),
-                     .contact = letter_contact(of_union),
-                     .letters = kMostLetters,
-                     .files = kMostLetters,
-                     .first_notice_number = "N000000011",
-                     .last_notice_number = "N000000020",
-                     .areas = {{"", kMostLetters}},
-                     .urgent = {kMostLetters, {"N000000011", kLastFile, kMostLetters}},
-                     .audit_head = std::string(64, '0')};
+  CoverContent cover{
+      .union_name = of_union.name,
+      .batch_name = fmt::format("B{}-20261122-100", prefecture),
+      .made_at = now,
+      .post_by = japan_day_text(now),
+      .contact = letter_contact(of_union),
+      .letters = kMostLetters,
+      .files = kMostLetters,
+      .first_notice_number = "N000000011",
+      .last_notice_number = "N000000020",
+      .first_mark = inserter_text({of_union.settings.inserter_marks, 1}, "N000000011"),
+      .last_mark = inserter_text({of_union.settings.inserter_marks, kMostLetters}, "N000000020"),
+      .areas = {{"", kMostLetters}},
+      .urgent = {kMostLetters, {"N000000011", kLastFile, kMostLetters}},
+      .audit_head = std::string(64, '0')};
   for (const VoidReason reason : all_void_reasons()) {
     cover.pulls.push_back({cover.last_notice_number, cover.batch_name, kLastFile, kMostLetters,
                            std::string(japanese(reason))});

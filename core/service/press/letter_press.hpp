@@ -30,6 +30,7 @@ struct LetterParts {
   std::string notice_number;
   std::string receipt_number;
   int edition = 1;
+  std::int64_t sequence = 1;  ///< in its batch
   Instant issued_at;
   Instant valid_until;
 };

@@ -14,6 +14,7 @@
 #include "core/domain/mail_address.hpp"
 #include "core/domain/password_policy.hpp"
 #include "core/files/text_encoding.hpp"
+#include "core/letter/inserter_mark.hpp"
 #include "core/mail/smtp_settings.hpp"
 #include "core/ping/http_ping.hpp"
 
@@ -31,7 +32,8 @@ struct UnionSettings {
   std::string return_envelope;     ///< where to send one, on one line; empty: not wanted
   int envelope_reminder_days = 5;  ///< working days of waiting for it; 0: no reminder
   int envelope_lapse_days = 20;    ///< working days until the application is over; 0: never
-  bool customer_barcode = true;    ///< カスタマバーコード below the address
+  InserterMarks inserter_marks = InserterMarks::none;
+  bool customer_barcode = true;  ///< カスタマバーコード below the address
   /// Of the print room (PEM): only the holder of its key can open the letters' PDFs. Empty: they
   /// are handed over in clear.
   std::filesystem::path recipient_certificate;
