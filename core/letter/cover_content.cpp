@@ -60,6 +60,7 @@ PageFields cover_fields(const CoverContent& cover) {
           {"last_notice_number", {cover.last_notice_number}},
           {"first_mark", {cover.first_mark}},
           {"last_mark", {cover.last_mark}},
+          {"postage", {cover.postage}},
           {"post_by", {cover.post_by}},
           {"contact", cover.contact, FieldLines::several},
           {"urgent", {named_first(cover.urgent)}},

@@ -53,6 +53,7 @@ struct CoverContent {
   std::string first_mark;  // what an inserting machine reads on them; empty: nothing
   std::string last_mark;
   std::vector<PostcodeArea> areas;   // their sum is `letters`
+  std::string postage;               // what it weighs and costs to post them
   std::vector<UrgentLetter> urgent;  // in the order of the pages
   std::vector<PullRow> pulls;        // on sheets of their own behind the first
   std::string audit_head;            // 64 hexadecimal digits: what `audit verify --head` takes

@@ -22,6 +22,7 @@
 #include "core/service/setup/holiday_list.hpp"
 #include "core/service/setup/installation_remains.hpp"
 #include "core/service/setup/open_database.hpp"
+#include "core/service/setup/postage_list.hpp"
 #include "core/service/setup/trusted_clock.hpp"
 #include "jobs/commands/check_list.hpp"
 #include "jobs/commands/check_mail.hpp"
@@ -220,6 +221,10 @@ ExitCode check(const CommandLine& line, const CommandArguments& arguments) {
   list.item("元号の一覧", [&] {
     load_eras(settings);
     return find_template(settings, "eras.csv").string();
+  });
+  list.item("郵便料金", [&] {
+    load_postage(settings);
+    return find_template(settings, "postage.csv").string();
   });
   list.item("メールの文面", [&] {
     for (const std::string& text : fields_left_out(load_mail_templates(settings))) {

@@ -8,6 +8,7 @@
 
 #include "core/domain/text_folding.hpp"
 #include "core/files/durable_file.hpp"
+#include "core/service/letters/batch_postage.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "jobs/commands/new_file.hpp"
@@ -132,6 +133,7 @@ ExitCode list_batches(const CommandLine& line, const CommandArguments& arguments
 ExitCode show_batch(const CommandLine& line, const CommandArguments& arguments) {
   const std::string name = fold_width(arguments.operand());
   const std::string file = arguments.text("results");
+  const std::string postage = arguments.text("postage");
   const bool as_json = arguments.has("json");
   const auto database = open_database(line.settings);
   const HolidayList holidays = load_holidays(line.log, line.settings);
@@ -140,6 +142,13 @@ ExitCode show_batch(const CommandLine& line, const CommandArguments& arguments) 
   if (!file.empty()) {
     refuse_old_file(file, line.settings);
     replace_file(file, results_to_fill_in(facts->letters), kFileMode);
+  }
+  if (!postage.empty()) {
+    refuse_old_file(postage, line.settings);
+    const UnionList unions = UnionList::load(line.settings);
+    const LetterPress press(line.settings, unions);
+    replace_file(postage, postage_csv(*database, press, letters_to_post(facts->letters)),
+                 kFileMode);
   }
   if (as_json) {
     Json shown = batch_json(facts->row);

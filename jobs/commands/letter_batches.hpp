@@ -12,7 +12,8 @@ namespace saihakko {
 /// `letter batches`.
 ExitCode list_batches(const CommandLine& line, const CommandArguments& arguments);
 
-/// `letter show` of a batch; with `--results FILE.csv` it also writes what the print room fills in.
+/// `letter show` of a batch; with `--results FILE.csv` it also writes what the print room fills in,
+/// with `--postage FILE.csv` what the post office counts.
 ExitCode show_batch(const CommandLine& line, const CommandArguments& arguments);
 
 /// A title with the number of letters, then where each lies, the first twenty of them; nothing for

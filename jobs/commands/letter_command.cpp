@@ -165,6 +165,7 @@ ExitCode show_letter(const CommandLine& line, const CommandArguments& arguments)
 ExitCode show(const CommandLine& line, const CommandArguments& arguments) {
   if (names_batch(arguments.operand())) return show_batch(line, arguments);
   if (arguments.has("results")) throw UsageError("--results はバッチ名と一緒に使います");
+  if (arguments.has("postage")) throw UsageError("--postage はバッチ名と一緒に使います");
   return show_letter(line, arguments);
 }
 
@@ -247,6 +248,8 @@ Command letter_command() {
           {.name = "show",
            .operands = {"通知書番号|バッチ名", 1, 1},
            .options = {{"results", "FILE.csv", "バッチの、印刷室が結果を書き込む CSV を新しく作る"},
+                       {"postage", "FILE.csv",
+                        "バッチの、郵便番号の上3桁ごとの通数と料金の CSV を新しく作る"},
                        takes_json()},
            .help = "通知書かバッチのすべて: 版、印刷室の報告、無効の理由、残り",
            .example = "saihakko letter show N000000011",

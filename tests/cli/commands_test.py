@@ -171,7 +171,7 @@ class Check(InstallationTest):
 
     def test_each_missing_template_is_named(self):
         copy = self.copy_templates()
-        for name in ("mail/receipt.txt", "mail/result.txt", "letter/default.toml", "reasons.csv", "unions.csv", "eras.csv"):
+        for name in ("mail/receipt.txt", "mail/result.txt", "letter/default.toml", "reasons.csv", "unions.csv", "eras.csv", "postage.csv"):
             with self.subTest(name):
                 (copy / name).rename(self.house.root / "aside")
                 bad = self.check_bad("--set", f"templates.dir={copy}")
@@ -183,7 +183,7 @@ class Check(InstallationTest):
         copy = self.copy_templates()
         for name, content in (("mail/result.txt", "件名\n\n{{receipt_nunber}}\n"), ("letter/default.toml", "[[text]]\nbox = 1\n"),
                               ("reasons.csv", "コード,判定,表示名,申請者への文\nx,承認しない,y,z\n"), ("unions.csv", "a,b\n1,2\n"),
-                              ("eras.csv", "最初の日,元号\n2019/5/32,令和\n")):
+                              ("eras.csv", "最初の日,元号\n2019/5/32,令和\n"), ("postage.csv", "項目,値\n1通の料金（円）,高い\n")):
             with self.subTest(name):
                 good = (copy / name).read_bytes()
                 (copy / name).write_text(content, encoding="utf-8")
@@ -259,7 +259,7 @@ class Usage(InstallationTest):
     def test_option_of_another_verb_is_refused_and_nothing_is_listed(self):
         self.check_usage("letter", "show", "--union", "13", "N000000011",
                          says=["letter show は --union を使いません", "application list、letter list、letter batches、letter preview、letter test-batch、notice list、review",
-                               "使い方: saihakko letter show 通知書番号|バッチ名 [--results FILE.csv] [--json]"])
+                               "使い方: saihakko letter show 通知書番号|バッチ名 [--results FILE.csv] [--postage FILE.csv] [--json]"])
         for words in (["letter", "list", "--guides"], ["letter", "list", "--reason", "damaged"], ["letter", "list", "--note", "x"],
                       ["office", "lock", TOKYO, "--json"], ["application", "approve", RECEIPT, "--reason", "x"],
                       ["notice", "show", "1", "--limit", "1"], ["restore", "--reconcile", "--replace"], ["status", "--dry-run"]):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A day of the print room: letters and batches marked by command and by a barcode reader, and what shows how far they are."""
 
+import csv
 import datetime
 import json
 import os
@@ -146,6 +147,20 @@ class Batches(OneBatch):
                       pages(self.house.state / "letters" / "13" / self.batch / "cover.pdf")[0])
         self.assertEqual(self.house.json("letter", "batches", "--union", "27"), [])
         self.assertIn(self.batch, self.house.command("letter", "batches").out)
+
+    def test_postage_is_counted_by_three_digits_and_stands_on_the_cover(self):
+        self.house.command("letter", "mark", self.numbers[0], "--result", "posted")
+        file = self.house.root / "postage.csv"
+        self.house.command("letter", "show", self.batch, "--postage", file)
+        head, *areas, whole, discount = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
+        self.assertEqual(head, ["郵便番号の上3桁", "通数", "バーコードあり", "バーコードなし", "重さ（g）", "料金（円）"])
+        self.assertEqual([whole[0], whole[1], *whole[4:]], ["合計", "3", "27", "330"])
+        self.assertEqual(sum(int(area[1]) for area in areas), 3)
+        self.assertEqual(int(whole[2]) + int(whole[3]), 3)
+        self.assertEqual(discount, ["バーコード割引", "", "", "", "", "0"])
+        cover = pages(self.house.state / "letters" / "13" / self.batch / "cover.pdf")[0]
+        self.assertRegex(cover, "バーコードなし\\d通36g440円割引なし（1000通から）")
+        self.house.command("letter", "show", self.numbers[0], "--postage", file, code=64)
 
     def test_batch_is_shown_with_what_is_left_and_what_must_not_go(self):
         self.house.command("letter", "mark", self.numbers[0], "--result", "posted")

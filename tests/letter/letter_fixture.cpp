@@ -90,6 +90,7 @@ CoverContent sample_cover() {
   cover.last_notice_number = "N260008284";
   cover.areas = {{"", 3},     {"10", 120}, {"11", 85}, {"12", 64}, {"13", 97}, {"14", 58},
                  {"15", 102}, {"16", 71},  {"17", 66}, {"18", 84}, {"19", 41}, {"20", 21}};
+  cover.postage = "バーコードなし 12 通　7308 g　89320 円　割引なし（1000 通から）";
   cover.audit_head = "3f0a9c1be27d48560f1e2d3c4b5a69788796a5b4c3d2e1f00918273645546372";
   return cover;
 }

@@ -5,6 +5,7 @@
 
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/setup/era_list.hpp"
+#include "core/service/setup/postage_list.hpp"
 #include "core/service/setup/reason_list.hpp"
 #include "core/service/setup/union_list.hpp"
 #include "tests/files/scratch_directory.hpp"
@@ -43,6 +44,11 @@ class Lists : public ::testing::Test {
     return complaint([this] { load_eras(settings_); });
   }
 
+  std::string postage(const std::string& content) const {
+    directory_.write("postage.csv", content);
+    return complaint([this] { load_postage(settings_); });
+  }
+
   ScratchDirectory directory_;
   Settings settings_;
 };
@@ -71,6 +77,30 @@ TEST_F(Lists, ADamagedListOfErasIsNamedWithItsLine) {
   EXPECT_TRUE(names(eras("最初の日,元号\n2019/5/2,令和\n"), "行「2019/5/1,令和」がありません"));
   EXPECT_TRUE(names(eras("日,元号\n2019/5/1,令和\n"), "列「最初の日,元号」がありません"));
   EXPECT_TRUE(names(eras(""), "eras.csv"));
+}
+
+TEST_F(Lists, TheShippedPostageIsThatOfOctober2024) {
+  EXPECT_EQ(postage(shipped("postage.csv")), "");
+  const PostageRates rates = load_postage(settings_);
+  EXPECT_EQ(rates.most_grams, 50);
+  EXPECT_EQ(rates.yen, 110);
+  EXPECT_EQ(rates.discount_letters, 1'000);
+  EXPECT_EQ(rates.discount_percent, 3);
+}
+
+TEST_F(Lists, ADamagedListOfPostageIsNamedWithItsLine) {
+  const std::string good = shipped("postage.csv");
+  const auto with = [&good](const std::string& old, const std::string& now) {
+    std::string text = good;
+    return text.replace(text.find(old), old.size(), now);
+  };
+  EXPECT_TRUE(names(postage(with("（円）,110", "（円）,110.5")), "postage.csv:4: "));
+  EXPECT_TRUE(names(postage(with("（円）,110", "（円）,0")), "postage.csv:4: "));
+  EXPECT_TRUE(names(postage(with("1通の料金（円）", "料金")), "postage.csv:4: "));
+  EXPECT_TRUE(names(postage(good + "1通の料金（円）,110\n"), "postage.csv:7: "));
+  EXPECT_TRUE(names(postage(with("1通の料金（円）,110\n", "")), "1通の料金（円） がありません"));
+  EXPECT_TRUE(names(postage(with("重さ（g）,9", "重さ（g）,51")), "重くなっています"));
+  EXPECT_TRUE(names(postage("品目,値\n"), "列「項目,値」がありません"));
 }
 
 TEST_F(Lists, TheShippedUnionsAreAll47WithTheirSettings) {

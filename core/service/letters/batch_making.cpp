@@ -7,6 +7,7 @@
 
 #include "core/domain/calendar.hpp"
 #include "core/domain/kana_reading.hpp"
+#include "core/domain/postage.hpp"
 #include "core/domain/serial_number.hpp"
 #include "core/letter/cover_content.hpp"
 #include "core/letter/inserter_mark.hpp"
@@ -178,9 +179,15 @@ std::string mark_of(const Union& of_union, const Draft& draft) {
 CoverContent cover_of(Database& database, const PrintShop& shop, const Claim& claim,
                       const Drafts& drafts, std::size_t files, Instant now) {
   std::vector<std::string> postcodes;
+  std::vector<PostageLetter> posted;
   for (const Draft& draft : drafts.all) {
-    postcodes.push_back(draft.application.addressee.postcode);
+    const Application& application = draft.application;
+    postcodes.push_back(application.addressee.postcode);
+    posted.push_back(
+        {application.addressee.postcode,
+         shop.press.bears_barcode(application.prefecture, application.addressee, draft.place)});
   }
+  const PostageRates& rates = shop.press.postage_rates();
   const Union& of_union = shop.unions.at(drafts.all.front().application.prefecture);
   return {.union_name = of_union.name,
           .batch_name = claim.batch_name,
@@ -195,6 +202,7 @@ CoverContent cover_of(Database& database, const PrintShop& shop, const Claim& cl
           .first_mark = mark_of(of_union, drafts.all.front()),
           .last_mark = mark_of(of_union, drafts.all.back()),
           .areas = postcode_areas(postcodes),
+          .postage = postage_text(postage_of(posted, rates), rates),
           .urgent = urgent_of(drafts),
           .pulls = pulls_of(database, claim, now),
           .audit_head = audit_head(database)};

@@ -17,6 +17,7 @@
 #include "core/letter/printed_text.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/setup/era_list.hpp"
+#include "core/service/setup/postage_list.hpp"
 
 namespace saihakko {
 namespace {
@@ -101,6 +102,7 @@ LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
       password_length_(settings.letters.password_length),
       first_year_(settings.letters.era_first_year),
       eras_(load_eras(settings)),
+      postage_rates_(load_postage(settings)),
       unions_(unions),
       fonts_(
           loaded([] { return FontChain::load(default_font_files(), default_bold_font_file()); })),
@@ -173,6 +175,11 @@ std::optional<Finding> LetterPress::barcode_finding(std::string_view prefecture,
   const BarcodeGap* gap = std::get_if<BarcodeGap>(&barcode);
   if (gap == nullptr || *gap == BarcodeGap::postcode_differs) return std::nullopt;
   return Finding{FindingCode::barcode_left_out, std::string(to_text(*gap))};
+}
+
+bool LetterPress::bears_barcode(std::string_view prefecture, const Addressee& addressee,
+                                const KnownPlace& place) const {
+  return addressed_to(unions_.at(prefecture), addressee, place).customer_barcode.has_value();
 }
 
 LetterContent LetterPress::content(std::string_view prefecture, const LetterParts& parts) const {
@@ -258,6 +265,8 @@ std::string LetterPress::print_sample_cover(std::string_view prefecture, Instant
       .first_mark = inserter_text({of_union.settings.inserter_marks, 1}, "N000000011"),
       .last_mark = inserter_text({of_union.settings.inserter_marks, kMostLetters}, "N000000020"),
       .areas = {{"", kMostLetters}},
+      .postage = postage_text(postage_of({kMostLetters, PostageLetter{"", true}}, postage_rates_),
+                              postage_rates_),
       .urgent = {kMostLetters, {"N000000011", kLastFile, kMostLetters}},
       .audit_head = std::string(64, '0')};
   for (const VoidReason reason : all_void_reasons()) {

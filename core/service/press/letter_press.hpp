@@ -9,6 +9,7 @@
 #include "core/domain/application.hpp"
 #include "core/domain/era.hpp"
 #include "core/domain/finding.hpp"
+#include "core/domain/postage.hpp"
 #include "core/letter/cover_content.hpp"
 #include "core/letter/cover_pdf.hpp"
 #include "core/letter/font_chain.hpp"
@@ -42,8 +43,8 @@ std::vector<std::string> letter_contact(const Union& of_union);
 /// printed and how.
 class LetterPress {
  public:
-  /// Throws ConfigurationError for a font, a template or a list of eras that cannot be used, and
-  /// for a union's words or an era that no font can print or that do not fit.
+  /// Throws ConfigurationError for a font, a template or a list (eras, postage) that cannot be
+  /// used, and for a union's words or an era that no font can print or that do not fit.
   LetterPress(const Settings& settings, const UnionList& unions);
 
   /// What keeps a letter to this addressee from being printed; empty texts are no finding here.
@@ -53,6 +54,12 @@ class LetterPress {
   /// none and where postcode or address are missing or differ, which are findings of their own.
   std::optional<Finding> barcode_finding(std::string_view prefecture, const Addressee& addressee,
                                          const KnownPlace& place) const;
+
+  /// Whether a letter to this addressee goes with a customer barcode.
+  bool bears_barcode(std::string_view prefecture, const Addressee& addressee,
+                     const KnownPlace& place) const;
+
+  const PostageRates& postage_rates() const { return postage_rates_; }
 
   LetterContent content(std::string_view prefecture, const LetterParts& parts) const;
 
@@ -69,8 +76,7 @@ class LetterPress {
 
   /// So many samples with the last notice numbers that there are, which no real letter ever gets:
   /// for setting up an inserting machine. One PDF; throws LetterError.
-  std::string print_test_batch(std::string_view prefecture, std::size_t letters,
-                               Instant now) const;
+  std::string print_test_batch(std::string_view prefecture, std::size_t letters, Instant now) const;
 
   /// One PDF; throws LetterError.
   std::string print(std::string_view prefecture, std::span<const LetterContent> letters,
@@ -95,6 +101,7 @@ class LetterPress {
   int password_length_;
   FirstYear first_year_;
   std::vector<Era> eras_;
+  PostageRates postage_rates_;
   const UnionList& unions_;
   FontChain fonts_;
   CoverTemplates cover_templates_;
