@@ -175,8 +175,7 @@ HPDF_Dict PdfDocument::indirect_dictionary() {
 }
 
 HPDF_Dict PdfDocument::stream(std::string_view bytes, Deflater& deflater) {
-  HPDF_Dict dictionary = add_stream(
-      document_, streams_.emplace_back(PackedBytes{std::string(deflater.compress(bytes))}));
+  HPDF_Dict dictionary = add_stream(document_, streams_.emplace_back(deflater.compress(bytes)));
   check();
   return dictionary;
 }

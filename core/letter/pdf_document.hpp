@@ -64,7 +64,7 @@ class PdfDocument {
   Deflater fast_;
   Deflater small_;
   Deflater smallest_;                // for what is short and written once
-  std::deque<PackedBytes> streams_;  // read when the document is saved
+  std::deque<std::string> streams_;  // read when the document is saved
   _HPDF_Doc_Rec* document_ = nullptr;
   _HPDF_Dict_Rec* resources_ = nullptr;
   _HPDF_Dict_Rec* common_ = nullptr;
