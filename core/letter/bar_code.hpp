@@ -24,11 +24,7 @@ struct LinearBarcode {
 /// A square of modules, dark or not, without its quiet zone.
 struct MatrixBarcode {
   int size = 0;
-  std::vector<bool> modules;  // row by row
-
-  bool is_dark(int row, int column) const {
-    return modules[static_cast<std::size_t>(row * size + column)];
-  }
+  std::vector<bool> modules;  // dark or not, row by row
 };
 
 /// Encodes one barcode after the other. Reuse one object: the record in which zint encodes is

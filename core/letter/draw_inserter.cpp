@@ -15,21 +15,6 @@ constexpr double kPrinterDot = 72.0 / 600;  // modules in whole dots of a 600 dp
 constexpr int kQuietModules = 1;            // ISO/IEC 16022
 constexpr double kNarrowestModule = 0.35;   // millimetres: what is read at 150 dpi
 
-/// Rows of dark modules as rectangles, each as wide as it goes.
-std::vector<PageContent::Cell> cells_of(const MatrixBarcode& barcode) {
-  std::vector<PageContent::Cell> cells;
-  for (int row = 0; row < barcode.size; ++row) {
-    bool before = false;
-    for (int column = 0; column < barcode.size; ++column) {
-      const bool dark = barcode.is_dark(row, column);
-      if (dark && before) ++cells.back().width;
-      if (dark && !before) cells.push_back({column, row, 1, 1});
-      before = dark;
-    }
-  }
-  return cells;
-}
-
 std::optional<LetterObstacle> draw_matrix(const InserterMatrixElement& element,
                                           const MatrixBarcode& barcode, PageContent& page) {
   const double room = points(std::min(element.box.width, element.box.height));
@@ -39,9 +24,9 @@ std::optional<LetterObstacle> draw_matrix(const InserterMatrixElement& element,
   if (module < points(kNarrowestModule))
     return LetterObstacle{"inserter_matrix", "枠に入る大きさでは読み取れません"};
   const double side = barcode.size * module;
-  page.fill_grid(points(element.box.x) + (points(element.box.width) - side) / 2,
-                 points(element.box.y) + (points(element.box.height) - side) / 2, module, module,
-                 cells_of(barcode));
+  page.fill_squares(points(element.box.x) + (points(element.box.width) - side) / 2,
+                    points(element.box.y) + (points(element.box.height) - side) / 2, side,
+                    barcode.size, barcode.modules);
   return std::nullopt;
 }
 

@@ -1,5 +1,7 @@
 #include "core/letter/page_content.hpp"
 
+#include <fmt/format.h>
+
 #include "core/letter/letter_error.hpp"
 
 namespace saihakko {
@@ -134,6 +136,31 @@ void PageContent::fill_grid(double x, double y, double unit_width, double unit_h
     operators_ += "re\n";
   }
   operators_ += "f Q\n";
+}
+
+void PageContent::fill_squares(double x, double y, double side, int size,
+                               const std::vector<bool>& squares) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  constexpr int kDigitBits = 4;
+  operators_ += "q ";
+  number(side);
+  operators_ += "0 0 ";
+  number(side);
+  number(x);
+  number(page_height_ - y - side);
+  // In hexadecimal digits, in which the end of the image cannot occur.
+  operators_ += fmt::format("cm BI/W {0}/H {0}/IM true/D[1 0]/F/AHx ID ", size);
+  for (int row = 0; row < size; ++row) {
+    for (int first = 0; first < (size + 7) / 8 * 8; first += kDigitBits) {
+      unsigned digit = 0;
+      for (int column = first; column < first + kDigitBits; ++column) {
+        const bool dark = column < size && squares[static_cast<std::size_t>(row * size + column)];
+        digit = 2 * digit + (dark ? 1 : 0);
+      }
+      operators_ += kDigits.substr(digit, 1);
+    }
+  }
+  operators_ += "> EI Q\n";
 }
 
 }  // namespace saihakko

@@ -88,6 +88,10 @@ class PageContent {
   void fill_grid(double x, double y, double unit_width, double unit_height,
                  const std::vector<Cell>& cells);
 
+  /// Fills squares of a square of `size` by `size` of them, given row by row, whose upper left
+  /// corner is at `x`, `y`: as a mask, which takes fewer bytes than the rectangles.
+  void fill_squares(double x, double y, double side, int size, const std::vector<bool>& squares);
+
   /// What is drawn between the two is blue, its frames dashed.
   void begin_guides();
   void end_guides();
