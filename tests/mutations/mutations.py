@@ -208,6 +208,7 @@ class Decisions(Kind):
         self.house.take_applications([application(number) for number in self.numbers])
         self.receipts = [receipt for receipt, in self.rows("SELECT receipt_number FROM applications ORDER BY application_id")]
         self.lines = collections.defaultdict(set)
+        self.contents = {}
 
     def content(self, number):
         verdicts = [("承認", ""), ("不承認", "withdrawn_by_office"), ("保留", "waiting_for_phone_check")]
@@ -216,11 +217,12 @@ class Decisions(Kind):
 
     def place(self, number, content):
         self.house.drop(self.kind, f"{number:05d}{self.suffix}", content)
+        self.contents.update(dict.fromkeys(self.receipts[2 * number:2 * number + 2], content))
         for encoding in ("utf-8", "cp932"):
             text = content.decode(encoding, "replace")
             pieces = re.split("\r|\n", text)
             for at in range(len(pieces)):
-                window = plain("".join(pieces[at:at + 4]))  # a quoted field may have line breaks
+                window = plain("".join(pieces[at:at + 4])).replace("-", "")  # a quoted field may have line breaks
                 for receipt in self.receipts[2 * number:2 * number + 2]:
                     if plain(receipt) in window:
                         self.lines[receipt].add(window)
@@ -229,7 +231,7 @@ class Decisions(Kind):
         words = {"approved": "承認", "rejected": "不承認", "on_hold": "保留"}
         for receipt, state in self.rows("SELECT receipt_number, state FROM applications"):
             if state in words and not any(words[state] in line for line in self.lines[receipt]):
-                yield f"{receipt} is {state} and no line says so"
+                yield f"{receipt} is {state} and no line says so: {self.contents.get(receipt)!r:.1500}"
 
 
 class PrintResults(Decisions):
