@@ -30,13 +30,12 @@ bool render_batch(JobRun& run, Database& database, const PrintShop& shop,
   const auto batch = issue_batch(database, run.actor(), shop, prefecture,
                                  static_cast<std::size_t>(limit), run.now());
   if (!batch) return false;
-  run.done(static_cast<std::int64_t>(batch->letters + batch->sent_back));
+  run.done(static_cast<std::int64_t>(batch->letters + batch->sent_back.size()));
   run.show_progress();
-  if (batch->sent_back > 0) {
-    run.log().warn("sent_back_to_review",
-                   {{"job", run.job()},
-                    {"prefecture", prefecture},
-                    {"applications", static_cast<std::int64_t>(batch->sent_back)}});
+  for (const SentBack& sent_back : batch->sent_back) {
+    run.log().warn("sent_back_to_review", {{"job", run.job()},
+                                           {"receipt_number", sent_back.receipt_number},
+                                           {"cause", std::string(to_text(sent_back.cause))}});
   }
   if (batch->letters > 0) {
     run.log().info("batch_handed_over", {{"job", run.job()},

@@ -3,7 +3,8 @@
 
 import unittest
 
-from installation import (InstallationTest, application, body, decision, json_lines, office, office_number, password_on)
+from installation import (Installation, InstallationTest, application, body, decision, json_lines, office, office_number,
+                          password_on, read_csv)
 
 TOKYO = office_number("13", 1)
 SECOND = office_number("13", 2)
@@ -286,12 +287,39 @@ class Screening(InstallationTest):
         self.house.take_decisions([decision(receipt, "承認")], name="again.csv")
         self.assertEqual(self.house.state_of(receipt), "approved")
 
-    def test_letter_goes_to_the_address_frozen_at_approval(self):
-        self.screened(office(TOKYO, 住所="東京都港区一丁目"))
+    def test_letter_waits_for_the_reviewer_when_the_address_changes_after_the_approval(self):
+        receipt = self.screened(office(TOKYO, 住所="東京都港区一丁目"))["receipt_number"]
         self.house.command("application", "approve", TOKYO)
         self.house.take_ledger([office(TOKYO, 住所="東京都港区二丁目")], name="moved.csv")
+        log = self.house.run("render-letters").err
+        self.assertRegex(log, f"sent_back_to_review.*{receipt}.*ledger_changed")
+        self.house.run("screen-applications", "review-worksheet")
+        self.assertEqual(self.house.json("letter", "list"), [])
+        shown = self.house.json("application", "show", receipt)
+        self.assertEqual([shown["state"], shown["reason"], [finding["code"] for finding in shown["findings"]]],
+                         ["in_review", "ledger_changed", ["ledger_changed"]])
+        self.assertIn("、理由 承認の後に台帳が変わった(ledger_changed)", self.house.command("why", receipt).out)
+        (sheet,) = read_csv(max(self.house.state.glob("review/**/*.csv")))
+        self.assertEqual(sheet["状態"], "審査中(承認の後に台帳が変わった)")
+        self.house.command("application", "approve", TOKYO)
         self.house.run("render-letters")
-        self.assertIn("東京都港区一丁目", self.house.page_of_letter(self.house.json("letter", "list")[0]))
+        self.assertIn("東京都港区二丁目", self.house.page_of_letter(self.house.json("letter", "list")[0]))
+
+    def test_spoiled_letter_is_made_anew_to_the_same_address_alone(self):
+        for address, state in (("東京都港区一丁目", "issued"), ("東京都港区二丁目", "in_review")):
+            with self.subTest(state):
+                house = Installation()
+                self.addCleanup(house.remove)
+                house.init().take_ledger([office(TOKYO, 住所="東京都港区一丁目")])
+                house.take_applications([application(TOKYO)])
+                house.command("application", "approve", TOKYO)
+                house.run("render-letters")
+                (letter,) = house.json("letter", "list")
+                house.command("letter", "mark", letter["notice_number"], "--result", "書損")
+                house.take_ledger([office(TOKYO, 住所=address)], name="later.csv")
+                house.run("render-letters")
+                self.assertEqual(house.state_of(house.receipt_of(TOKYO)), state)
+                self.assertEqual(len(house.json("letter", "list")), 2 if state == "issued" else 1)
 
     def test_approval_withdraws_the_accounts_other_applications_without_a_rejection_mail(self):
         self.house.take_ledger([office(TOKYO)])

@@ -63,7 +63,7 @@ TEST_F(IssueLetters, ABatchIsSealedAndHandedOver) {
   ASSERT_TRUE(batch.has_value());
   EXPECT_EQ(batch->prefecture, "13");
   EXPECT_EQ(batch->letters, 2U);
-  EXPECT_EQ(batch->sent_back, 0U);
+  EXPECT_TRUE(batch->sent_back.empty());
   EXPECT_EQ(directory_names(house_.settings.letters_dir / "13"), Texts{batch->name});
   EXPECT_EQ(directory_names(batch_directory(*batch)),
             (Texts{"SHA256SUMS", "cover.pdf", "letters-0001.pdf", "manifest.csv"}));
@@ -191,12 +191,56 @@ TEST_F(IssueLetters, AnOfficeThatWasClosedAfterTheApprovalGoesBackToReview) {
   put_office(house_.database, closed, 2, kNow);
   const auto batch = issue();
   EXPECT_EQ(batch->letters, 1U);
-  EXPECT_EQ(batch->sent_back, 1U);
+  EXPECT_EQ(batch->sent_back.size(), 1U);
   EXPECT_EQ(house_.stored(application).state, in_review);
   EXPECT_EQ(house_.stored(other).state, issued);
   EXPECT_TRUE(house_.causes_of(application).empty());
   EXPECT_EQ(applications_to_rescreen(house_.database, 0, 9).at(0).receipt_number,
             application.receipt_number);
+}
+
+TEST_F(IssueLetters, AnOfficeThatTheLedgerNamesOtherwiseByThenGoesBackToReview) {
+  const auto change = [this](std::string_view number, auto&& what) {
+    const Application application = house_.approved(number);
+    Office office = sample_office(number);
+    what(office);
+    office.version = 2;
+    put_office(house_.database, office, 2, kNow);
+    const auto batch = issue();
+    EXPECT_EQ(batch->letters, 0U) << number;
+    ASSERT_EQ(batch->sent_back.size(), 1U) << number;
+    EXPECT_EQ(batch->sent_back[0].receipt_number, application.receipt_number);
+    EXPECT_EQ(batch->sent_back[0].cause, ReviewCause::ledger_changed);
+    EXPECT_EQ(house_.stored(application).state, in_review) << number;
+    EXPECT_EQ(house_.stored(application).reason_code, "ledger_changed") << number;
+  };
+  change("1311111111", [](Office& office) { office.name = "請求事業所B"; });
+  change("1322222222", [](Office& office) { office.postcode = "2630024"; });
+  change("1333333333", [](Office& office) { office.address = "横浜市"; });
+}
+
+TEST_F(IssueLetters, WhatNoLetterBearsMayChange) {
+  house_.approved();
+  Office office = sample_office();
+  office.phone = "03-0000-0000";
+  put_office(house_.database, office, 2, kNow);
+  EXPECT_EQ(issue()->letters, 1U);
+}
+
+TEST_F(IssueLetters, AnOfficeThatMovesWhileTheBatchIsMadeGetsNoLetter) {
+  const Application application = house_.approved();
+  InterruptingRandom random([this] {
+    Database import = house_.connect();
+    Office moved = sample_office();
+    moved.address = "横浜市";
+    moved.version = 2;
+    put_office(import, moved, 2, kNow);
+  });
+  const PrintShop shop{house_.settings, house_.unions, house_.press, house_.outbox, random};
+  EXPECT_ANY_THROW(issue_batch(house_.database, house_.actor, shop, "13", 100, kNow));
+  EXPECT_EQ(house_.count("SELECT COUNT(*) FROM letters"), 0);
+  EXPECT_EQ(issue()->sent_back.size(), 1U);
+  EXPECT_EQ(house_.stored(application).state, in_review);
 }
 
 TEST_F(IssueLetters, AnOfficeThatIsClosedWhileTheBatchIsMadeGetsNoLetter) {
@@ -213,7 +257,7 @@ TEST_F(IssueLetters, AnOfficeThatIsClosedWhileTheBatchIsMadeGetsNoLetter) {
   EXPECT_ANY_THROW(issue_batch(house_.database, house_.actor, shop, "13", 100, kNow));
   EXPECT_EQ(house_.count("SELECT COUNT(*) FROM letters"), 0);
   EXPECT_TRUE(directory_names(house_.settings.letters_dir / "13").empty());
-  EXPECT_EQ(issue()->sent_back, 1U);
+  EXPECT_EQ(issue()->sent_back.size(), 1U);
   EXPECT_EQ(house_.stored(application).state, in_review);
 }
 

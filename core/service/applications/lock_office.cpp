@@ -1,5 +1,6 @@
 #include "core/service/applications/lock_office.hpp"
 
+#include "core/domain/review_cause.hpp"
 #include "core/service/applications/withdraw_application.hpp"
 #include "core/service/steps/application_steps.hpp"
 #include "core/store/tables/accounts_table.hpp"
@@ -23,7 +24,8 @@ void end_application(Database& database, const Actor& actor, Application& applic
     ++locked.letters;
   } else if (application.state == ApplicationState::approved) {
     release_claim(database, application.id);  // a batch that is being made leaves it out
-    step(database, actor, application, ApplicationState::in_review, "office_locked", now);
+    step(database, actor, application, ApplicationState::in_review,
+         to_text(ReviewCause::office_locked), now);
     set_undo_until(database, application.id, {});
     ++locked.approvals;
   } else if (may_change(application.state, ApplicationState::abandoned)) {

@@ -64,9 +64,9 @@ std::string ledger_changes_after(Database& database, const Application& applicat
 std::string step_text(const ReasonList& reasons, const AuditRow& row) {
   if (row.event == kScreenedAnew) return fmt::format("{} 所見の更新", japan_minute(row.at));
   const auto state = parse_application_state(std::string_view(row.event).substr(kStep.size()));
-  const Reason* reason = reasons.find(row.detail);
+  const std::string_view label = reasons.label(row.detail);
   return fmt::format("{} {}{}", japan_minute(row.at), state ? japanese(*state) : row.event,
-                     reason == nullptr ? "" : fmt::format("({})", reason->label));
+                     label.empty() ? "" : fmt::format("({})", label));
 }
 
 }  // namespace

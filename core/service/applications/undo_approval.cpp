@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/domain/review_cause.hpp"
 #include "core/service/applications/other_applications.hpp"
 #include "core/service/applications/possible_verbs.hpp"
 #include "core/service/applications/withdraw_application.hpp"
@@ -27,7 +28,8 @@ std::optional<std::string> undo_approval(Database& database, const Actor& actor,
                        possible_verbs(application));
   }
   withhold_waiting_mails(database, actor, application, now);
-  step(database, actor, application, ApplicationState::in_review, "approval_undone", now);
+  step(database, actor, application, ApplicationState::in_review,
+       to_text(ReviewCause::approval_undone), now);
   set_undo_until(database, application.id, kNoWait);
   set_screened_version(database, application.id, 0);
   return std::nullopt;

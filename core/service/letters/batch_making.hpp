@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/domain/review_cause.hpp"
 #include "core/letter/print_batch.hpp"
 #include "core/service/letters/print_shop.hpp"
 #include "core/service/press/print_room.hpp"
@@ -36,12 +37,18 @@ struct Drafts {
   ~Drafts();
 };
 
+/// An application whose letter cannot be made as it was approved: in review again.
+struct SentBack {
+  std::string receipt_number;
+  ReviewCause cause = ReviewCause::ledger_changed;
+};
+
 /// The applications that a batch has claimed.
 struct Claim {
   std::int64_t batch_id = 0;
   std::string batch_name;
   std::vector<Application> applications;
-  std::size_t sent_back = 0;
+  std::vector<SentBack> sent_back;
 };
 
 /// `letters/{prefecture}`.

@@ -35,12 +35,22 @@ std::string free_batch_name(Database& database, const Settings& settings,
   }
 }
 
-/// Since the approval the ledger may have closed the office, or a font may be gone: then a person
-/// has to look again.
-bool can_still_be_printed(Database& database, const LetterPress& press,
-                          const Application& application) {
-  return ledger_allows(database, application) &&
-         press.findings(application.prefecture, application.addressee).empty();
+/// Since the approval the ledger may have closed the office or moved it, or a font may be gone:
+/// then a person has to look again, also before a spoiled letter is made anew.
+std::optional<ReviewCause> cause_to_look_again(Database& database, const LetterPress& press,
+                                               const Application& application) {
+  if (!ledger_allows(database, application)) return ReviewCause::ledger_changed;
+  if (press.findings(application.prefecture, application.addressee).empty()) return std::nullopt;
+  return ReviewCause::letter_unprintable;
+}
+
+/// To be screened anew. What the approval had put off is not done: it has come to nothing.
+SentBack send_back(Database& database, const Actor& actor, Application& application,
+                   ReviewCause cause, Instant now) {
+  step(database, actor, application, ApplicationState::in_review, to_text(cause), now);
+  set_undo_until(database, application.id, {});
+  set_screened_version(database, application.id, 0);
+  return {application.receipt_number, cause};
 }
 
 /// The order of the pages.
@@ -57,17 +67,12 @@ Claim claim_batch(Database& database, const Actor& actor, const PrintShop& shop,
        unclaimed_approved(database, prefecture, static_cast<std::int64_t>(limit), now)) {
     // Read again: one before it may have withdrawn it.
     Application application = find_application(database, candidate.id).value();
-    if (application.state != ApplicationState::approved ||
-        !settle_approval(database, actor, shop.outbox, application, now)) {
-      continue;
-    }
-    if (can_still_be_printed(database, shop.press, application)) {
+    if (application.state != ApplicationState::approved) continue;
+    if (const auto cause = cause_to_look_again(database, shop.press, application)) {
+      claim.sent_back.push_back(send_back(database, actor, application, *cause, now));
+    } else if (settle_approval(database, actor, shop.outbox, application, now)) {
       claim.applications.push_back(std::move(application));
-      continue;
     }
-    step(database, actor, application, ApplicationState::in_review, "ledger_changed", now);
-    set_screened_version(database, application.id, 0);  // to be screened anew
-    ++claim.sent_back;
   }
   std::sort(claim.applications.begin(), claim.applications.end(), comes_before);
   if (!claim.applications.empty()) {
@@ -154,7 +159,7 @@ std::optional<IssuedBatch> issue_batch(Database& database, const Actor& actor,
   const PrintRoom print_room(shop.unions.at(prefecture).settings, Clock::real_now());
   const Claim claim = claim_batch(database, actor, shop, prefecture, limit, now);
   if (claim.applications.empty()) {
-    if (claim.sent_back == 0) return std::nullopt;
+    if (claim.sent_back.empty()) return std::nullopt;
     return IssuedBatch{"", std::string(prefecture), 0, claim.sent_back};
   }
   const Instant valid_until = end_of_japan_day(now, shop.settings.letters.valid_days);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/service/letters/batch_making.hpp"
 #include "core/service/letters/print_shop.hpp"
 #include "core/store/engine/database.hpp"
 #include "core/store/tables/audit_table.hpp"
@@ -19,8 +20,7 @@ struct IssuedBatch {
   std::string name;
   std::string prefecture;
   std::size_t letters = 0;
-  std::size_t sent_back =
-      0;  ///< applications whose letter cannot be made any more: in review again
+  std::vector<SentBack> sent_back;
 };
 
 /// Steps (1)–(4) of the batch protocol for up to `limit` approved applications of one union:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/domain/calendar.hpp"
+#include "core/domain/review_cause.hpp"
 #include "core/domain/serial_number.hpp"
 #include "core/service/steps/application_steps.hpp"
 #include "core/service/steps/letter_steps.hpp"
@@ -128,7 +129,8 @@ void move_application(Database& database, const Actor& actor, const Letter& lett
       step(database, actor, application, ApplicationState::approved, "letter_spoiled", now);
       return release_claim(database, application.id);
     case PrintResult::returned:
-      step(database, actor, application, ApplicationState::in_review, "letter_returned", now);
+      step(database, actor, application, ApplicationState::in_review,
+           to_text(ReviewCause::letter_returned), now);
       release_claim(database, application.id);
       set_screened_version(database, application.id, 0);  // the ledger may have changed long since
       return add_finding(database, application.id,

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include "core/domain/calendar.hpp"
+#include "core/domain/review_cause.hpp"
 #include "core/service/steps/application_steps.hpp"
 #include "core/service/steps/letter_ground.hpp"
 #include "core/service/steps/letter_steps.hpp"
 #include "core/store/tables/applications_table.hpp"
 #include "core/store/tables/audit_table.hpp"
 #include "core/store/tables/findings_table.hpp"
-#include "core/store/tables/offices_table.hpp"
 #include "core/store/tables/print_results_table.hpp"
 
 namespace saihakko {
@@ -17,17 +17,9 @@ namespace {
 
 constexpr std::string_view kReprinted = "letter_reprinted";
 
-/// An address that the office has left since, or a name that it does not bear any more, must be
-/// seen by a reviewer before login information goes there.
-bool addressee_stands(Database& database, const Application& application) {
-  const auto office = find_office(database, application.office_number);
-  return office &&
-         Addressee{office->name, office->postcode, office->address} == application.addressee;
-}
-
 void send_to_reviewer(Database& database, const Actor& actor, const Letter& letter,
-                      Application& application, std::string_view reason_code, Instant now) {
-  step(database, actor, application, ApplicationState::in_review, reason_code, now);
+                      Application& application, ReviewCause cause, Instant now) {
+  step(database, actor, application, ApplicationState::in_review, to_text(cause), now);
   set_screened_version(database, application.id, 0);  // the ledger may have changed long since
   add_finding(database, application.id, {FindingCode::letter_voided, letter.notice_number});
 }
@@ -38,12 +30,14 @@ void move_application(Database& database, const Actor& actor, const Letter& lett
   release_claim(database, application.id);
   switch (order.kind) {
     case Voiding::reprint:
-      if (ledger_allows(database, application) && addressee_stands(database, application)) {
+      if (ledger_allows(database, application)) {
         return step(database, actor, application, ApplicationState::approved, kReprinted, now);
       }
-      return send_to_reviewer(database, actor, letter, application, "ledger_changed", now);
+      return send_to_reviewer(database, actor, letter, application, ReviewCause::ledger_changed,
+                              now);
     case Voiding::for_good:
-      return send_to_reviewer(database, actor, letter, application, "letter_voided", now);
+      return send_to_reviewer(database, actor, letter, application, ReviewCause::letter_voided,
+                              now);
   }
 }
 
@@ -114,7 +108,7 @@ std::string what_follows(const Letter& letter, const Application& application) {
     case ApplicationState::approved:
       return fmt::format(
           "次の render-letters で、申請 {} の第{}版を作ります"
-          "(宛先は承認したときのもの)",
+          "(宛先は承認したときのもの。台帳の宛先と違えば、作らずに審査中に戻します)",
           receipt, letter.edition + 1);
     case ApplicationState::in_review:
     case ApplicationState::on_hold:
@@ -122,7 +116,7 @@ std::string what_follows(const Letter& letter, const Application& application) {
           "{}申請 {} は{}です。新しい通知書を送るなら application approve、"
           "送らないなら application reject(理由をメールする)か "
           "application withdraw(メールしない)",
-          application.reason_code == "ledger_changed"
+          application.reason_code == to_text(ReviewCause::ledger_changed)
               ? "承認の後に事業所台帳が変わったため、審査に戻しました。"
               : "",
           receipt, japanese(application.state));

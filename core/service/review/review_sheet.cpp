@@ -69,12 +69,12 @@ std::string state_text(const ReviewRow& row, const ReviewCalendar& calendar,
                        const ReasonList& reasons) {
   const Application& application = row.application;
   const std::string_view text = japanese(application.state);
-  const Reason* reason = reasons.find(application.reason_code);
-  if (reason == nullptr) return std::string(text);
+  const std::string_view label = reasons.label(application.reason_code);
+  if (label.empty()) return std::string(text);
   const auto wait = row.approvals == 0
                         ? envelope_wait(application, calendar.settings, calendar.working_days)
                         : std::nullopt;
-  return fmt::format("{}({}{})", text, reason->label, wait ? envelope_text(*wait) : "");
+  return fmt::format("{}({}{})", text, label, wait ? envelope_text(*wait) : "");
 }
 
 std::vector<SheetColumn> review_columns(std::size_t reasons) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/domain/review_cause.hpp"
 #include "core/domain/screening.hpp"
 #include "core/domain/utf8.hpp"
 #include "core/files/csv_reader.hpp"
@@ -105,6 +106,12 @@ void ReasonList::need(std::string_view code, Verdict verdict,
 const Reason* ReasonList::find(std::string_view code) const {
   const auto found = reasons_.find(code);
   return found == reasons_.end() ? nullptr : &found->second;
+}
+
+std::string_view ReasonList::label(std::string_view code) const {
+  if (const Reason* reason = find(code)) return reason->label;
+  const auto cause = parse_review_cause(code);
+  return cause ? japanese(*cause) : std::string_view();
 }
 
 std::string ReasonList::choices(Verdict verdict) const {

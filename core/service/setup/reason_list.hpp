@@ -39,6 +39,10 @@ class ReasonList {
 
   const Reason* find(std::string_view code) const;
 
+  /// What a reviewer reads for the code in an application: the label of the list, or the word of
+  /// a ReviewCause; empty for any other code.
+  std::string_view label(std::string_view code) const;
+
   /// The codes that a verdict may name, for a message: `code(label), …`.
   std::string choices(Verdict verdict) const;
 

@@ -145,7 +145,8 @@ std::string desk_remark(Database& database, const Application& application,
   const int approvals = decidable ? approvals_given(database, application) : 0;
   if (approvals > 0) return fmt::format("({}人が承認済み。ほかの人の承認が要ります)", approvals);
   if (application.state == ApplicationState::approved && application.undo_until.ms != 0) {
-    return fmt::format("(通知書は {} まで作りません。作り始めるまで、承認を取り消せます)", japan_minute(application.undo_until));
+    return fmt::format("(通知書は {} まで作りません。作り始めるまで、承認を取り消せます)",
+                       japan_minute(application.undo_until));
   }
   if (const auto wait =
           envelope_wait(database, application, ground.settings, ground.working_days)) {
@@ -158,9 +159,9 @@ std::string standing_of(const Application& application, const ReasonList& reason
   std::string standing = fmt::format("{}({} から)", japanese(application.state),
                                      japan_minute(application.state_since));
   if (!application.reason_code.empty()) {
-    const Reason* reason = reasons.find(application.reason_code);
-    standing += reason == nullptr ? fmt::format("、理由 {}", application.reason_code)
-                                  : fmt::format("、理由 {}({})", reason->label, reason->code);
+    const std::string_view label = reasons.label(application.reason_code);
+    standing += label.empty() ? fmt::format("、理由 {}", application.reason_code)
+                              : fmt::format("、理由 {}({})", label, application.reason_code);
   }
   if (application.urgent) standing += "、至急";
   return standing;
