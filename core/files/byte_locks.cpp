@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/files/durable_file.hpp"
+#include "core/files/lock_within.hpp"
 
 namespace saihakko {
 namespace {
@@ -50,8 +51,13 @@ bool ByteLocks::try_lock(std::int64_t byte) {
   return true;
 }
 
-void ByteLocks::wait_lock(std::int64_t byte) {
-  if (const int error = call(F_OFD_SETLKW, F_WRLCK, byte)) throw FileError("lock", file_, error);
+bool ByteLocks::wait_lock(std::int64_t byte, std::chrono::milliseconds longest) {
+  if (try_lock(byte)) return true;
+  struct flock lock = one_byte(F_WRLCK, byte);
+  const int error = lock_within(longest, [&] { return ::fcntl(fd_, F_OFD_SETLKW, &lock); });
+  if (error == ETIMEDOUT) return false;
+  if (error != 0) throw FileError("lock", file_, error);
+  return true;
 }
 
 void ByteLocks::unlock(std::int64_t byte) {

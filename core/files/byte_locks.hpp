@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 
@@ -18,8 +19,8 @@ class ByteLocks {
 
   /// False when somebody else holds it.
   bool try_lock(std::int64_t byte);
-  /// Waits for it however long, in the kernel's queue.
-  void wait_lock(std::int64_t byte);
+  /// Waits for it in the kernel's queue. False when it took longer.
+  bool wait_lock(std::int64_t byte, std::chrono::milliseconds longest);
   void unlock(std::int64_t byte);
   /// Whether somebody else holds it now.
   bool is_taken(std::int64_t byte) const;

@@ -13,6 +13,8 @@
 namespace saihakko {
 namespace {
 
+using namespace std::chrono_literals;
+
 class ByteLocksTest : public ::testing::Test {
  protected:
   ScratchDirectory scratch_;
@@ -44,7 +46,7 @@ TEST_F(ByteLocksTest, EndWithAProcessThatIsKilled) {
   const pid_t child = ::fork();
   if (child == 0) {
     ByteLocks locks(file_);
-    locks.wait_lock(3);
+    locks.wait_lock(3, 1min);
     ::raise(SIGKILL);
   }
   int status = 0;
@@ -56,17 +58,25 @@ TEST_F(ByteLocksTest, EndWithAProcessThatIsKilled) {
 
 TEST_F(ByteLocksTest, AreWaitedForUntilTheyAreFree) {
   ByteLocks one(file_);
-  one.wait_lock(5);
+  ASSERT_TRUE(one.wait_lock(5, 1min));
   std::atomic<bool> got{false};
   std::thread waiter([&] {
     ByteLocks other(file_);
-    other.wait_lock(5);
-    got = true;
+    got = other.wait_lock(5, 1min);
   });
   EXPECT_FALSE(got);
   one.unlock(5);
   waiter.join();
   EXPECT_TRUE(got);
+}
+
+TEST_F(ByteLocksTest, AreNotWaitedForWithoutEnd) {
+  ByteLocks one(file_);
+  ASSERT_TRUE(one.wait_lock(5, 0ms));
+  ByteLocks other(file_);
+  EXPECT_FALSE(other.wait_lock(5, 20ms));
+  one.unlock(5);
+  EXPECT_TRUE(other.wait_lock(5, 0ms));
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ EXCEPTIONS = {
     ("mail", "core/files/text_encoding.hpp"),
     ("secrets", "core/files/durable_file.hpp"),
     ("store", "core/faults/fault_point.hpp"),
+    ("store", "core/files/lock_within.hpp"),
     ("files", "core/faults/fault_point.hpp"),
     ("secrets", "core/faults/fault_point.hpp"),
 }

@@ -1,7 +1,10 @@
 #include "core/store/engine/writer_queue.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -33,6 +36,20 @@ TEST(WriterQueue, AWriterWaitsForAnotherProgramThatDoesNotQueue) {
   const Transaction transaction(store.database);
   EXPECT_EQ(store.database.select_one<Number>("SELECT 1"), Number(1));
   ends.join();
+}
+
+TEST(WriterQueue, AStrangersLockOnTheDirectoryStopsNobody) {
+  Store store;
+  const int stranger = ::open(store.directory.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  ASSERT_EQ(::flock(stranger, LOCK_EX), 0);
+  store.database.execute("CREATE TABLE t (n INTEGER) STRICT");
+  for (int n = 0; n < 3; ++n) {
+    Transaction transaction(store.database);
+    store.database.execute("INSERT INTO t VALUES (1)");
+    transaction.commit();
+  }
+  EXPECT_EQ(store.database.select_one<Number>("SELECT COUNT(*) FROM t"), Number(3));
+  ::close(stranger);
 }
 
 /// How many stand in the queue, the one at its head included: proc(5), /proc/locks, where a line

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <future>
 #include <thread>
 
+#include "core/files/durable_file.hpp"
 #include "core/secrets/password_hash.hpp"
 
 namespace saihakko {
@@ -22,6 +24,7 @@ constexpr std::int64_t kSeats = 1 << 20;
 constexpr std::int64_t kCounts = std::int64_t{1} << 32;
 constexpr std::int64_t kSeatsAPlace = 32;
 constexpr std::chrono::milliseconds kLongestWait{10'000};
+constexpr std::chrono::minutes kLongestWaitOfJob{10};
 constexpr std::chrono::microseconds kLook{500};
 constexpr std::chrono::milliseconds kLookForCount{4};
 
@@ -81,12 +84,15 @@ std::optional<HashingSeat> HashingQueue::enter(HashingLane lane, std::string_vie
 }
 
 HashingSeat HashingQueue::wait() const {
-  return {ByteLocks(file_), HashingLane::stranger, places_, std::nullopt};
+  return {ByteLocks(file_), HashingLane::stranger, places_,
+          ms(SteadyClock::now() + kLongestWaitOfJob)};
 }
 
 /// Only the head of a lane looks for a place, and often; the others wait in the kernel.
 bool HashingSeat::take_place() {
-  locks_.wait_lock(head_of(lane_));
+  const std::chrono::milliseconds left{
+      std::max<std::int64_t>(until_ms_ - ms(SteadyClock::now()), 0)};
+  if (!locks_.wait_lock(head_of(lane_), left)) return false;
   while (true) {
     const bool yields =
         lane_ == HashingLane::stranger && locks_.is_taken(head_of(HashingLane::known));
@@ -95,7 +101,7 @@ bool HashingSeat::take_place() {
       locks_.unlock(head_of(lane_));
       return true;
     }
-    if (until_ms_ && ms(SteadyClock::now()) >= *until_ms_) {
+    if (ms(SteadyClock::now()) >= until_ms_) {
       locks_.unlock(head_of(lane_));
       return false;
     }
@@ -114,7 +120,7 @@ std::vector<std::string> hash_passwords(const HashingQueue& queue,
   const auto work = [&] {
     for (std::size_t i = next++; i < passwords.size(); i = next++) {
       HashingSeat seat = queue.wait();
-      seat.take_place();
+      if (!seat.take_place()) throw FileError("lock", queue.file(), EWOULDBLOCK);
       hashes[i] = hash_password(passwords[i].password, passwords[i].setting);
     }
   };

@@ -22,8 +22,7 @@ enum class HashingLane {
 /// when this ends or its process dies. Members throw FileError.
 class HashingSeat {
  public:
-  HashingSeat(ByteLocks&& locks, HashingLane lane, unsigned places,
-              std::optional<std::int64_t> until_ms)
+  HashingSeat(ByteLocks&& locks, HashingLane lane, unsigned places, std::int64_t until_ms)
       : locks_(std::move(locks)), lane_(lane), places_(places), until_ms_(until_ms) {}
 
   /// Waits for a place to hash at. False when it took too long.
@@ -35,7 +34,7 @@ class HashingSeat {
   ByteLocks locks_;
   HashingLane lane_;
   unsigned places_;
-  std::optional<std::int64_t> until_ms_;  ///< of the steady clock; nullopt: however long
+  std::int64_t until_ms_;  ///< of the steady clock
   std::int64_t place_ = 0;
 };
 
@@ -53,8 +52,10 @@ class HashingQueue {
   /// the other, nullopt when ten seconds were not enough; empty: none.
   std::optional<HashingSeat> enter(HashingLane lane, std::string_view count = {}) const;
 
-  /// A seat whose place is waited for however long, behind nobody but the known: for a job.
+  /// A seat whose place is waited for ten minutes, behind nobody but the known: for a job.
   HashingSeat wait() const;
+
+  const std::filesystem::path& file() const { return file_; }
 
  private:
   std::filesystem::path file_;
@@ -66,7 +67,8 @@ struct Unhashed {
   std::string_view password;
   std::string_view setting;
 };
-/// The hashes of all, in order, as fast as the places allow.
+/// The hashes of all, in order, as fast as the places allow. Throws FileError when no place was
+/// free for ten minutes.
 std::vector<std::string> hash_passwords(const HashingQueue& queue,
                                         const std::vector<Unhashed>& passwords);
 

@@ -9,11 +9,14 @@
 #include <thread>
 
 #include "core/domain/system_error_text.hpp"
+#include "core/files/lock_within.hpp"
 #include "core/store/engine/database.hpp"
 #include "core/store/engine/store_error.hpp"
 
 namespace saihakko {
 namespace {
+
+constexpr std::chrono::milliseconds kLongestWait{10'000};
 
 std::filesystem::path directory_of(const std::filesystem::path& file) {
   const auto directory = file.parent_path();
@@ -52,8 +55,11 @@ WriterQueue::Head::Head(WriterQueue& queue) : queue_(queue) {
   queue.waiting_since_ = Clock::now();
   queue.queued_ = true;
   // Without flock SQLite's lock alone decides. That is correct but less fair.
-  while (::flock(queue.fd_, LOCK_EX) != 0 && errno == EINTR)
-    continue;
+  if (::flock(queue.fd_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+  const int error = lock_within(kLongestWait, [&queue] { return ::flock(queue.fd_, LOCK_EX); });
+  if (error != ETIMEDOUT) return;
+  ::close(queue.fd_);  // somebody who is no writer holds the head
+  queue.fd_ = -1;
 }
 
 WriterQueue::Head::~Head() {
