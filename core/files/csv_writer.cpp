@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/domain/text_folding.hpp"
+
 namespace saihakko {
 namespace {
 
@@ -36,9 +38,9 @@ std::string joined(const Fields& fields) {
 
 }  // namespace
 
-std::string defused(std::string cell) {
-  constexpr std::array<std::string_view, 10> kBeginnings{"=",  "+",  "-",  "@",  "\t",
-                                                         "\r", "＝", "＋", "－", "＠"};
+std::string defused(std::string_view text) {
+  std::string cell = visible_text(text);
+  constexpr std::array<std::string_view, 8> kBeginnings{"=", "+", "-", "@", "＝", "＋", "－", "＠"};
   const bool formula = std::ranges::any_of(
       kBeginnings, [&cell](std::string_view beginning) { return cell.starts_with(beginning); });
   return formula ? "'" + cell : cell;

@@ -12,9 +12,9 @@ namespace saihakko {
 std::string csv_line(std::span<const std::string_view> fields);
 std::string csv_line(std::span<const std::string> fields);
 
-/// A cell as a spreadsheet shows it and does not compute it: an apostrophe before what it would
-/// take for a formula. CSV has no type of text; the full-width signs count too, as they are typed
-/// in Japan.
-std::string defused(std::string cell);
+/// A cell as a spreadsheet shows it and does not compute it: visible_text(), with an apostrophe
+/// before what would be taken for a formula. CSV has no type of text; the full-width signs count
+/// too, as they are typed in Japan.
+std::string defused(std::string_view cell);
 
 }  // namespace saihakko

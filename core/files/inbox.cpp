@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr mode_t kFolderMode = 0750;
 constexpr mode_t kErrorsMode = 0640;
+constexpr mode_t kCopiedMode = 0644;
 
 bool is_regular(const fs::path& file) {
   struct stat status {};
@@ -35,13 +36,43 @@ std::string free_name(const fs::path& folder, const std::string& name) {
   return candidate;
 }
 
-void move_file(const fs::path& from, const fs::path& to) {
-  rename_no_replace(from, to);
+/// Whoever may read the file may read the copy, as far as the group of its new folder goes.
+void copy_and_remove(const fs::path& from, const fs::path& to) {
+  struct stat status {};
+  if (::lstat(from.c_str(), &status) != 0) throw FileError("stat", from, errno);
+  const fs::path part = to.parent_path() / fmt::format(".{}.copy", to.filename().string());
+  remove_file(part);
+  try {
+    copy_new_file(from, part, status.st_mode & kCopiedMode);
+    rename_no_replace(part, to);
+  } catch (const FileError&) {
+    ::unlink(part.c_str());
+    throw;
+  }
   sync_directory(to.parent_path());
-  sync_directory(from.parent_path());
+  try {
+    remove_file(from);
+  } catch (const FileError&) {
+    remove_file(to);  // else each run would make one more
+    throw;
+  }
 }
 
 }  // namespace
+
+Moved move_file(const fs::path& from, const fs::path& to) {
+  Moved moved = Moved::renamed;
+  try {
+    rename_no_replace(from, to);
+  } catch (const FileError& failure) {
+    if (failure.code() != EXDEV) throw;
+    copy_and_remove(from, to);
+    moved = Moved::copied;
+  }
+  sync_directory(to.parent_path());
+  sync_directory(from.parent_path());
+  return moved;
+}
 
 InboxFolder::InboxFolder(fs::path inbox_dir, std::string_view kind)
     : inbox_dir_(std::move(inbox_dir)), kind_(kind) {}
@@ -57,6 +88,24 @@ std::vector<fs::path> InboxFolder::complete_files() const {
     files.push_back(file);
   }
   return files;
+}
+
+Moved InboxFolder::try_moving() const {
+  const fs::path name = fmt::format(".check-{}", kind_);
+  const fs::path from = inbox_dir_ / kind_ / name;
+  const fs::path to = inbox_dir_ / name;
+  remove_file(from);
+  remove_file(to);
+  write_new_file(from, "", kErrorsMode);
+  Moved moved = Moved::renamed;
+  try {
+    moved = move_file(from, to);
+  } catch (const FileError&) {
+    ::unlink(from.c_str());
+    throw;
+  }
+  remove_file(to);
+  return moved;
 }
 
 fs::path InboxFolder::settled_folder(std::string_view outcome, std::string_view day) const {

@@ -9,12 +9,19 @@
 
 namespace saihakko {
 
+/// How a file came to its new place.
+enum class Moved { renamed, copied };
+
 /// One folder of the inbox: `inbox/KIND` (contract, section 4). Whoever may read it may read what
 /// becomes of its files: `done/{day}` and `refused/{day}` follow the group of `done` and `refused`,
 /// the KIND below them follows that of `inbox/KIND`.
 class InboxFolder {
  public:
   InboxFolder(std::filesystem::path inbox_dir, std::string_view kind);
+
+  /// Moves a hidden file of its own out of the folder as the others will be moved, and removes it.
+  /// Throws FileError.
+  Moved try_moving() const;
 
   /// The complete files in name order: regular files, never links, not hidden, not `*.part`
   /// and not `~$*`, which Excel keeps beside a workbook that is open.
@@ -49,6 +56,11 @@ class InboxFolder {
   std::filesystem::path inbox_dir_;
   std::string kind_;
 };
+
+/// Moves a file; never replaces. Where the two places are on different file systems it is copied,
+/// and it goes once the copy is safe; a kill may leave both. Throws FileError; then it lies where
+/// it was, and nothing else does.
+Moved move_file(const std::filesystem::path& from, const std::filesystem::path& to);
 
 /// The owner of a file: who acts through it. Throws FileError; a link is not followed.
 std::int64_t file_owner_uid(const std::filesystem::path& file);

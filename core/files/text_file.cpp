@@ -64,7 +64,7 @@ TextFile::TextFile(const fs::path& path, AcceptedText accepted) : path_(path) {
   owner_uid_ = status.st_uid;
   others_may_write_ =
       (status.st_mode & S_IWOTH) != 0 ||
-      ((status.st_mode & S_IWGRP) != 0 && !is_primary_group(owner_uid_, status.st_gid));
+      ((status.st_mode & S_IWGRP) != 0 && !is_alone_in_group(owner_uid_, status.st_gid));
   const bool has_bom = fill() && buffer_.starts_with(kUtf8Bom);
   if (!has_bom && accepted == AcceptedText::utf8_or_cp932) encoding_ = detect();
   if (encoding_ == TextEncoding::cp932) cp932_ = std::make_unique<Cp932Decoder>();

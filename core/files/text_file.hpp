@@ -57,8 +57,8 @@ class TextFile {
   /// Of the file that is read, whatever its name names by now.
   std::int64_t owner_uid() const { return owner_uid_; }
 
-  /// Whether anybody but the owner could have written it: others, or a group that is not the
-  /// owner's primary one. Then the owner is no proof of who wrote it.
+  /// Whether anybody but the owner could have written it: others, or a group in which
+  /// somebody else is. Then the owner is no proof of who wrote it.
   bool others_may_write() const { return others_may_write_; }
 
   /// The next line, or nullopt at the end of the file. Throws FileError.

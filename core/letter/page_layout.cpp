@@ -13,6 +13,23 @@ void fill_box(const MmBox& box, PageContent& page) {
 
 }  // namespace
 
+void require_printable(const LetterTemplate& letter_template, const FontChain& fonts) {
+  for (const TextElement& element : letter_template.texts()) {
+    for (const TextPieces& pieces : element.paragraphs) {
+      for (const TextPiece& piece : pieces)
+        require_printable(letter_template, element.line, fonts, piece.words);
+    }
+  }
+  for (const AreaTableElement& table : letter_template.area_tables()) {
+    for (const auto& words : {table.area_head, table.count_head, table.no_postcode, table.rest})
+      require_printable(letter_template, table.line, fonts, words);
+  }
+  for (const PullTableElement& table : letter_template.pull_tables()) {
+    for (const auto& words : table.heads)
+      require_printable(letter_template, table.line, fonts, words);
+  }
+}
+
 void require_printable(const LetterTemplate& letter_template, int line, const FontChain& fonts,
                        std::u32string_view words) {
   const auto obstacle = unprintable(fonts, "text", words);
@@ -22,13 +39,10 @@ void require_printable(const LetterTemplate& letter_template, int line, const Fo
 std::optional<LetterObstacle> draw_common_part(const LetterTemplate& letter_template,
                                                const FontChain& fonts, const PageFields& fields,
                                                const FieldSet& shared, PageContent& page) {
+  require_printable(letter_template, fonts);
   for (const RuleElement& rule : letter_template.rules())
     fill_box(rule.box, page);
   for (const TextElement& element : letter_template.texts()) {
-    for (const TextPieces& pieces : element.paragraphs) {
-      for (const TextPiece& piece : pieces)
-        require_printable(letter_template, element.line, fonts, piece.words);
-    }
     if (!is_common(element, shared)) continue;
     const auto obstacle = draw_text(element, fields, fonts, page);
     if (!obstacle) continue;

@@ -29,7 +29,9 @@ std::optional<LetterObstacle> draw_own_part(const LetterTemplate& letter_templat
                                             const FieldSet& shared, BarcodeEncoder& encoder,
                                             PageContent& page);
 
-/// Throws LetterError naming the template's file and line when `words` cannot be printed.
+/// Throws LetterError naming the template's file and line when fixed words of it cannot be printed.
+void require_printable(const LetterTemplate& letter_template, const FontChain& fonts);
+/// The same of `words` at a line.
 void require_printable(const LetterTemplate& letter_template, int line, const FontChain& fonts,
                        std::u32string_view words);
 

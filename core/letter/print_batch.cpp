@@ -38,9 +38,9 @@ std::string manifest_text(const std::vector<ManifestRow>& rows) {
                                           std::to_string(row.edition),
                                           row.receipt_number,
                                           row.office_number,
-                                          row.office_name,
+                                          defused(row.office_name),
                                           row.postcode,
-                                          row.address};
+                                          defused(row.address)};
     text += csv_line(fields);
   }
   return text;

@@ -12,6 +12,7 @@
 
 #include <ctime>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "core/domain/calendar.hpp"
@@ -57,10 +58,10 @@ std::string written(BIO* bio) {
   return {bytes, static_cast<std::size_t>(length)};
 }
 
-Instant instant_of(const ASN1_TIME* time) {
+std::optional<Instant> instant_of(const ASN1_TIME* time) {
   std::tm parts{};
-  expect(ASN1_TIME_to_tm(time, &parts) == 1, "ASN1_TIME_to_tm");
-  return {std::int64_t{timegm(&parts)} * 1000};
+  if (ASN1_TIME_to_tm(time, &parts) != 1) return std::nullopt;
+  return Instant{std::int64_t{timegm(&parts)} * 1000};
 }
 
 std::string fingerprint_of(x509_st* certificate) {
@@ -130,8 +131,11 @@ RecipientCertificate RecipientCertificate::load(const std::filesystem::path& fil
   if (second != nullptr) loaded.refuse("証明書が2つ以上あります。印刷室のものだけを入れてください");
   ERR_clear_error();
   x509_st* certificate = loaded.certificate_.get();
-  loaded.valid_from_ = instant_of(X509_get0_notBefore(certificate));
-  loaded.valid_until_ = instant_of(X509_get0_notAfter(certificate));
+  const auto from = instant_of(X509_get0_notBefore(certificate));
+  const auto until = instant_of(X509_get0_notAfter(certificate));
+  if (!from || !until) loaded.refuse("証明書が壊れています(有効期間を読めません)");
+  loaded.valid_from_ = *from;
+  loaded.valid_until_ = *until;
   loaded.fingerprint_ = fingerprint_of(certificate);
   loaded.require_usable_key();
   return loaded;

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "core/files/inbox.hpp"
 #include "core/letter/draw_inserter.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/read_back.hpp"
@@ -21,6 +22,7 @@
 #include "core/service/setup/era_list.hpp"
 #include "core/service/setup/holiday_list.hpp"
 #include "core/service/setup/installation_remains.hpp"
+#include "core/service/setup/letters_place.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "core/service/setup/postage_list.hpp"
 #include "core/service/setup/trusted_clock.hpp"
@@ -49,8 +51,16 @@ std::string check_writable(const std::filesystem::path& directory) {
 std::string check_inbox(const Settings& settings) {
   const auto kinds = {"ledger",    "postcodes",     "applications",
                       "decisions", "print-results", "bounces"};
-  for (const char* kind : kinds)
-    check_writable(settings.inbox_dir / kind);
+  for (const char* kind : kinds) {
+    const std::string folder = check_writable(settings.inbox_dir / kind);
+    if (InboxFolder(settings.inbox_dir, kind).try_moving() == Moved::copied) {
+      CheckList::warn("受信箱",
+                      fmt::format("{} は inbox と別のファイルシステムにあります。取り込んだ"
+                                  "ファイルは、移す代わりに写してから消します。写しの"
+                                  "所有者は、置いた人ではなくなります",
+                                  folder));
+    }
+  }
   return check_writable(settings.inbox_dir);
 }
 
@@ -205,7 +215,11 @@ ExitCode check(const CommandLine& line, const CommandArguments& arguments) {
   });
   list.item("状態ディレクトリ", [&] { return check_writable(settings.state_dir); });
   list.item("受信箱", [&] { return check_inbox(settings); });
-  list.item("通知書の置き場所", [&] { return check_writable(settings.letters_dir); });
+  list.item("通知書の置き場所", [&] {
+    check_writable(settings.letters_dir);
+    if (database) require_letters_place(*database, settings);
+    return settings.letters_dir.string();
+  });
   list.item("鍵", [&] {
     load_key(settings);
     return settings.keys_dir.string();

@@ -8,6 +8,7 @@
 #include "core/service/keeping/back_up.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/setup/installation_remains.hpp"
+#include "core/service/setup/letters_place.hpp"
 #include "core/service/setup/rehearsal.hpp"
 #include "core/service/setup/trusted_clock.hpp"
 #include "core/store/engine/database.hpp"
@@ -63,6 +64,7 @@ ExitCode initialize(const CommandLine& line, const CommandArguments& arguments) 
   const int steps = database.migrate(line.clock.now());
   require_own_key(database, line.settings);
   keep_key_mark(database, key);
+  require_letters_place(database, line.settings);
   settle_rehearsal(database, form, arguments.has("rehearsal"));
   follow_clock(database, line.settings, house_time(database, line.clock.now()));
   std::cout << fmt::format("状態ディレクトリ  {}\nデータベース      {}({})\n鍵                {}\n",

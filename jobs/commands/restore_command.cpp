@@ -12,6 +12,7 @@
 #include "core/service/run/exit_code.hpp"
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/installation_remains.hpp"
+#include "core/service/setup/letters_place.hpp"
 #include "core/service/setup/open_database.hpp"
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"
@@ -65,8 +66,9 @@ ExitCode restore_from(const CommandLine& line, const CommandArguments& arguments
   } catch (const std::exception& failure) {
     line.log.end_progress();
     if (!is_database_busy(failure)) throw;
-    print_refusal("ほかの saihakko(ジョブ、portal、コマンド)が動いています。すべて止めて"
-                  "から、もう一度実行してください");
+    print_refusal(
+        "ほかの saihakko(ジョブ、portal、コマンド)が動いています。すべて止めて"
+        "から、もう一度実行してください");
     return ExitCode::locked;
   }
   line.log.end_progress();
@@ -125,6 +127,7 @@ ExitCode reconcile_restored(const CommandLine& line, const CommandArguments& arg
     sent_logs.emplace_back(file);
   }
   const auto database = open_database(line.settings);
+  require_letters_place(*database, line.settings);
   const auto report =
       reconcile(*database, acting_uid(line.settings), line.settings, sent_logs, line.clock.now());
   if (report) {

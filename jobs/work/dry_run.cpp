@@ -11,6 +11,7 @@
 
 #include "core/files/durable_file.hpp"
 #include "core/files/text_encoding.hpp"
+#include "core/service/setup/letters_place.hpp"
 #include "core/store/engine/database.hpp"
 
 namespace saihakko {
@@ -47,6 +48,7 @@ DryRun::DryRun(Database& database, const Settings& settings)
   if (!settings_.metrics_file.empty()) settings_.metrics_file = stage_ / "metrics.prom";
   settings_.ping.addresses.clear();  // it was no run
   database.copy_to(settings_.database_file);
+  mark_letters_place(settings_);
   copy_inbox(settings.inbox_dir);
 }
 

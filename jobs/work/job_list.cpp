@@ -8,6 +8,7 @@
 #include "core/service/run/usage_error.hpp"
 #include "core/service/setup/holiday_list.hpp"
 #include "core/service/setup/installation_remains.hpp"
+#include "core/service/setup/letters_place.hpp"
 #include "jobs/ground/holiday_warning.hpp"
 #include "jobs/ground/job_times.hpp"
 #include "jobs/ground/nearest_word.hpp"
@@ -76,6 +77,7 @@ void render_letters(JobRun& run, Database& database, const Settings& settings) {
   const ReviewRoom review(settings);
   const HolidayList holidays = load_holidays(run.log(), settings);
   SystemRandom random;
+  require_letters_place(database, settings);
   run_render_letters(run, database,
                      {settings, review.front.unions, review.press, review.front.outbox, random,
                       holidays.working_days});
@@ -97,6 +99,7 @@ void send_notices(JobRun& run, Database& database, const Settings& settings) {
 }
 
 void purge(JobRun& run, Database& database, const Settings& settings) {
+  require_letters_place(database, settings);
   run_purge(run, database, settings);
 }
 

@@ -331,7 +331,7 @@ class Certificates(Handover):
                 ran = self.house.run("render-letters", code=78)
                 self.assertIn(words, ran.event("item_failed")["cause"])
                 self.assertEqual(self.house.batches(), [])
-                self.assertEqual([path.name for path in (self.house.state / "letters").rglob("*")], [])
+                self.assertEqual([path.name for path in (self.house.state / "letters").rglob("*")], [".saihakko-letters"])
                 (row,) = self.house.json("application", "list")
                 self.assertEqual(row["state"], "approved")
         self.configure(self.rsa.certificate)

@@ -124,6 +124,47 @@ TEST_F(Inbox, ALinkIsNeitherAskedForItsOwnerNorRead) {
   EXPECT_THROW(file_owner_uid(directory_.path() / "none"), FileError);
 }
 
+/// A folder of the inbox on a file system of its own: Linux has one in /dev/shm.
+class InboxElsewhere : public Inbox {
+ protected:
+  InboxElsewhere() {
+    std::string name = "/dev/shm/saihakko-test-XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp " + name);
+    elsewhere_ = name;
+    fs::remove(directory_.path() / "ledger");
+    fs::create_directory_symlink(elsewhere_, directory_.path() / "ledger");
+  }
+  ~InboxElsewhere() override { fs::remove_all(elsewhere_); }
+
+  fs::path elsewhere_;
+};
+
+TEST_F(InboxElsewhere, AFileIsCopiedAndGoesOnceTheCopyIsThere) {
+  ASSERT_EQ(folder_.try_moving(), Moved::copied);
+  const fs::path done = folder_.move_to_done(drop("a.csv", "one"), "20261122");
+  EXPECT_EQ(content_of(done), "one");
+  folder_.move_to_refused(drop("a.csv", "bad"), "20261122", "errors");
+  EXPECT_EQ(names_in("refused/20261122/ledger"), (Names{"a.csv", "a.csv.errors.csv"}));
+  const fs::path held = folder_.hold(drop("a.csv", "large"), 7);
+  EXPECT_EQ(names_in("ledger"), Names{});
+  EXPECT_EQ(content_of(folder_.release(held)), "large");
+  EXPECT_EQ(names_in("ledger"), Names{"a.csv"});
+  EXPECT_EQ(directory_names(directory_.path()), (Names{"done", "held", "ledger", "refused"}));
+}
+
+TEST_F(InboxElsewhere, ACopyThatAKillLeftIsMadeAnew) {
+  fs::create_directories(directory_.path() / "done/20261122/ledger");
+  directory_.write("done/20261122/ledger/.a.csv.copy", "on");
+  folder_.move_to_done(drop("a.csv", "one"), "20261122");
+  EXPECT_EQ(names_in("done/20261122/ledger"), Names{"a.csv"});
+}
+
+TEST_F(Inbox, AFolderBesideTheOthersIsLeftByARenaming) {
+  EXPECT_EQ(folder_.try_moving(), Moved::renamed);
+  EXPECT_EQ(directory_names(directory_.path()), Names{"ledger"});
+  EXPECT_EQ(names_in("ledger"), Names{});
+}
+
 mode_t mode_of(const fs::path& path) {
   struct stat status {};
   EXPECT_EQ(::stat(path.c_str(), &status), 0) << path;

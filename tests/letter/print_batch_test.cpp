@@ -91,6 +91,15 @@ TEST_F(PrintBatchTest, ManifestHasItsMarkItsHeaderAndItsQuotes) {
             "263-0023,\"千葉市,稲毛区\"\r\n");
 }
 
+TEST_F(PrintBatchTest, ManifestShowsASpreadsheetNoFormulaAndATerminalNothingToObey) {
+  row_.office_name = "=HYPERLINK(A1)";
+  row_.address = "千葉市\x1b[2J\u202E1-1";
+  write();
+  const std::string manifest = read(hidden_ / "manifest.csv");
+  EXPECT_NE(manifest.find(",'=HYPERLINK(A1),"), std::string::npos) << manifest;
+  EXPECT_NE(manifest.find(",千葉市<U+001B>[2J<U+202E>1-1\r\n"), std::string::npos) << manifest;
+}
+
 TEST_F(PrintBatchTest, FilesAndDirectoriesAreForTheGroupToRead) {
   const mode_t umask = ::umask(0077);
   write();

@@ -84,9 +84,7 @@ std::vector<RetakenFile> put_files_back(Database& database, const Settings& sett
     const fs::path folder = settings.inbox_dir / file.kind;
     make_directories(folder, 0750);
     const std::string name = next_name(folder, file.path.filename().string());
-    rename_no_replace(file.path, folder / name);
-    sync_directory(folder);
-    sync_directory(file.path.parent_path());
+    move_file(file.path, folder / name);
     files.push_back({file.kind, name});
   }
   return files;

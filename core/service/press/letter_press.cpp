@@ -14,6 +14,7 @@
 #include "core/letter/draw_inserter.hpp"
 #include "core/letter/letter_error.hpp"
 #include "core/letter/letter_obstacle.hpp"
+#include "core/letter/page_layout.hpp"
 #include "core/letter/printed_text.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/setup/era_list.hpp"
@@ -111,11 +112,17 @@ LetterPress::LetterPress(const Settings& settings, const UnionList& unions)
             LetterTemplate::load_cover(find_template(settings, "letter/cover.toml")),
             LetterTemplate::load_pull_sheet(find_template(settings, "letter/pull_sheet.toml"))};
       })) {
+  loaded([&] {
+    require_printable(cover_templates_.cover, fonts_);
+    return require_printable(cover_templates_.pull_sheet, fonts_);
+  });
   const auto load = [&](const std::string& name) {
     if (templates_.contains(name)) return;
     templates_.emplace(name, loaded([&] {
-                         return LetterTemplate::load(
+                         auto read = LetterTemplate::load(
                              find_template(settings, std::filesystem::path("letter") / name));
+                         require_printable(read, fonts_);
+                         return read;
                        }));
   };
   load(settings.default_union.letter_template);
@@ -142,7 +149,9 @@ void LetterPress::check_wording(const Union& of_union) const {
         fmt::format("union.{}.inserter_marks: 様式 {} に封入機の印の場所がありません",
                     of_union.prefecture, letter_template.file().filename().string()));
   }
-  const auto obstacle = letter_obstacle(letter_template, fonts_, addressed_to(of_union, {}, {}));
+  const auto obstacle = loaded([&] {
+    return letter_obstacle(letter_template, fonts_, addressed_to(of_union, {}, {}));
+  });
   if (!obstacle) return;
   throw ConfigurationError(fmt::format("union.{}: 通知書の {} を印刷できません: {}",
                                        of_union.prefecture, obstacle->field, obstacle->reason));

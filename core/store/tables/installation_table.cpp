@@ -8,6 +8,7 @@ namespace {
 constexpr const char* kRehearsal = "rehearsal";
 constexpr const char* kYes = "yes";
 constexpr const char* kKeyMark = "key_mark";
+constexpr const char* kLettersMarked = "letters_marked";
 constexpr const char* kKnownUntil = "restore_known_until_ms";
 constexpr const char* kRestoredAt = "restored_ms";
 constexpr const char* kTrusted = "clock_trusted_ms";
@@ -33,6 +34,14 @@ bool is_rehearsal_installation(Database& database) {
 
 void mark_rehearsal_installation(Database& database) {
   database.execute(kPut, kRehearsal, kYes);
+}
+
+bool letters_place_marked(Database& database) {
+  return find(database, kLettersMarked) == kYes;
+}
+
+void set_letters_place_marked(Database& database) {
+  database.execute(kPut, kLettersMarked, kYes);
 }
 
 std::string key_mark(Database& database) {

@@ -18,6 +18,10 @@ void mark_rehearsal_installation(Database& database);
 std::string key_mark(Database& database);
 void set_key_mark(Database& database, std::string_view mark);
 
+/// Whether the letters' directory was given its mark.
+bool letters_place_marked(Database& database);
+void set_letters_place_marked(Database& database);
+
 /// A restore that has not been reconciled yet: what was done after the backup is not known here.
 struct PendingRestore {
   Instant known_until;  ///< the real time of the last step that the backup knows
