@@ -123,6 +123,11 @@ const std::vector<AlertRule>& alert_rules() {
        false},
       {clock_frozen, "clock_frozen", "clock.frozen", "clock", "時計が大きく動いた", "{0}",
        "saihakko clock confirm", error, false},
+      {file_set_aside, "file_set_aside", "file.set_aside.{0}", "file-set-aside",
+       "ジョブを止めたファイルを分けた",
+       "inbox/{0} のファイルを取り込む途中でプログラムが2回止まったので、{1} に分けました。"
+       "ほかのファイルは取り込んでいます",
+       "saihakko jobs", warning, false},
   };
   return rules;
 }

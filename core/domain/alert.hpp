@@ -36,6 +36,7 @@ enum class AlertKind {
   wrong_logins,
   many_codes,
   clock_frozen,
+  file_set_aside,
 };
 
 enum class AlertLevel {

@@ -15,6 +15,8 @@
 namespace saihakko {
 namespace {
 
+constexpr std::size_t kMostFields = 16'384;  // the columns of a worksheet of Excel
+
 /// Takes the lines of one record.
 class RecordParser {
  public:
@@ -68,6 +70,7 @@ class RecordParser {
     if (c == '"') return CsvFault::stray_quote;
     if (c == '\r') return CsvFault::stray_cr;
     if (c == ',') {
+      if (fields_.size() >= kMostFields) return CsvFault::too_many_fields;
       end_field();
     } else {
       field_ += c;
@@ -77,6 +80,7 @@ class RecordParser {
 
   std::optional<CsvFault> take_after_quote(char c) {
     if (c == ',') {
+      if (fields_.size() >= kMostFields) return CsvFault::too_many_fields;
       end_field();
     } else if (c == '"') {
       field_ += c;
@@ -145,6 +149,7 @@ std::string_view to_japanese(CsvFault fault) {
     case CsvFault::nul_byte: return to_japanese(LineFault::nul_byte);
     case CsvFault::undecodable: return to_japanese(LineFault::undecodable);
     case CsvFault::no_header: return "見出しの行がありません";
+    case CsvFault::too_many_fields: return "項目が16384個より多くあります";
     case CsvFault::duplicate_column: return "同じ名前の見出しが複数あります";
     case CsvFault::old_workbook:
       return "古い形式(.xls)か、パスワードの付いたブックです。パスワードを外し、"

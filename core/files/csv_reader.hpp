@@ -32,7 +32,8 @@ enum class CsvFault {
   duplicate_column,  ///< two columns of the header have the same name
   old_workbook,      ///< of Excel 97-2003, or protected by a password
   broken_workbook,   ///< damaged, or beyond the limits of SheetReader
-  hidden_value       ///< a number whose format in a workbook changes what it says
+  hidden_value,      ///< a number whose format in a workbook changes what it says
+  too_many_fields    ///< more than any worksheet has columns
 };
 
 /// A sentence in Japanese for the one who mends the file.

@@ -13,6 +13,8 @@ namespace {
 
 using nlohmann::json;
 
+/// Far more than anybody sends; a value takes some hundred bytes however short it is written.
+constexpr std::size_t kMostValues = 10'000;
 constexpr std::int64_t kMaxInteger = (std::int64_t{1} << 53) - 1;
 
 /// The key as it may stand in a report: short and without control characters.
@@ -72,6 +74,7 @@ class ObjectBuilder : public nlohmann::json_sax<json> {
   }
 
   json* place(json&& value) {
+    ++values_;
     json& parent = *open_.back();
     if (parent.is_array()) return &parent.emplace_back(std::move(value));
     return &(parent[key_] = std::move(value));
@@ -79,6 +82,7 @@ class ObjectBuilder : public nlohmann::json_sax<json> {
 
   bool add(json value) {
     if (open_.empty()) return refuse(JsonFault::not_object);
+    if (values_ >= kMostValues) return refuse(JsonFault::too_many_values);
     place(std::move(value));
     return true;
   }
@@ -86,6 +90,7 @@ class ObjectBuilder : public nlohmann::json_sax<json> {
   bool open(json container) {
     if (open_.empty() && !container.is_object()) return refuse(JsonFault::not_object);
     if (open_.size() >= kMaxJsonDepth) return refuse(JsonFault::too_deep);
+    if (values_ >= kMostValues) return refuse(JsonFault::too_many_values);
     if (open_.empty()) {
       root_ = std::move(container);
       open_.push_back(&root_);
@@ -104,6 +109,7 @@ class ObjectBuilder : public nlohmann::json_sax<json> {
   json root_;
   std::vector<json*> open_;
   std::string key_;
+  std::size_t values_ = 0;
   bool complete_ = false;
   std::optional<JsonRefusal> refusal_;
 };
@@ -133,6 +139,7 @@ std::string_view to_japanese(JsonFault fault) {
     case JsonFault::integer_too_large: return "整数が大きすぎます（53ビットまで）";
     case JsonFault::nul_character: return to_japanese(LineFault::nul_byte);
     case JsonFault::not_utf8: return "UTF-8として正しくない部分があります";
+    case JsonFault::too_many_values: return "値が多すぎます（10000個まで）";
     case JsonFault::line_too_long: return to_japanese(LineFault::too_long);
   }
   return {};

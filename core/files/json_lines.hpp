@@ -23,7 +23,8 @@ enum class JsonFault {
   integer_too_large,  ///< beyond ±(2^53 − 1), where doubles stop being exact
   nul_character,      ///< as a byte or as \u0000: it would cut the text in the database
   not_utf8,
-  line_too_long
+  line_too_long,
+  too_many_values  ///< 10,000 are taken: memory must not grow a hundredfold of the line
 };
 
 /// A sentence in Japanese for the one who mends the file.

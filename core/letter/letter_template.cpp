@@ -15,6 +15,7 @@ namespace saihakko {
 namespace {
 
 constexpr std::size_t kMaxTemplateBytes = 256UL << 10U;
+constexpr std::size_t kMostDots = 256;
 constexpr Limits kRuleWidth = {0.05, 2};
 constexpr Limits kModule = {0.25, 1};  // narrower bars are not read back from office printers
 constexpr Limits kCustomerBarcodePoints = {8, 11.5};
@@ -29,10 +30,28 @@ constexpr std::size_t kFolds = 2;  // in three
 constexpr double kDefaultPadding = 2;
 constexpr double kCellMargin = 0.8;  // above and below a cell's text
 
+/// The library's tables are destroyed one inside the other: a key of very many parts would run the
+/// stack over. A dot behind a dot separates no parts.
+void require_shallow_keys(const std::filesystem::path& file, std::string_view text) {
+  int line = 1;
+  std::size_t dots = 0;
+  char before = '\n';
+  for (const char c : text) {
+    if (c == '\n') {
+      ++line;
+      dots = 0;
+    } else if (c == '.' && before != '.' && ++dots > kMostDots) {
+      refuse_template(file, line, fmt::format("1行に点が{}個より多くあります", kMostDots));
+    }
+    if (c != ' ' && c != '\t') before = c;
+  }
+}
+
 /// Hands the parsed file to `read`.
 template <class Read>
 LetterTemplate parse(const std::filesystem::path& file, Read read) {
   const MappedFile content(file, kMaxTemplateBytes);
+  require_shallow_keys(file, content.bytes());
   try {
     const toml::table root = toml::parse(content.bytes(), file.string());
     return read(root);

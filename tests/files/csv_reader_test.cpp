@@ -226,6 +226,13 @@ TEST_F(CsvReaderTest, RowsAreCountedAsASpreadsheetShowsThem) {
   }
 }
 
+TEST_F(CsvReaderTest, ARowOfMoreFieldsThanAWorksheetHasColumnsIsNotHeld) {
+  const std::string most(16'383, ',');
+  EXPECT_EQ(header_fault(most + ",\n"), CsvFault::too_many_fields);
+  EXPECT_EQ(records("a\n" + most + ",\n" + most + "\n1\n"),
+            (Records{broken(2, CsvFault::too_many_fields), "4:1"}));
+}
+
 TEST_F(CsvReaderTest, SkippingNeverGoesBackIntoTheHeader) {
   CsvReader csv(scratch_.write("c.csv", "a,b\n1,2\n"));
   csv.skip_to_line(0);

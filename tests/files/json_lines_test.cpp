@@ -49,6 +49,10 @@ TEST(JsonObject, FourLevelsAreTheLimit) {
   EXPECT_EQ(shown(parse_json_object(R"({"a":[{"b":[1]}]})")), R"({"a":[{"b":[1]}]})");
   EXPECT_EQ(fault_of(R"({"a":[{"b":[[]]}]})"), JsonFault::too_deep);
   EXPECT_EQ(fault_of(R"({"a":)" + std::string(1000000, '[')), JsonFault::too_deep);
+  std::string many = R"({"a":[0)";
+  for (int i = 0; i < 10'000; ++i)
+    many += ",0";
+  EXPECT_EQ(fault_of(many + "]}"), JsonFault::too_many_values);
 }
 
 TEST(JsonObject, IntegersKeepWithin53Bits) {

@@ -52,6 +52,16 @@ TEST(LetterTemplate, WindowAndFoldsAreWhereTheEnvelopeHasThem) {
             std::string::npos);
 }
 
+TEST(LetterTemplate, AKeyOfVeryManyPartsIsRefused) {
+  std::string key = "a";
+  for (int i = 0; i < 300; ++i)
+    key += i % 2 == 0 ? ".a" : " .a";
+  const std::string refusal = "letter.toml:3: 1行に点が256個より多くあります";
+  EXPECT_EQ(complaint(key + " = 1"), refusal);
+  EXPECT_EQ(complaint("[" + key + "]"), refusal);
+  EXPECT_EQ(complaint("a = {" + key + " = 1}"), refusal);
+}
+
 TEST(LetterTemplate, UnknownKeysAreNamedWithFileAndLine) {
   EXPECT_EQ(complaint("paperr = 1"), "letter.toml:3: 「paperr」という設定はありません");
   EXPECT_EQ(complaint("[[text]]\nbox = [1, 2, 3, 4]\nsize = 8\nsise = 9\ntext = \"x\""),

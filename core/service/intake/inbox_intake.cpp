@@ -4,14 +4,15 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <new>
 #include <span>
 
 #include "core/domain/calendar.hpp"
 #include "core/domain/utf8.hpp"
-#include "core/files/csv_writer.hpp"
 #include "core/files/durable_file.hpp"
 #include "core/files/inbox.hpp"
-#include "core/files/text_encoding.hpp"
+#include "core/service/intake/errors_csv.hpp"
+#include "core/service/intake/fatal_file.hpp"
 #include "core/store/engine/transaction.hpp"
 
 namespace saihakko {
@@ -20,6 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kChunk = 500;
+/// A bad item is no work: a whole chunk may have so many more of them.
+constexpr std::int64_t kWeightOfItem = 20;
 constexpr std::size_t kLongestReportedBytes = 400;
 /// Ten times a ledger of every office in Japan. A larger file is damage, or would hold the job up.
 constexpr std::uintmax_t kLargestFileBytes = std::uintmax_t{1} << 30;
@@ -29,25 +32,14 @@ constexpr std::uintmax_t kLargestFileBytes = std::uintmax_t{1} << 30;
 constexpr std::int64_t kMostErrors = 10'000;
 constexpr std::size_t kMostErrorsOfItem = 20;
 
-std::string errors_csv(const std::vector<InboxError>& errors) {
-  std::string text(kUtf8Bom);
-  text += "行,項目,値,理由,番号\r\n";
-  for (const InboxError& error : errors) {
-    const std::vector<std::string> fields{std::to_string(error.line), defused(error.field),
-                                          defused(error.value), error.reason,
-                                          defused(error.number)};
-    text += csv_line(fields);
-  }
-  return text;
-}
-
 /// The taking of one file.
 class Intake {
  public:
-  Intake(JobRun& run, Database& database, fs::path path, InboxFile file,
+  Intake(JobRun& run, Database& database, std::string_view kind, fs::path path, InboxFile file,
          const OpenInboxSource& open)
       : run_(run),
         database_(database),
+        kind_(kind),
         path_(std::move(path)),
         file_(std::move(file)),
         errors_kept_(count_inbox_errors(database, file_.id)),
@@ -100,6 +92,7 @@ class Intake {
       Transaction transaction(database_);
       add_inbox_error(database_, file_.id, {file_.next_line, "", "", "処理できませんでした", ""});
       advance_inbox_file(database_, after);
+      advance_taking(database_, kind_, after);
       transaction.commit();
       file_ = after;
       return false;
@@ -111,10 +104,18 @@ class Intake {
     std::vector<InboxError> errors;
     Reached reached = Reached::more;
     Transaction transaction(database_);
-    for (std::int64_t i = 0; i < items && reached == Reached::more; ++i) {
+    std::int64_t weight = 0;
+    while (weight < items * kWeightOfItem && reached == Reached::more) {
       switch (source_->take_next(errors)) {
-        case InboxSource::Item::taken: ++after.taken; break;
-        case InboxSource::Item::malformed: ++after.malformed; break;
+        case InboxSource::Item::taken:
+          ++after.taken;
+          weight += kWeightOfItem;
+          break;
+        case InboxSource::Item::malformed:
+          ++after.malformed;
+          weight += items == kChunk ? 1 : kWeightOfItem;
+          drop_surplus(errors);
+          break;
         case InboxSource::Item::end: reached = Reached::end; break;
       }
     }
@@ -122,6 +123,7 @@ class Intake {
     if (reached == Reached::end) source_->end_of_file();
     after.next_line = reached == Reached::end ? 0 : source_->next_line();
     advance_inbox_file(database_, after);
+    advance_taking(database_, kind_, after);
     transaction.commit();
     run_.done(after.taken - file_.taken);
     run_.malformed(after.malformed - file_.malformed);
@@ -129,6 +131,12 @@ class Intake {
     file_ = after;
     errors_kept_ = kept;
     return reached;
+  }
+
+  /// What will not be kept is not held in memory either.
+  void drop_surplus(std::vector<InboxError>& errors) const {
+    const auto most = static_cast<std::size_t>(kMostErrors - errors_kept_);
+    if (errors.size() > most) errors.resize(most);
   }
 
   /// How many of the file are kept then.
@@ -144,6 +152,7 @@ class Intake {
 
   JobRun& run_;
   Database& database_;
+  std::string_view kind_;
   fs::path path_;
   InboxFile file_;
   std::int64_t errors_kept_;
@@ -204,10 +213,10 @@ void hold(JobRun& run, const InboxFolder& folder, const fs::path& path, std::int
 enum class Next { file, end };
 
 /// Takes one file, or holds it.
-Next take_file(JobRun& run, Database& database, const InboxFolder& folder, const fs::path& path,
-               const InboxFile& file, const OpenInboxSource& open) {
+Next take_file(JobRun& run, Database& database, const InboxFolder& folder, std::string_view kind,
+               const fs::path& path, const InboxFile& file, const OpenInboxSource& open) {
   if (file.next_line != 0) {
-    Intake intake(run, database, path, file, open);
+    Intake intake(run, database, kind, path, file, open);
     switch (intake.examine()) {
       case InboxSource::Verdict::take: break;
       case InboxSource::Verdict::hold: hold(run, folder, path, file.id); return Next::file;
@@ -229,9 +238,14 @@ bool too_large(const fs::path& file) {
   return !gone && size > kLargestFileBytes;
 }
 
+struct BegunFile {
+  InboxFile file;
+  bool fatal = false;  ///< two runs have died in its taking
+};
+
 /// The row under which the file is taken: a new one, or that of a taking that was cut off or has
 /// only to be settled.
-InboxFile begin_file(JobRun& run, Database& database, std::string_view kind, const fs::path& path,
+BegunFile begin_file(JobRun& run, Database& database, std::string_view kind, const fs::path& path,
                      SeenBefore seen_before) {
   std::string sum = file_sha256(path);
   if (seen_before == SeenBefore::ever_by_owner) sum += fmt::format(":{}", file_owner_uid(path));
@@ -249,8 +263,29 @@ InboxFile begin_file(JobRun& run, Database& database, std::string_view kind, con
     const std::string name = path.filename().string();
     known = InboxFile{.id = add_inbox_file(database, kind, sum, name, run.now()), .name = name};
   }
+  const bool fatal = known->next_line != 0 && !begin_taking(database, kind, *known);
   transaction.commit();
-  return *known;
+  return {*known, fatal};
+}
+
+/// Takes the file, or sets it aside. Memory that runs out counts as a death of the run.
+Next take_or_set_aside(JobRun& run, Database& database, const InboxFolder& folder,
+                       std::string_view kind, const fs::path& path, const BegunFile& begun,
+                       const OpenInboxSource& open) {
+  if (begun.fatal) {
+    set_aside(run, database, folder, kind, path, begun.file);
+    return Next::file;
+  }
+  try {
+    const Next next = take_file(run, database, folder, kind, path, begun.file, open);
+    end_taking(database, kind);
+    return next;
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception&) {
+    end_taking(database, kind);
+    throw;
+  }
 }
 
 /// A run that was killed after it moved a file and before its errors were removed never meets the
@@ -290,8 +325,8 @@ void take_inbox(JobRun& run, Database& database, const fs::path& inbox_dir, std:
         refuse_unread(run, folder, path);
         continue;
       }
-      const InboxFile file = begin_file(run, database, kind, path, seen_before);
-      if (take_file(run, database, folder, path, file, open) == Next::end) return;
+      const BegunFile begun = begin_file(run, database, kind, path, seen_before);
+      if (take_or_set_aside(run, database, folder, kind, path, begun, open) == Next::end) return;
     } catch (const FileError& failure) {
       if (!concerns_one_file(failure)) throw;
       run.failed_alone(path.filename().string(), failure);  // the files behind it are taken

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <optional>
 
 #include "core/domain/calendar.hpp"
@@ -130,6 +131,12 @@ std::vector<Alert> house_troubles(Database& database, const WatchGround& ground)
     alerts.push_back(make_alert(AlertKind::ledger_held, {id},
                                 {id, held.name, japan_minute(held.state_since),
                                  hold_text(ledger_counts_of(database, held.id))}));
+  }
+  for (const FileSetAside& file : files_set_aside(database)) {
+    const std::filesystem::path path(file.path);
+    if (!std::filesystem::exists(std::filesystem::symlink_status(path))) continue;
+    alerts.push_back(make_alert(AlertKind::file_set_aside, {file.kind},
+                                {file.kind, path.parent_path().string()}));
   }
   return alerts;
 }

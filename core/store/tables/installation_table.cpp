@@ -1,5 +1,9 @@
 #include "core/store/tables/installation_table.hpp"
 
+#include <fmt/format.h>
+
+#include <sstream>
+
 #include "core/store/engine/statement.hpp"
 
 namespace saihakko {
@@ -13,14 +17,20 @@ constexpr const char* kKnownUntil = "restore_known_until_ms";
 constexpr const char* kRestoredAt = "restored_ms";
 constexpr const char* kTrusted = "clock_trusted_ms";
 
+constexpr std::string_view kTaking = "inbox_taking.";
+constexpr std::string_view kSetAside = "set_aside.";
+constexpr std::string_view kSetAsideEnd = "set_aside/";  // the character after the dot
+
 constexpr const char* kFind = "SELECT value FROM installation WHERE name = $1";
 constexpr const char* kPut =
     "INSERT INTO installation (name, value) VALUES ($1, $2) "
     "ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
+constexpr const char* kFindBelow =
+    "SELECT name, value FROM installation WHERE name >= $1 AND name < $2 ORDER BY name";
 constexpr const char* kRemove = "DELETE FROM installation WHERE name = $1";
 
-std::optional<std::string> find(Database& database, const char* name) {
+std::optional<std::string> find(Database& database, std::string_view name) {
   auto row = database.select_one<std::tuple<std::string>>(kFind, name);
   if (!row) return std::nullopt;
   return std::get<0>(std::move(*row));
@@ -42,6 +52,43 @@ bool letters_place_marked(Database& database) {
 
 void set_letters_place_marked(Database& database) {
   database.execute(kPut, kLettersMarked, kYes);
+}
+
+std::optional<InboxTaking> inbox_taking(Database& database, std::string_view kind) {
+  const auto value = find(database, fmt::format("{}{}", kTaking, kind));
+  if (!value) return std::nullopt;
+  InboxTaking taking;
+  std::istringstream(*value) >> taking.file_id >> taking.line >> taking.begun;
+  return taking;
+}
+
+void set_inbox_taking(Database& database, std::string_view kind, const InboxTaking& taking) {
+  database.execute(kPut, fmt::format("{}{}", kTaking, kind),
+                   fmt::format("{} {} {}", taking.file_id, taking.line, taking.begun));
+}
+
+void clear_inbox_taking(Database& database, std::string_view kind) {
+  database.execute(kRemove, fmt::format("{}{}", kTaking, kind));
+}
+
+std::vector<FileSetAside> files_set_aside(Database& database) {
+  std::vector<FileSetAside> files;
+  for (const auto& [name, value] :
+       database.select<std::tuple<std::string, std::string>>(kFindBelow, kSetAside, kSetAsideEnd)) {
+    files.push_back({name.substr(kSetAside.size()), value.substr(value.find(' ') + 1)});
+  }
+  return files;
+}
+
+void set_file_set_aside(Database& database, const FileSetAside& file, std::int64_t file_id) {
+  database.execute(kPut, fmt::format("{}{}", kSetAside, file.kind),
+                   fmt::format("{} {}", file_id, file.path));
+}
+
+void clear_file_set_aside(Database& database, std::string_view kind, std::int64_t file_id) {
+  const std::string name = fmt::format("{}{}", kSetAside, kind);
+  const auto value = find(database, name);
+  if (value && value->starts_with(fmt::format("{} ", file_id))) database.execute(kRemove, name);
 }
 
 std::string key_mark(Database& database) {

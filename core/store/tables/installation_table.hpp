@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/domain/instant.hpp"
 #include "core/store/engine/database.hpp"
@@ -21,6 +23,26 @@ void set_key_mark(Database& database, std::string_view mark);
 /// Whether the letters' directory was given its mark.
 bool letters_place_marked(Database& database);
 void set_letters_place_marked(Database& database);
+
+/// The taking of a file of the inbox that is under way, or was when the process died.
+struct InboxTaking {
+  std::int64_t file_id = 0;
+  std::int64_t line = 0;   ///< where the last chunk began
+  std::int64_t begun = 0;  ///< how often it was begun there
+};
+std::optional<InboxTaking> inbox_taking(Database& database, std::string_view kind);
+void set_inbox_taking(Database& database, std::string_view kind, const InboxTaking& taking);
+void clear_inbox_taking(Database& database, std::string_view kind);
+
+/// The file of a kind that was last set aside because runs had died in its taking.
+struct FileSetAside {
+  std::string kind;
+  std::string path;
+};
+std::vector<FileSetAside> files_set_aside(Database& database);
+void set_file_set_aside(Database& database, const FileSetAside& file, std::int64_t file_id);
+/// It has been taken to its end after all; nothing is done for another file.
+void clear_file_set_aside(Database& database, std::string_view kind, std::int64_t file_id);
 
 /// A restore that has not been reconciled yet: what was done after the backup is not known here.
 struct PendingRestore {
