@@ -46,7 +46,8 @@ bool render_batch(JobRun& run, Database& database, const PrintShop& shop,
 }
 
 /// All of a union's batches. While a batch is in the making the ledger may close an office or take
-/// its ID away: then the batch was undone, and is made anew without that one.
+/// its ID away, or name another address: then the batch was undone, and is made anew without that
+/// one. While a ledger that changes all offices is taken, the batch is left to the next run.
 void render_union(JobRun& run, Database& database, const PrintShop& shop,
                   const std::string& prefecture) {
   int stale_in_a_row = 0;
@@ -55,8 +56,10 @@ void render_union(JobRun& run, Database& database, const PrintShop& shop,
       if (!render_batch(run, database, shop, prefecture)) return;
       stale_in_a_row = 0;
     } catch (const StaleApplication&) {
-      if (++stale_in_a_row > kMostStaleInARow) throw;
-      run.log().warn("batch_made_anew", {{"job", run.job()}, {"prefecture", prefecture}});
+      const bool put_off = ++stale_in_a_row > kMostStaleInARow;
+      run.log().warn(put_off ? "batch_put_off" : "batch_made_anew",
+                     {{"job", run.job()}, {"prefecture", prefecture}});
+      if (put_off) return;
     }
   }
 }

@@ -124,9 +124,10 @@ class StopLists(InstallationTest):
         self.assertEqual(self.stopped(), sealed)
 
 
-def names_of(version):
-    """The ledger of that version: all offices have a name of their own and of it."""
-    return {office_number("13", serial): f"訪問介護{serial}号館 第{version}版" for serial in range(1, OFFICES + 1)}
+def readings_of(version):
+    """The ledger of that version: all offices have a reading of their own and of it. Another name would send each
+    application that is approved back to review."""
+    return {office_number("13", serial): f"ダイ{serial}ゴウカン ダイ{version}ハン" for serial in range(1, OFFICES + 1)}
 
 
 class ManyProcesses(unittest.TestCase):
@@ -137,7 +138,7 @@ class ManyProcesses(unittest.TestCase):
         cls.house = Installation("[letters]\nbatch_limit = 20\n\n[ledger]\nhold_changed_percent = 100\n")
         cls.addClassCleanup(cls.house.remove)
         cls.house.init()
-        cls.numbers = list(names_of(0))
+        cls.numbers = list(readings_of(0))
         cls.faults, cls.submissions, cls.versions = [], [], 0
         cls.succeeded = collections.defaultdict(list)  # verb → receipts of which the command said that it is done
         cls.endings = collections.Counter()
@@ -195,7 +196,7 @@ class ManyProcesses(unittest.TestCase):
     @classmethod
     def import_ledger(cls):
         cls.versions += 1
-        rows = [office(number, 事業所名=name) for number, name in names_of(cls.versions).items()]
+        rows = [office(number, 事業所名カナ=reading) for number, reading in readings_of(cls.versions).items()]
         cls.house.drop("ledger", f"{cls.versions:05}.csv", ledger_csv(rows))
         cls.do({0, 75}, "run", "import-ledger")
 
@@ -292,7 +293,7 @@ class ManyProcesses(unittest.TestCase):
         changes = collections.Counter(self.events("office_changed"))
         self.assertEqual({row["office_number"]: row["version"] for row in self.offices},
                          {number: 1 + changes[number] for number in self.numbers})
-        self.assertEqual({row["office_number"]: row["name"] for row in self.offices}, names_of(self.versions))
+        self.assertEqual({row["office_number"]: row["name_kana"] for row in self.offices}, readings_of(self.versions))
 
     def test_what_a_command_said_is_done_is_in_the_audit(self):
         for verb, state in (("approve", "approved"), ("reject", "rejected"), ("hold", "on_hold"), ("withdraw", "withdrawn")):
