@@ -83,13 +83,15 @@ TEST_F(CsvReaderTest, RowsOfCommasAloneArePassedOverAndCounted) {
   EXPECT_EQ(std::get<CsvRow>(csv.next().value()).row, 3);
 }
 
-TEST_F(CsvReaderTest, AHeaderMayHaveAsManyColumnsAsALineHolds) {
-  std::string header;
-  for (int i = 0; i < 150'000; ++i)
-    header += std::to_string(i) + ",";
+TEST_F(CsvReaderTest, AHeaderMayHaveAsManyColumnsAsASpreadsheet) {
+  std::string header = "0";
+  for (int i = 1; i < 16'384; ++i)
+    header += "," + std::to_string(i);
   CsvReader csv(scratch_.write("c.csv", header + "\n1,2\n"));
   EXPECT_EQ(csv.header_error(), std::nullopt);
-  EXPECT_EQ(csv.column("149999"), 149'999U);
+  EXPECT_EQ(csv.column("16383"), 16'383U);
+  CsvReader wider(scratch_.write("c.csv", header + ",16384\n1,2\n"));
+  EXPECT_NE(wider.header_error(), std::nullopt);
 }
 
 TEST_F(CsvReaderTest, ColumnsAreFoundByTrimmedName) {

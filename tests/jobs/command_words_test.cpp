@@ -210,7 +210,7 @@ TEST(CommandWords, WhatIsWrongIsSaidInJapaneseWithTheUsage) {
       {{"list", "-j"}, "知らないオプション -j です"},
       {{"list", "--jsn"}, "知らないオプション --jsn です。--json ではありませんか"},
       {{"show", "a", "--zzzz"},
-       "知らないオプション --zzzz です。使えるのは --results、--json です"},
+       "知らないオプション --zzzz です。使えるのは --results、--postage、--json です"},
   };
   for (const auto& [words, said] : refusals) {
     const std::string refused = refusal(letter, words);

@@ -236,7 +236,8 @@ TEST_F(IssueLetters, AnOfficeThatMovesWhileTheBatchIsMadeGetsNoLetter) {
     moved.version = 2;
     put_office(import, moved, 2, kNow);
   });
-  const PrintShop shop{house_.settings, house_.unions, house_.press, house_.outbox, random};
+  const PrintShop shop{house_.settings, house_.unions, house_.press,
+                       house_.outbox,   random,        house_.working_days};
   EXPECT_ANY_THROW(issue_batch(house_.database, house_.actor, shop, "13", 100, kNow));
   EXPECT_EQ(house_.count("SELECT COUNT(*) FROM letters"), 0);
   EXPECT_EQ(issue()->sent_back.size(), 1U);
