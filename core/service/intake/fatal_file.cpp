@@ -1,9 +1,14 @@
 #include "core/service/intake/fatal_file.hpp"
 
+#include <fmt/format.h>
+
+#include <fstream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "core/domain/calendar.hpp"
+#include "core/files/durable_file.hpp"
 #include "core/service/intake/errors_csv.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/installation_table.hpp"
@@ -12,31 +17,31 @@ namespace saihakko {
 namespace {
 
 constexpr std::int64_t kMostDeaths = 2;
+constexpr mode_t kMode = 0640;
 
 }  // namespace
 
-bool begin_taking(Database& database, std::string_view kind, const InboxFile& file) {
-  const auto before = inbox_taking(database, kind);
-  const bool again = before && before->file_id == file.id && before->line == file.next_line;
-  const std::int64_t deaths = again ? before->begun : 0;
+TakingMark::TakingMark(const std::filesystem::path& inbox_dir, std::string_view kind)
+    : path_(inbox_dir / kind / ".taking") {}
+
+bool TakingMark::begin(const InboxFile& file) const {
+  std::int64_t id = 0;
+  std::int64_t line = 0;
+  std::int64_t begun = 0;
+  const bool known = static_cast<bool>(std::ifstream(path_) >> id >> line >> begun);
+  const std::int64_t deaths = known && id == file.id && line == file.next_line ? begun : 0;
   if (deaths >= kMostDeaths) return false;
-  set_inbox_taking(database, kind, {file.id, file.next_line, deaths + 1});
+  try {
+    replace_file(path_, fmt::format("{} {} {}\n", file.id, file.next_line, deaths + 1), kMode);
+  } catch (const FileError&) {
+    end();
+  }
   return true;
 }
 
-void advance_taking(Database& database, std::string_view kind, const InboxFile& file) {
-  if (file.next_line == 0) {
-    clear_file_set_aside(database, kind, file.id);
-    return clear_inbox_taking(database, kind);
-  }
-  set_inbox_taking(database, kind, {file.id, file.next_line, 1});
-}
-
-void end_taking(Database& database, std::string_view kind) {
-  if (!inbox_taking(database, kind)) return;
-  Transaction transaction(database);
-  clear_inbox_taking(database, kind);
-  transaction.commit();
+void TakingMark::end() const {
+  std::error_code gone;
+  std::filesystem::remove(path_, gone);
 }
 
 void set_aside(JobRun& run, Database& database, const InboxFolder& folder, std::string_view kind,
@@ -51,7 +56,6 @@ void set_aside(JobRun& run, Database& database, const InboxFolder& folder, std::
   const std::filesystem::path moved = folder.move_to_refused(path, day, errors_csv(errors));
   Transaction transaction(database);
   remove_inbox_errors(database, file.id);
-  clear_inbox_taking(database, kind);
   set_file_set_aside(database, {std::string(kind), moved.string()}, file.id);
   transaction.commit();
   run.malformed(1);

@@ -10,19 +10,24 @@
 
 namespace saihakko {
 
-// A file in whose taking the process dies (no memory left, a fault, a kill) would be met first by
-// each run, and what lies behind it would never be taken. So it is written down, with each chunk,
-// where a taking is and how often it was begun there.
+/// A file in whose taking the process dies (no memory left, a fault, a kill) would be met first by
+/// each run, and what lies behind it would never be taken. So `inbox/KIND/.taking` says where a
+/// taking began and how often it began there. It is a file, because a full disk lets it go: an end
+/// by an error is no death.
+class TakingMark {
+ public:
+  TakingMark(const std::filesystem::path& inbox_dir, std::string_view kind);
 
-/// Inside the caller's transaction: the taking of `file` begins where it has come to. False when
-/// two runs have died there.
-bool begin_taking(Database& database, std::string_view kind, const InboxFile& file);
+  /// The taking of `file` begins where it has come to. False when two runs have died there. Where
+  /// the mark cannot be written nothing is counted.
+  bool begin(const InboxFile& file) const;
 
-/// Inside the caller's transaction that has advanced the file: it has come further, or to its end.
-void advance_taking(Database& database, std::string_view kind, const InboxFile& file);
+  /// The taking ended alive, wherever it has come to.
+  void end() const;
 
-/// The taking ended alive, wherever it has come to.
-void end_taking(Database& database, std::string_view kind);
+ private:
+  std::filesystem::path path_;
+};
 
 /// Puts the file, with what was found in it so far, into `refused`; `watch` tells of it for as long
 /// as it lies there.

@@ -14,6 +14,7 @@
 #include "core/service/intake/errors_csv.hpp"
 #include "core/service/intake/fatal_file.hpp"
 #include "core/store/engine/transaction.hpp"
+#include "core/store/tables/installation_table.hpp"
 
 namespace saihakko {
 namespace {
@@ -92,7 +93,7 @@ class Intake {
       Transaction transaction(database_);
       add_inbox_error(database_, file_.id, {file_.next_line, "", "", "処理できませんでした", ""});
       advance_inbox_file(database_, after);
-      advance_taking(database_, kind_, after);
+      if (after.next_line == 0) clear_file_set_aside(database_, kind_, after.id);
       transaction.commit();
       file_ = after;
       return false;
@@ -123,7 +124,7 @@ class Intake {
     if (reached == Reached::end) source_->end_of_file();
     after.next_line = reached == Reached::end ? 0 : source_->next_line();
     advance_inbox_file(database_, after);
-    advance_taking(database_, kind_, after);
+    if (reached == Reached::end) clear_file_set_aside(database_, kind_, after.id);
     transaction.commit();
     run_.done(after.taken - file_.taken);
     run_.malformed(after.malformed - file_.malformed);
@@ -238,14 +239,9 @@ bool too_large(const fs::path& file) {
   return !gone && size > kLargestFileBytes;
 }
 
-struct BegunFile {
-  InboxFile file;
-  bool fatal = false;  ///< two runs have died in its taking
-};
-
 /// The row under which the file is taken: a new one, or that of a taking that was cut off or has
 /// only to be settled.
-BegunFile begin_file(JobRun& run, Database& database, std::string_view kind, const fs::path& path,
+InboxFile begin_file(JobRun& run, Database& database, std::string_view kind, const fs::path& path,
                      SeenBefore seen_before) {
   std::string sum = file_sha256(path);
   if (seen_before == SeenBefore::ever_by_owner) sum += fmt::format(":{}", file_owner_uid(path));
@@ -263,27 +259,27 @@ BegunFile begin_file(JobRun& run, Database& database, std::string_view kind, con
     const std::string name = path.filename().string();
     known = InboxFile{.id = add_inbox_file(database, kind, sum, name, run.now()), .name = name};
   }
-  const bool fatal = known->next_line != 0 && !begin_taking(database, kind, *known);
   transaction.commit();
-  return {*known, fatal};
+  return *known;
 }
 
 /// Takes the file, or sets it aside. Memory that runs out counts as a death of the run.
 Next take_or_set_aside(JobRun& run, Database& database, const InboxFolder& folder,
-                       std::string_view kind, const fs::path& path, const BegunFile& begun,
-                       const OpenInboxSource& open) {
-  if (begun.fatal) {
-    set_aside(run, database, folder, kind, path, begun.file);
+                       std::string_view kind, const fs::path& path, const InboxFile& file,
+                       const TakingMark& mark, const OpenInboxSource& open) {
+  if (file.next_line != 0 && !mark.begin(file)) {
+    set_aside(run, database, folder, kind, path, file);
+    mark.end();
     return Next::file;
   }
   try {
-    const Next next = take_file(run, database, folder, kind, path, begun.file, open);
-    end_taking(database, kind);
+    const Next next = take_file(run, database, folder, kind, path, file, open);
+    mark.end();
     return next;
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception&) {
-    end_taking(database, kind);
+    mark.end();
     throw;
   }
 }
@@ -316,6 +312,7 @@ void take_inbox(JobRun& run, Database& database, const fs::path& inbox_dir, std:
                 SeenBefore seen_before, const OpenInboxSource& open,
                 const std::function<bool(const fs::path&)>& comes_first) {
   const InboxFolder folder(inbox_dir, kind);
+  const TakingMark mark(inbox_dir, kind);
   std::vector<fs::path> files = folder.complete_files();
   if (comes_first) std::stable_partition(files.begin(), files.end(), comes_first);
   for (const fs::path& path : files) {
@@ -325,8 +322,10 @@ void take_inbox(JobRun& run, Database& database, const fs::path& inbox_dir, std:
         refuse_unread(run, folder, path);
         continue;
       }
-      const BegunFile begun = begin_file(run, database, kind, path, seen_before);
-      if (take_or_set_aside(run, database, folder, kind, path, begun, open) == Next::end) return;
+      const InboxFile file = begin_file(run, database, kind, path, seen_before);
+      if (take_or_set_aside(run, database, folder, kind, path, file, mark, open) == Next::end) {
+        return;
+      }
     } catch (const FileError& failure) {
       if (!concerns_one_file(failure)) throw;
       run.failed_alone(path.filename().string(), failure);  // the files behind it are taken

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <sstream>
-
 #include "core/store/engine/statement.hpp"
 
 namespace saihakko {
@@ -17,7 +15,6 @@ constexpr const char* kKnownUntil = "restore_known_until_ms";
 constexpr const char* kRestoredAt = "restored_ms";
 constexpr const char* kTrusted = "clock_trusted_ms";
 
-constexpr std::string_view kTaking = "inbox_taking.";
 constexpr std::string_view kSetAside = "set_aside.";
 constexpr std::string_view kSetAsideEnd = "set_aside/";  // the character after the dot
 
@@ -52,23 +49,6 @@ bool letters_place_marked(Database& database) {
 
 void set_letters_place_marked(Database& database) {
   database.execute(kPut, kLettersMarked, kYes);
-}
-
-std::optional<InboxTaking> inbox_taking(Database& database, std::string_view kind) {
-  const auto value = find(database, fmt::format("{}{}", kTaking, kind));
-  if (!value) return std::nullopt;
-  InboxTaking taking;
-  std::istringstream(*value) >> taking.file_id >> taking.line >> taking.begun;
-  return taking;
-}
-
-void set_inbox_taking(Database& database, std::string_view kind, const InboxTaking& taking) {
-  database.execute(kPut, fmt::format("{}{}", kTaking, kind),
-                   fmt::format("{} {} {}", taking.file_id, taking.line, taking.begun));
-}
-
-void clear_inbox_taking(Database& database, std::string_view kind) {
-  database.execute(kRemove, fmt::format("{}{}", kTaking, kind));
 }
 
 std::vector<FileSetAside> files_set_aside(Database& database) {

@@ -24,16 +24,6 @@ void set_key_mark(Database& database, std::string_view mark);
 bool letters_place_marked(Database& database);
 void set_letters_place_marked(Database& database);
 
-/// The taking of a file of the inbox that is under way, or was when the process died.
-struct InboxTaking {
-  std::int64_t file_id = 0;
-  std::int64_t line = 0;   ///< where the last chunk began
-  std::int64_t begun = 0;  ///< how often it was begun there
-};
-std::optional<InboxTaking> inbox_taking(Database& database, std::string_view kind);
-void set_inbox_taking(Database& database, std::string_view kind, const InboxTaking& taking);
-void clear_inbox_taking(Database& database, std::string_view kind);
-
 /// The file of a kind that was last set aside because runs had died in its taking.
 struct FileSetAside {
   std::string kind;
