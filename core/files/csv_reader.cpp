@@ -70,7 +70,7 @@ class RecordParser {
     if (c == '"') return CsvFault::stray_quote;
     if (c == '\r') return CsvFault::stray_cr;
     if (c == ',') {
-      if (fields_.size() >= kMostFields) return CsvFault::too_many_fields;
+      if (fields_.size() + 1 >= kMostFields) return CsvFault::too_many_fields;
       end_field();
     } else {
       field_ += c;
@@ -80,7 +80,7 @@ class RecordParser {
 
   std::optional<CsvFault> take_after_quote(char c) {
     if (c == ',') {
-      if (fields_.size() >= kMostFields) return CsvFault::too_many_fields;
+      if (fields_.size() + 1 >= kMostFields) return CsvFault::too_many_fields;
       end_field();
     } else if (c == '"') {
       field_ += c;
