@@ -128,6 +128,10 @@ const std::vector<AlertRule>& alert_rules() {
        "inbox/{0} のファイルを取り込む途中でプログラムが2回止まったので、{1} に分けました。"
        "ほかのファイルは取り込んでいます",
        "saihakko jobs", warning, false},
+      {audit_breach, "audit_breach", "audit.breach", "audit", "記録が保存したときの内容と違う",
+       "データベースの {0}か所が、保存したときの内容と一致しません(最初は {1})。"
+       "書き換えられたか、壊れています",
+       "saihakko audit verify", error, false},
   };
   return rules;
 }

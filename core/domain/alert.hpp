@@ -37,6 +37,7 @@ enum class AlertKind {
   many_codes,
   clock_frozen,
   file_set_aside,
+  audit_breach,
 };
 
 enum class AlertLevel {

@@ -41,6 +41,9 @@ class MasterKey {
   /// kept of a code. Compare with equal_macs().
   std::string mac(std::string_view use, std::string_view text) const;
 
+  /// 32 bytes that are a key of their own for `use`; the caller wipes them.
+  std::string derived(std::string_view use) const { return key_for(use); }
+
   /// Encrypts a text for `use` (XSalsa20-Poly1305, a nonce drawn each time), as hexadecimal digits.
   std::string seal(std::string_view use, std::string_view text) const;
   /// nullopt for what was not sealed under this key for this use, or was altered.

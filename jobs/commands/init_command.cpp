@@ -6,12 +6,14 @@
 #include "core/files/owner_lock.hpp"
 #include "core/secrets/master_key.hpp"
 #include "core/service/keeping/back_up.hpp"
+#include "core/service/setup/begin_digests.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/setup/installation_remains.hpp"
 #include "core/service/setup/letters_place.hpp"
 #include "core/service/setup/rehearsal.hpp"
 #include "core/service/setup/trusted_clock.hpp"
 #include "core/store/engine/database.hpp"
+#include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/ground/output.hpp"
 
@@ -62,7 +64,8 @@ ExitCode initialize(const CommandLine& line, const CommandArguments& arguments) 
   const Database::Form form = database.form();
   copy_what_is_there(database, form, line.settings);
   const int steps = database.migrate(line.clock.now());
-  require_own_key(database, line.settings);
+  use_own_key(database, line.settings);
+  begin_digests(database, Actor::person(acting_uid(line.settings)), line.clock.now());
   keep_key_mark(database, key);
   require_letters_place(database, line.settings);
   settle_rehearsal(database, form, arguments.has("rehearsal"));

@@ -6,6 +6,7 @@
 #include "core/domain/system_error_text.hpp"
 #include "core/service/mails/mail_way.hpp"
 #include "core/service/mails/send_queued_notice.hpp"
+#include "core/service/setup/installation_remains.hpp"
 #include "core/store/engine/database.hpp"
 
 namespace saihakko {
@@ -18,6 +19,7 @@ struct PortalSender::Desk {
         relay(mail_way_name(settings)),
         sender{actor, key, random, relay},
         room(settings, key) {
+    database.keep_digests(audit_key_of(key));
     refuse_mail_of_rehearsal(settings, database);
   }
 

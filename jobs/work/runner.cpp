@@ -5,6 +5,7 @@
 #include "core/domain/system_error_text.hpp"
 #include "core/files/durable_file.hpp"
 #include "core/files/owner_lock.hpp"
+#include "core/service/keeping/head_log.hpp"
 #include "core/service/run/refusals.hpp"
 #include "core/service/run/run_record.hpp"
 #include "core/service/run/stop_signal.hpp"
@@ -30,6 +31,15 @@ ExitCode work(const Job& job, Database& database, const Settings& settings, JobR
   }
 }
 
+/// What the job has done stands in the database: that its head could not be noted fails no job.
+void write_head_down(Database& database, const Settings& settings, const Job& job, Log& log) {
+  try {
+    log_head(database, settings);
+  } catch (const FileError& failure) {
+    log.warn("head_not_logged", {{"job", job.name}, {"cause", failure.what()}});
+  }
+}
+
 ExitCode run_locked(const Job& job, Database& database, const Settings& settings,
                     const Clock& clock, Log& log, const RunPings& pings,
                     const RunOptions& options) {
@@ -44,6 +54,7 @@ ExitCode run_locked(const Job& job, Database& database, const Settings& settings
   const ExitCode code = work(job, database, settings, run, log);
   log.end_progress();
   record_end(database, started.id, run, code, clock.now());
+  write_head_down(database, settings, job, log);
   log.info("job_ended", {{"job", job.name},
                          {"done", run.done_count()},
                          {"malformed", run.malformed_count()},

@@ -6,6 +6,7 @@
 
 #include "core/domain/calendar.hpp"
 #include "core/files/durable_file.hpp"
+#include "core/service/keeping/compare_pieces.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/watch/incidents.hpp"
 #include "core/service/watch/look_around.hpp"
@@ -15,6 +16,9 @@
 
 namespace saihakko {
 namespace {
+
+// A second or two of a run that comes every few minutes: a million rows are read in an hour.
+constexpr std::int64_t kComparedRows = 100'000;
 
 /// What mails are made of, or why they cannot be.
 class AlertDesk {
@@ -80,6 +84,7 @@ void run_watch(JobRun& run, Database& database, const Settings& settings,
   const Instant now = run.now();
   const WatchGround ground{settings, holidays.working_days, timetable, now,
                            keys_of_open_incidents(database)};
+  compare_pieces(database, kComparedRows, now);
   std::vector<Alert> seen = look_around(database, ground);
   if (!desk.fault().empty()) {
     seen.push_back(make_alert(AlertKind::setup_unusable, {}, {desk.fault()}));

@@ -186,7 +186,8 @@ class Writer:
         for table, rows in self.rows.items():
             marks = ", ".join("?" * len(columns[table].split(",")))
             database.executemany(f"INSERT INTO {table} ({columns[table]}) VALUES ({marks})", rows)
-        database.executemany("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self.chained())
+        database.executemany("INSERT INTO audit (seq, at_ms, real_ms, actor, event, subject, detail, hash) "
+                             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self.chained())
         for name in ("receipt_number", "notice_number"):
-            database.execute("INSERT INTO serials VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last",
+            database.execute("INSERT INTO serials (name, last) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last",
                              (name, len(self.year.submitted)))

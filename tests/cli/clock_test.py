@@ -12,6 +12,7 @@ import sqlite3
 import unittest
 
 import installation
+from digests import as_an_earlier_program_wrote_it
 from installation import application, csv_text, environment, office, office_number
 
 SHIM = os.environ["SAIHAKKO_CLOCK_SHIM"]
@@ -158,6 +159,8 @@ class Clock(unittest.TestCase):
     def test_a_database_of_an_earlier_program_trusts_its_newest_audit_row(self):
         house = self.house.init()
         house.run("backup")
+        as_an_earlier_program_wrote_it(house.state / "saihakko.db")
+        (house.state / "audit-heads").unlink()
         with contextlib.closing(sqlite3.connect(house.state / "saihakko.db")) as database, database:
             database.execute("DELETE FROM installation WHERE name = 'clock_trusted_ms'")
             database.execute("DELETE FROM schema_migrations WHERE number >= 15")

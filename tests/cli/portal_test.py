@@ -12,6 +12,7 @@ import unittest
 
 import installation
 import portal_talk
+from digests import vouch
 from installation import office, password_on
 from portal_talk import Mailbox, Portal
 
@@ -248,6 +249,7 @@ class TheManual(PortalTest):
         with database:  # an hour and a half ago
             for change in ("codes SET expires_ms = expires_ms - 5400000", "tickets SET expires_ms = expires_ms - 5400000"):
                 database.execute(f"UPDATE {change}")
+        vouch(self.house)
         self.house.run("expire-codes")
         self.assertEqual(database.execute("SELECT state FROM codes").fetchall(), [("expired",)])
         self.assertEqual([row["state"] for row in self.house.json("application", "list")], ["abandoned"])

@@ -268,9 +268,9 @@ class Balance(ReportTest):
             "row": f"UPDATE applications SET prefecture = '14' WHERE receipt_number = '{receipts[4]}'",
             "letter": "UPDATE letters SET state = 'used' WHERE letter_id = 3",
             "audit": "INSERT INTO audit SELECT MAX(seq) + 1, MAX(at_ms), 0, 'uid:0', 'application_rejected', "
-                     f"'{receipts[4]}', '', '' FROM audit",
+                     f"'{receipts[4]}', '', '', '', '' FROM audit",
             "lost": "INSERT INTO audit SELECT MAX(seq) + 1, MAX(at_ms), 0, 'uid:0', 'application_submitted', "
-                    "'R999999990', '', '' FROM audit",
+                    "'R999999990', '', '', '', '' FROM audit",
         }
         database = self.house.state / "saihakko.db"
         kept = self.house.root / "kept.db"

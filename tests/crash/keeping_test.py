@@ -37,7 +37,7 @@ def purged(folder):
     counts = collections.Counter()
     for event, subject, detail in query(folder, "SELECT event, subject, detail FROM audit"):
         if event in ("rows_purged", "file_purged", "batch_purged"):
-            counts["letters" if event == "batch_purged" else subject] += int(detail) if event == "rows_purged" else 1
+            counts["letters" if event == "batch_purged" else subject] += int(detail.split()[0]) if event == "rows_purged" else 1
     return counts
 
 
@@ -211,7 +211,7 @@ class Keeping(WorldsTest):
     def test_purge(self):
         ready = world.copy(self.worked, self.scratch / "ready")
         with contextlib.closing(sqlite3.connect(ready / "state/saihakko.db")) as database, database:
-            database.execute("INSERT INTO installation VALUES ('rehearsal', 'yes')")
+            database.execute("INSERT INTO installation (name, value) VALUES ('rehearsal', 'yes')")
         untouched = world.copy(ready, self.scratch / "untouched")
         world.must_run(untouched, *PURGE)
         expected = purged(untouched)
@@ -223,7 +223,7 @@ class Keeping(WorldsTest):
     def waiting_for_an_envelope(self):
         ready = world.copy(self.worked, self.scratch / "ready")
         with contextlib.closing(sqlite3.connect(ready / "state/saihakko.db")) as database, database:
-            database.execute("INSERT INTO installation VALUES ('rehearsal', 'yes')")
+            database.execute("INSERT INTO installation (name, value) VALUES ('rehearsal', 'yes')")
             (receipt,) = database.execute("SELECT receipt_number FROM applications WHERE state = 'on_hold'").fetchone()
         with open(ready / "saihakko.conf", "a", encoding="utf-8") as configuration:
             configuration.write("[union.13]\nreturn_envelope = 東京\n")
@@ -244,7 +244,7 @@ class Keeping(WorldsTest):
     def test_report(self):
         ready = world.copy(self.worked, self.scratch / "ready")
         with contextlib.closing(sqlite3.connect(ready / "state/saihakko.db")) as database, database:
-            database.execute("INSERT INTO installation VALUES ('rehearsal', 'yes')")
+            database.execute("INSERT INTO installation (name, value) VALUES ('rehearsal', 'yes')")
         untouched = world.copy(ready, self.scratch / "untouched")
         world.must_run(untouched, *REPORT)
         self.assertEqual(len([name for name in reports(untouched) if name.endswith(".html")]), 3)

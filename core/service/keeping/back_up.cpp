@@ -113,9 +113,10 @@ void require_sound_pages(Database& copy) {
 
 }  // namespace
 
-std::string verify_copy(Database& copy, const std::function<void(std::int64_t)>& progress) {
+std::string verify_copy(Database& copy, const std::vector<LoggedHead>& logged,
+                        const std::function<void(std::int64_t)>& progress) {
   require_sound_pages(copy);
-  const AuditReport report = verify_books(copy, std::nullopt, progress);
+  const AuditReport report = verify_books(copy, {std::nullopt, logged}, progress);
   if (report.breaches.empty()) return report.head;
   std::string text;
   for (std::size_t i = 0; i < std::min(kNamedBreaches, report.breaches.size()); ++i) {
@@ -141,7 +142,10 @@ Copied back_up(Database& database, const Actor& actor, const Settings& settings,
   const fs::path& directory = settings.backup.dir;
   keep_key_mark(database, key);
   Copied made =
-      make_copy(database, directory, [&](Database& copy) { return verify_copy(copy, progress); });
+      make_copy(database, directory, [&, heads = logged_heads(settings)](Database& copy) {
+        copy.keep_digests(audit_key_of(key));
+        return verify_copy(copy, heads, progress);
+      });
   auto over = copies_over(settings);
   const bool frozen = look_at_clock(database, settings, house_time(database, now)).frozen;
   (frozen ? made.kept : made.gone) = std::move(over);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/secrets/master_key.hpp"
+#include "core/service/keeping/head_log.hpp"
 #include "core/service/setup/settings.hpp"
 #include "core/store/engine/database.hpp"
 #include "core/store/tables/audit_table.hpp"
@@ -24,7 +25,8 @@ class UnfitCopy : public std::runtime_error {
 
 /// Reads the whole file, its chain of the audit and every invariant. Throws UnfitCopy naming the
 /// first things that do not hold. Returns the head of the audit.
-std::string verify_copy(Database& copy, const std::function<void(std::int64_t)>& progress);
+std::string verify_copy(Database& copy, const std::vector<LoggedHead>& logged,
+                        const std::function<void(std::int64_t)>& progress);
 
 struct Copied {
   std::string name;

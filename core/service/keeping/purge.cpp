@@ -1,5 +1,7 @@
 #include "core/service/keeping/purge.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 
 #include "core/service/keeping/purge_files.hpp"
@@ -28,6 +30,20 @@ PurgePlanRow plan_rows(Database& database, const RowRetention& retention) {
   }
 }
 
+/// `1-3,7` of the rows' numbers, which ascend.
+std::string named(const std::vector<std::int64_t>& ids) {
+  std::string text;
+  for (std::size_t i = 0; i < ids.size();) {
+    std::size_t last = i;
+    while (last + 1 < ids.size() && ids[last + 1] == ids[last] + 1)
+      ++last;
+    text += fmt::format("{}{}", text.empty() ? "" : ",", ids[i]);
+    if (last > i) text += fmt::format("-{}", ids[last]);
+    i = last + 1;
+  }
+  return text;
+}
+
 }  // namespace
 
 std::vector<RowRetention> row_retentions(const Settings& settings, Instant now) {
@@ -53,12 +69,14 @@ PurgedRows purge_row_chunk(Database& database, const Actor& actor, const RowRete
   result.seen = static_cast<std::int64_t>(found.size());
   result.last_id = found.back().id;
   Transaction transaction(database);
+  std::vector<std::int64_t> gone;
   for (const RetainedRow& row : found) {
-    if (purge_row(database, retention.rows, row.id, retention.before, now)) ++result.purged;
+    if (purge_row(database, retention.rows, row.id, retention.before, now)) gone.push_back(row.id);
   }
+  result.purged = static_cast<std::int64_t>(gone.size());
   if (result.purged == 0) return result;
   append_audit(database, actor, now,
-               {"rows_purged", retention.name, std::to_string(result.purged)});
+               {"rows_purged", retention.name, fmt::format("{} {}", result.purged, named(gone))});
   transaction.commit();
   return result;
 }

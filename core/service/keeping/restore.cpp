@@ -14,6 +14,7 @@
 #include "core/service/letters/batches_on_disk.hpp"
 #include "core/service/setup/backup_copies.hpp"
 #include "core/service/setup/configuration_error.hpp"
+#include "core/service/setup/begin_digests.hpp"
 #include "core/service/setup/installation_remains.hpp"
 #include "core/store/engine/presence.hpp"
 #include "core/store/engine/store_error.hpp"
@@ -115,7 +116,9 @@ Restored prepare(const Settings& settings, const MasterKey& key, const fs::path&
     throw UnfitCopy("控えは、このプログラムより新しい版のものです。その版で復元してください");
   }
   expect_key(stage, key);
-  const std::string head = verify_copy(stage, progress);
+  stage.keep_digests(audit_key_of(key));
+  const std::string head = verify_copy(stage, {}, progress);
+  begin_digests(stage, actor, now);
   restored.known_until = last_real_time(stage);
   const std::int64_t notice = largest_notice_on_disk(settings);
   Transaction transaction(stage);
@@ -160,6 +163,7 @@ Restored restore_database(const Settings& settings, const MasterKey& key, const 
   try {
     stage_copy(copy, stage);
     Restored restored = prepare(settings, key, stage, actor, now, progress);
+    put_logged_heads_aside(settings);
     if (fs::exists(live)) restored.aside = keep_aside(live);
     for (const char* suffix : kBeside)
       remove_file(beside(live, suffix));

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "core/files/durable_file.hpp"
 #include "core/letter/print_batch.hpp"
+#include "core/store/engine/transaction.hpp"
 #include "core/store/queries/invariants.hpp"
 #include "core/store/queries/retained_rows.hpp"
 #include "core/store/tables/audit_table.hpp"
@@ -17,37 +19,51 @@ namespace {
 constexpr std::int64_t kChunk = 5000;
 
 /// Stops at the first broken link: nothing behind it proves anything.
-void verify_chain(Database& database, const std::optional<std::string>& expected_head,
+void verify_chain(Database& database, const ExpectedHeads& expected,
                   const std::function<void(std::int64_t)>& progress, AuditReport& report) {
-  bool head_seen = !expected_head.has_value();
+  std::map<std::int64_t, std::string> logged;
+  for (const LoggedHead& head : expected.logged) {
+    if (head.seq > 0) {
+      logged.emplace(head.seq, head.hash);
+    } else {
+      report.breaches.push_back({"logged_head", "audit-heads", "控えた値を読めない行があります"});
+    }
+  }
+  bool printed_seen = !expected.printed.has_value();
+  ChainReader chain(database, 0, "");
   while (true) {
     const auto rows = audit_rows(database, report.rows + 1, kChunk);
     if (rows.empty()) break;
     for (const AuditRow& row : rows) {
-      if (row.seq != report.rows + 1) {
-        report.breaches.push_back({"audit_chain", fmt::format("seq {}", report.rows + 1),
-                                   fmt::format("行がありません(次の行は seq {})", row.seq)});
-        return;
-      }
-      if (row.hash != audit_hash(report.head, row)) {
-        report.breaches.push_back(
-            {"audit_chain", fmt::format("seq {}", row.seq), "行の内容とハッシュが一致しません"});
+      if (auto breach = chain.follow(row)) {
+        report.breaches.push_back(std::move(*breach));
         return;
       }
       ++report.rows;
       report.head = row.hash;
-      head_seen = head_seen || row.hash == *expected_head;
+      printed_seen = printed_seen || row.hash == *expected.printed;
+      const auto written = logged.find(row.seq);
+      if (written == logged.end()) continue;
+      if (written->second != row.hash) {
+        report.breaches.push_back({"logged_head", fmt::format("seq {}", row.seq),
+                                   "ジョブの終わりに控えた値と異なります"});
+      }
+      logged.erase(written);
     }
     progress(report.rows);
   }
-  // Rows can only come to the end meanwhile; fewer in the chain than there are stand outside it.
-  if (count_audit_rows(database) > report.rows &&
-      audit_rows(database, report.rows + 1, 1).empty()) {
+  if (count_audit_rows(database) > report.rows) {
     report.breaches.push_back({"audit_chain", "seq 0", "鎖の外に行があります"});
   }
-  if (!head_seen) {
+  if (auto breach = chain.ends()) report.breaches.push_back(std::move(*breach));
+  if (!logged.empty()) {
     report.breaches.push_back(
-        {"audit_head", expected_head->substr(0, 16),
+        {"logged_head", fmt::format("seq {}", logged.rbegin()->first),
+         "ジョブの終わりに控えた行がありません。末尾の変更が失われています"});
+  }
+  if (!printed_seen) {
+    report.breaches.push_back(
+        {"audit_head", expected.printed->substr(0, 16),
          "この値で終わる行がありません。末尾が切り取られたか、書き換えられています"});
   }
 }
@@ -99,18 +115,24 @@ void verify_directories(Database& database, const Settings& settings, AuditRepor
 
 }  // namespace
 
-AuditReport verify_books(Database& database, const std::optional<std::string>& expected_head,
+AuditReport verify_books(Database& database, const ExpectedHeads& expected,
                          const std::function<void(std::int64_t)>& progress) {
   AuditReport report;
-  verify_chain(database, expected_head, progress, report);
+  const Snapshot snapshot(database);
+  verify_chain(database, expected, progress, report);
+  for (AuditBreach& breach : verify_tables(database, progress))
+    report.breaches.push_back(std::move(breach));
   verify_invariants(database, report);
   return report;
 }
 
 AuditReport verify_audit(Database& database, const Settings& settings,
-                         const std::optional<std::string>& expected_head,
+                         const std::optional<std::string>& printed_head,
                          const std::function<void(std::int64_t)>& progress) {
-  AuditReport report = verify_books(database, expected_head, progress);
+  const ExpectedHeads expected{printed_head, logged_heads(settings)};
+  AuditReport report = verify_books(database, expected, progress);
+  for (const std::string& damage : database.damages())
+    report.breaches.push_back({"database_file", settings.database_file.filename(), damage});
   verify_directories(database, settings, report);
   return report;
 }

@@ -6,18 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "core/service/keeping/head_log.hpp"
+#include "core/service/keeping/verify_digests.hpp"
 #include "core/service/setup/settings.hpp"
 #include "core/store/engine/database.hpp"
 
 namespace saihakko {
-
-/// What does not hold: the rule (an invariant of core/store/queries/invariants.cpp, or one of the
-/// chain and the directories) and the row it was seen at.
-struct AuditBreach {
-  std::string rule;
-  std::string subject;
-  std::string detail;  ///< in Japanese
-};
 
 struct AuditReport {
   std::int64_t rows = 0;
@@ -25,15 +19,22 @@ struct AuditReport {
   std::vector<AuditBreach> breaches;
 };
 
-/// What verify_audit() asks of the database alone: chain and invariants.
-AuditReport verify_books(Database& database, const std::optional<std::string>& expected_head,
+/// Heads that must be found in the chain.
+struct ExpectedHeads {
+  std::optional<std::string> printed;  ///< on a cover sheet: missing, a tail was cut off
+  std::vector<LoggedHead> logged;
+};
+
+/// What verify_audit() asks of the database alone, as of one instant: chain, digests, invariants.
+AuditReport verify_books(Database& database, const ExpectedHeads& expected,
                          const std::function<void(std::int64_t)>& progress);
 
-/// Recomputes the chain of the audit from its first row, looks for `expected_head` in it (the head
-/// printed on a cover sheet: missing, a tail was cut off), and asks each invariant of
+/// Reads the database's file for damage, recomputes the chain of the audit from its first row with
+/// the MACs of its key, looks for the heads that were printed or logged, compares every covered row
+/// with its digest and each table with the sum of its digests, and asks each invariant of
 /// core/store/queries/invariants.cpp. `progress` is called with the rows seen so far.
 AuditReport verify_audit(Database& database, const Settings& settings,
-                         const std::optional<std::string>& expected_head,
+                         const std::optional<std::string>& printed_head,
                          const std::function<void(std::int64_t)>& progress);
 
 }  // namespace saihakko

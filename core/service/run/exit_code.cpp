@@ -28,6 +28,7 @@ ExitCode exit_code_of_store(const StoreError& failure) {
     case StoreError::Kind::cannot_open:
     case StoreError::Kind::broken: return ExitCode::unreachable;
     case StoreError::Kind::full: return ExitCode::cannot_write;
+    case StoreError::Kind::keyless: return ExitCode::configuration;
     case StoreError::Kind::constraint:
     case StoreError::Kind::other: return ExitCode::fault;
   }

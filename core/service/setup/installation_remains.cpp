@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 
 #include "core/files/durable_file.hpp"
@@ -104,6 +105,10 @@ std::string mark_of_key(const MasterKey& key) {
   return key.mark("backup", "which key it is");
 }
 
+AuditKey audit_key_of(const MasterKey& key) {
+  return {mark_of_key(key), key.derived("audit")};
+}
+
 void keep_key_mark(Database& database, const MasterKey& key) {
   Transaction transaction(database);
   if (!key_mark(database).empty()) return;
@@ -111,23 +116,24 @@ void keep_key_mark(Database& database, const MasterKey& key) {
   transaction.commit();
 }
 
-void require_own_key(Database& database, const Settings& settings) {
-  const std::string mark = key_mark(database);
-  if (mark.empty()) return;
-  std::string given;
+void use_own_key(Database& database, const Settings& settings) {
+  std::optional<MasterKey> key;
   try {
-    given = mark_of_key(MasterKey::load(settings.keys_dir));
+    key.emplace(MasterKey::load(settings.keys_dir));
   } catch (const KeyError&) {
     return;
   } catch (const FileError&) {
     return;
   }
-  if (given == mark) return;
-  throw ConfigurationError(fmt::format(
-      "鍵がこのデータベースのものではありません: {}。このデータベースと同じころに別に保管した"
-      "鍵を keys.dir に戻してください。控えから戻している途中なら、saihakko restore "
-      "--replace から続けてください",
-      key_file(settings).string()));
+  const std::string mark = key_mark(database);
+  if (!mark.empty() && mark_of_key(*key) != mark) {
+    throw ConfigurationError(fmt::format(
+        "鍵がこのデータベースのものではありません: {}。このデータベースと同じころに別に保管した"
+        "鍵を keys.dir に戻してください。控えから戻している途中なら、saihakko restore "
+        "--replace から続けてください",
+        key_file(settings).string()));
+  }
+  database.keep_digests(audit_key_of(*key));
 }
 
 }  // namespace saihakko

@@ -34,11 +34,14 @@ MasterKey load_key(const Settings& settings);
 /// The key's mark by which a database and its key know each other; tells nothing of the key.
 std::string mark_of_key(const MasterKey& key);
 
+/// The key of the audit and of the rows' digests: one of its own, derived from the installation's.
+AuditKey audit_key_of(const MasterKey& key);
+
 /// Writes the mark into a database that has none: a new one, or one of an earlier program.
 void keep_key_mark(Database& database, const MasterKey& key);
 
-/// Throws ConfigurationError where the key in `keys.dir` is another than the database's own. A key
-/// that is missing or cannot be read is told by those who need it.
-void require_own_key(Database& database, const Settings& settings);
+/// Gives the database the key in `keys.dir`. Throws ConfigurationError where it is another than the
+/// database's own. A key that is missing or cannot be read is told by those who need it.
+void use_own_key(Database& database, const Settings& settings);
 
 }  // namespace saihakko

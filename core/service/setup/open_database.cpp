@@ -22,13 +22,13 @@ std::unique_ptr<Database> open_database(const Settings& settings) {
                     "を入れてください)",
                     settings.database_file.string()));
   }
-  if (!database->is_current()) {
+  if (!database->is_current() || !database->keeps_digests()) {
     throw ConfigurationError(
         fmt::format("データベースの形が、このプログラムのものではありません: {}"
                     "(saihakko init で新しくします)",
                     settings.database_file.string()));
   }
-  require_own_key(*database, settings);
+  use_own_key(*database, settings);
   return database;
 }
 

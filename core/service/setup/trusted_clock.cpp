@@ -33,6 +33,7 @@ ClockLook look_at_clock(Database& database, const Settings& settings, Instant no
 }
 
 void follow_clock(Database& database, const Settings& settings, Instant now) {
+  if (!database.may_change_rows()) return;
   const auto worth_writing = [&] {
     const ClockLook look = look_at_clock(database, settings, now);
     return !trusted_instant(database) || (!look.frozen && distance_ms(look) >= kWorthWriting_ms);

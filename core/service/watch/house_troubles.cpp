@@ -15,6 +15,7 @@
 #include "core/service/watch/certificate_terms.hpp"
 #include "core/service/watch/disk_space.hpp"
 #include "core/store/queries/work_waiting.hpp"
+#include "core/store/tables/compared_pieces_table.hpp"
 #include "core/store/tables/installation_table.hpp"
 #include "core/store/tables/ledger_imports_table.hpp"
 #include "core/store/tables/runs_table.hpp"
@@ -97,6 +98,18 @@ void look_at_backup(Database& database, const WatchGround& ground, Alerts& alert
       {last ? japan_minute(last->started_at) : "なし", std::to_string(limits.backup_hours)}));
 }
 
+/// What compare_pieces() has found (core/service/keeping).
+void look_at_pieces(Database& database, Alerts& alerts) {
+  std::int64_t breaches = 0;
+  std::string first;
+  for (const ComparedPiece& piece : compared_pieces(database)) {
+    if (breaches == 0) first = piece.subject;
+    breaches += piece.breaches;
+  }
+  if (breaches == 0) return;
+  alerts.push_back(make_alert(AlertKind::audit_breach, {}, {std::to_string(breaches), first}));
+}
+
 }  // namespace
 
 std::vector<Alert> house_troubles(Database& database, const WatchGround& ground) {
@@ -121,6 +134,7 @@ std::vector<Alert> house_troubles(Database& database, const WatchGround& ground)
   } else {
     look_at_backup(database, ground, alerts);  // by a frozen clock the newest copy has no age
   }
+  look_at_pieces(database, alerts);
   const std::string postcodes = old_postcodes_text(
       postcode_lists(database), ground.settings.watch.postcodes_days, ground.now);
   if (!postcodes.empty()) {

@@ -13,6 +13,7 @@
 #include "core/domain/system_error_text.hpp"
 #include "core/faults/fault_point.hpp"
 #include "core/store/engine/migrations.hpp"
+#include "core/store/engine/row_digests.hpp"
 #include "core/store/engine/statement.hpp"
 #include "core/store/engine/store_error.hpp"
 #include "core/store/engine/transaction.hpp"
@@ -34,12 +35,12 @@ constexpr const char* kAddMigration =
 // Opening waits for no other process: what is locked shows at the first statement only.
 constexpr std::size_t kOpenTimeout_s = 1;
 
-Presence be_present(const std::filesystem::path& file, Database::Open open) {
+Presence::Kind be_present(const std::filesystem::path& file, Database::Open open) {
   if (open == Database::Open::existing && !Database::exists(file)) {
     throw StoreError(StoreError::Kind::cannot_open,
                      fmt::format("データベースがありません: {}", file.string()));
   }
-  return {file, Presence::Kind::among_others};
+  return Presence::Kind::among_others;
 }
 
 [[noreturn]] void fail(int result, const char* what, sqlite3* connection) {
@@ -90,16 +91,23 @@ bool Database::exists(const std::filesystem::path& file) {
                    fmt::format("{}: {}", file.string(), system_error_text(failure.value())));
 }
 
+Database::Connection::Connection(const std::filesystem::path& file, Database::Open open)
+    : presence(file, be_present(file, open)),
+      session(open_session(file)),
+      handle(Poco::Data::SQLite::Utility::dbHandle(session)),
+      queue(file) {}
+
+Database::Connection::~Connection() = default;
+
 Database::Database(const std::filesystem::path& file, Open open)
-    : connection_(new Connection{
-          be_present(file, open), open_session(file), nullptr, WriterQueue(file), {}}) {
-  connection_->handle = Poco::Data::SQLite::Utility::dbHandle(connection_->session);
+    : connection_(std::make_unique<Connection>(file, open)) {
   sqlite3_busy_handler(connection_->handle, WriterQueue::look_again, &connection_->queue);
   run_script(
       "PRAGMA journal_mode = WAL;\n"
       "PRAGMA synchronous = FULL;\n"
       "PRAGMA foreign_keys = ON;\n"
       "PRAGMA secure_delete = ON;\n");
+  connection_->digests = std::make_unique<RowDigests>(connection_->handle, nullptr);
 }
 
 Database::~Database() = default;
@@ -133,6 +141,23 @@ int Database::migrate(Instant now) {
   }
   transaction.commit();
   return steps;
+}
+
+void Database::keep_digests(const AuditKey& key) {
+  connection_->digests.reset();  // one alone is told of changes
+  connection_->digests = std::make_unique<RowDigests>(connection_->handle, &key);
+}
+
+bool Database::keeps_digests() const {
+  return connection_->digests->kept();
+}
+
+bool Database::may_change_rows() const {
+  return !connection_->digests->kept() || connection_->digests->keyed();
+}
+
+RowDigests& Database::digests() const {
+  return *connection_->digests;
 }
 
 void Database::copy_to(const std::filesystem::path& file) {

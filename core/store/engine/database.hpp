@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -11,6 +12,26 @@
 #include "core/domain/instant.hpp"
 
 namespace saihakko {
+
+class RowDigests;
+
+/// The key of the audit and of the rows' digests. It lies outside the database; the mark tells which
+/// one it is, and nothing of it.
+struct AuditKey {
+  std::string mark;
+  std::string bytes;
+
+  ~AuditKey() { explicit_bzero(bytes.data(), bytes.size()); }
+};
+
+/// Where the audit and the digests stand: the row of the table audit_end.
+struct AuditEnd {
+  std::string key_mark;
+  std::int64_t keyed_from;
+  std::string sums;
+  std::string head;
+  std::string mac;
+};
 
 /// One connection to the SQLite database: write-ahead log, synchronous FULL, foreign keys on, and
 /// a writer waits for another as long as kBusyTimeout_ms, and what is erased is overwritten. For
@@ -38,6 +59,16 @@ class Database {
   /// Whose tables there are: none, those of an older program, ours, or those of a newer one.
   enum class Form { none, older, current, newer };
   Form form();
+
+  /// From here on the audit is keyed and the digests of covered rows are kept, once begin_digests()
+  /// has made them. Without a key a transaction that changes a covered row is refused by commit()
+  /// (StoreError::Kind::keyless) where digests are kept.
+  void keep_digests(const AuditKey& key);
+  bool keeps_digests() const;
+  /// False where digests are kept and the key is missing.
+  bool may_change_rows() const;
+  /// What follows the changes of rows, for the tables of the audit and for its verification.
+  RowDigests& digests() const;
 
   /// Writes a copy of the whole database to a new file, without holding up writers.
   void copy_to(const std::filesystem::path& file);
@@ -70,6 +101,7 @@ class Database {
 
  private:
   friend class Transaction;
+  friend class Snapshot;
   struct Connection;
 
   void run_script(std::string_view sql);

@@ -45,6 +45,11 @@ void PreparedStatement::bind_at(int place, std::string_view text) {
          SQLITE_OK);
 }
 
+void PreparedStatement::bind_at(int place, Blob blob) {
+  expect(sqlite3_bind_blob64(statement_, place, blob.bytes.data(), blob.bytes.size(), SQLITE_STATIC),
+         SQLITE_OK);
+}
+
 std::string PreparedStatement::column(int index, std::type_identity<std::string>) const {
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, index));
   if (text == nullptr) return {};

@@ -18,6 +18,20 @@ class Transaction {
   void commit();
 
  private:
+  void roll_back();
+
+  Database& database_;
+};
+
+/// What is read while it lasts is of one instant: nobody waits for it, and it for nobody.
+class Snapshot {
+ public:
+  explicit Snapshot(Database& database);
+  ~Snapshot();
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+ private:
   Database& database_;
 };
 

@@ -5,34 +5,36 @@
 #include <algorithm>
 
 #include "core/domain/sha256.hpp"
+#include "core/store/engine/row_digests.hpp"
 #include "core/store/engine/statement.hpp"
 
 namespace saihakko {
 namespace {
 
 using Stored = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::string, std::string,
-                          std::string, std::string, std::string>;
+                          std::string, std::string, std::string, std::string, std::string>;
+
+#define COLUMNS "seq, at_ms, real_ms, actor, event, subject, detail, hash, books, mac"
 
 constexpr const char* kHead = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
 constexpr const char* kCountRows = "SELECT COUNT(*) FROM audit";
 constexpr const char* kAppend =
-    "INSERT INTO audit (seq, at_ms, real_ms, actor, event, subject, detail, hash) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    "INSERT INTO audit (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 constexpr const char* kRows =
-    "SELECT seq, at_ms, real_ms, actor, event, subject, detail, hash FROM audit "
+    "SELECT " COLUMNS " FROM audit "
     "WHERE seq >= $1 ORDER BY seq LIMIT $2";
 constexpr const char* kRowsOf =
-    "SELECT seq, at_ms, real_ms, actor, event, subject, detail, hash FROM audit "
+    "SELECT " COLUMNS " FROM audit "
     "WHERE subject = $1 ORDER BY seq DESC LIMIT $2";
 constexpr const char* kLatest =
-    "SELECT seq, at_ms, real_ms, actor, event, subject, detail, hash FROM audit "
+    "SELECT " COLUMNS " FROM audit "
     "WHERE event = $1 OR $1 = '' ORDER BY seq DESC LIMIT $2";
 constexpr const char* kLatestOf =
-    "SELECT seq, at_ms, real_ms, actor, event, subject, detail, hash FROM audit "
+    "SELECT " COLUMNS " FROM audit "
     "WHERE subject = $1 AND (event = $2 OR $2 = '') ORDER BY seq DESC LIMIT $3";
 
 AuditRow from(Stored&& row) {
-  auto& [seq, at, real, actor, event, subject, detail, hash] = row;
+  auto& [seq, at, real, actor, event, subject, detail, hash, books, mac] = row;
   return {seq,
           {at},
           {real},
@@ -40,7 +42,9 @@ AuditRow from(Stored&& row) {
           std::move(event),
           std::move(subject),
           std::move(detail),
-          std::move(hash)};
+          std::move(hash),
+          std::move(books),
+          std::move(mac)};
 }
 
 std::vector<AuditRow> from(std::vector<Stored>&& stored) {
@@ -64,6 +68,7 @@ std::string audit_hash(std::string_view previous_hash, const AuditRow& row) {
     add(std::to_string(number));
   for (const std::string* text : {&row.actor, &row.event, &row.subject, &row.detail})
     add(*text);
+  if (!row.books.empty()) add(row.books);
   return sum.hex();
 }
 
@@ -77,10 +82,17 @@ void append_audit(Database& database, const Actor& actor, Instant at, const Audi
                std::string(event.event),
                std::string(event.subject),
                std::string(event.detail),
+               {},
+               {},
                {}};
+  RowDigests& digests = database.digests();
+  const bool keyed = digests.kept() && digests.keyed();
+  if (keyed) row.books = digests.settle();
   row.hash = audit_hash(last_hash, row);
+  if (keyed) row.mac = digests.mac_of(row.hash);
   database.execute(kAppend, row.seq, row.at.ms, row.real.ms, row.actor, row.event, row.subject,
-                   row.detail, row.hash);
+                   row.detail, row.hash, row.books, row.mac);
+  if (keyed) digests.appended(row.hash);
 }
 
 std::vector<AuditRow> audit_rows(Database& database, std::int64_t first_seq, std::int64_t limit) {
