@@ -12,6 +12,7 @@
 #include "core/service/letters/void_letter.hpp"
 #include "core/service/setup/backup_copies.hpp"
 #include "core/service/setup/configuration_error.hpp"
+#include "core/service/setup/installation_remains.hpp"
 #include "core/store/tables/installation_table.hpp"
 #include "core/store/tables/letters_table.hpp"
 #include "core/store/tables/lost_letters_table.hpp"
@@ -52,6 +53,7 @@ class Restore : public ::testing::Test {
   Database other() { return {house_.settings.database_file, Database::Open::existing}; }
 
   std::vector<Discovery> reconcile_other(Database& database) {
+    database.keep_digests(audit_key_of(house_.key));
     const auto report = reconcile(database, kUid, house_.settings, {}, kNow);
     std::vector<Discovery> found;
     for (const Discovered& one : report.value().found)

@@ -58,6 +58,7 @@ TEST(Audit, NoFieldCanChangeUnnoticed) {
   EXPECT_NE(changed([](AuditRow& r) { r.real.ms = 2001; }), right);
   EXPECT_NE(changed([](AuditRow& r) { r.actor = "uid:1"; }), right);
   EXPECT_NE(changed([](AuditRow& r) { r.event = "other"; }), right);
+  EXPECT_NE(changed([](AuditRow& r) { r.books = "sum"; }), right);
   EXPECT_NE(changed([](AuditRow& r) { r.subject = "other"; }), right);
   EXPECT_NE(changed([](AuditRow& r) { r.detail = "other"; }), right);
   EXPECT_NE(changed([](AuditRow& r) {  // text moved from one field to the next
