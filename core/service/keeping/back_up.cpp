@@ -42,7 +42,8 @@ void clear_parts(const fs::path& directory) {
 /// By the real clock to the millisecond: names in order are copies in order.
 std::string free_name(const fs::path& directory) {
   while (true) {
-    std::string name = fmt::format("{}{}{}", kCopyPrefix, compact_time(Clock::real_now()), kCopySuffix);
+    std::string name =
+        fmt::format("{}{}{}", kCopyPrefix, compact_time(Clock::real_now()), kCopySuffix);
     if (!fs::exists(directory / name)) return name;
   }
 }
@@ -141,11 +142,10 @@ Copied back_up(Database& database, const Actor& actor, const Settings& settings,
                const std::function<void(std::int64_t)>& progress) {
   const fs::path& directory = settings.backup.dir;
   keep_key_mark(database, key);
-  Copied made =
-      make_copy(database, directory, [&, heads = logged_heads(settings)](Database& copy) {
-        copy.keep_digests(audit_key_of(key));
-        return verify_copy(copy, heads, progress);
-      });
+  Copied made = make_copy(database, directory, [&, heads = logged_heads(settings)](Database& copy) {
+    copy.keep_digests(audit_key_of(key));
+    return verify_copy(copy, heads, progress);
+  });
   auto over = copies_over(settings);
   const bool frozen = look_at_clock(database, settings, house_time(database, now)).frozen;
   (frozen ? made.kept : made.gone) = std::move(over);

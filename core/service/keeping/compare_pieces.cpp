@@ -48,7 +48,8 @@ std::int64_t read_audit(Database& database, ComparedPiece& piece, Instant now) {
   const Snapshot snapshot(database);
   if (piece.reached == 0) piece.breaches = 0;
   const auto before = audit_rows(database, piece.reached, 1);
-  ChainReader chain(database, piece.reached, piece.reached > 0 && !before.empty() ? before.front().hash : "");
+  ChainReader chain(database, piece.reached,
+                    piece.reached > 0 && !before.empty() ? before.front().hash : "");
   const auto rows = audit_rows(database, piece.reached + 1, kAuditChunk);
   std::optional<AuditBreach> breach;
   for (const AuditRow& row : rows) {
@@ -86,7 +87,8 @@ void compare_pieces(Database& database, std::int64_t most_rows, Instant now) {
   std::int64_t read = 0;
   for (ComparedPiece& piece : due_pieces(database, now)) {
     do {
-      read += piece.piece == kAudit ? read_audit(database, piece, now) : read_table(database, piece, now);
+      read += piece.piece == kAudit ? read_audit(database, piece, now)
+                                    : read_table(database, piece, now);
     } while (piece.reached > 0 && read < most_rows);
     put_compared_piece(database, piece);
     if (read >= most_rows) return;

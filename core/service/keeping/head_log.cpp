@@ -74,8 +74,8 @@ void log_head(Database& database, const Settings& settings) {
 void put_logged_heads_aside(const Settings& settings) {
   const fs::path log = log_of(settings);
   if (!fs::exists(log)) return;
-  rename_no_replace(log, fmt::format("{}.replaced-{}", log.string(),
-                                     compact_time(Clock::real_now())));
+  rename_no_replace(log,
+                    fmt::format("{}.replaced-{}", log.string(), compact_time(Clock::real_now())));
   sync_directory(log.parent_path());
 }
 

@@ -15,9 +15,9 @@ struct LoggedHead {
   std::string hash;
 };
 
-/// Writes the head of the audit into `{state.dir}/audit-heads`, unless it stands there already: each
-/// job does so at its end. The file keeps the newest few hundred. It tells of a tail that the database
-/// has lost; whoever can write both can deceive it. Throws FileError.
+/// Writes the head of the audit into `{state.dir}/audit-heads`, unless it stands there already:
+/// each job does so at its end. The file keeps the newest few hundred. It tells of a tail that the
+/// database has lost; whoever can write both can deceive it. Throws FileError.
 void log_head(Database& database, const Settings& settings);
 
 /// What was written down, oldest first; a line that cannot be read has seq 0. Throws FileError.

@@ -57,9 +57,8 @@ void verify_chain(Database& database, const ExpectedHeads& expected,
   }
   if (auto breach = chain.ends()) report.breaches.push_back(std::move(*breach));
   if (!logged.empty()) {
-    report.breaches.push_back(
-        {"logged_head", fmt::format("seq {}", logged.rbegin()->first),
-         "ジョブの終わりに控えた行がありません。末尾の変更が失われています"});
+    report.breaches.push_back({"logged_head", fmt::format("seq {}", logged.rbegin()->first),
+                               "ジョブの終わりに控えた行がありません。末尾の変更が失われています"});
   }
   if (!printed_seen) {
     report.breaches.push_back(

@@ -47,12 +47,14 @@ std::optional<AuditBreach> ChainReader::follow(const AuditRow& row) {
 std::optional<AuditBreach> ChainReader::ends() const {
   if (!end_) return std::nullopt;
   if (!database_.digests().is_own(*end_)) {
-    return AuditBreach{"audit_end", "audit_end",
-                      "監査記録の終わりの印が、鍵のものではありません。書き換えられているか、壊れています"};
+    return AuditBreach{
+        "audit_end", "audit_end",
+        "監査記録の終わりの印が、鍵のものではありません。書き換えられているか、壊れています"};
   }
   if (end_->head != keyed_head_) {
-    return AuditBreach{"audit_end", fmt::format("seq {}", seq_),
-                      "監査記録が、最後に書いた行で終わっていません。切り取られたか、書き足されています"};
+    return AuditBreach{
+        "audit_end", fmt::format("seq {}", seq_),
+        "監査記録が、最後に書いた行で終わっていません。切り取られたか、書き足されています"};
   }
   return std::nullopt;
 }
@@ -82,10 +84,11 @@ std::vector<AuditBreach> verify_table(Database& database, std::size_t place, std
 }
 
 std::vector<AuditBreach> verify_tables(Database& database,
-                                      const std::function<void(std::int64_t)>& progress) {
+                                       const std::function<void(std::int64_t)>& progress) {
   std::vector<AuditBreach> breaches;
   if (!database.digests().kept()) return breaches;
-  if (!database.digests().keyed()) return {{"audit_key", "master.key", "鍵がないため、行を確かめられません"}};
+  if (!database.digests().keyed())
+    return {{"audit_key", "master.key", "鍵がないため、行を確かめられません"}};
   std::int64_t rows = 0;
   for (std::size_t place = 0; place < covered_tables().size(); ++place) {
     for (AuditBreach& breach : verify_table(database, place, rows))

@@ -42,12 +42,12 @@ class ChainReader {
   std::string keyed_head_;  // the last that was written with the key
 };
 
-/// Compares every row of the covered table at `place` with its digest, and all with their sum. To be
-/// asked within one Snapshot. `rows` counts what was read.
+/// Compares every row of the covered table at `place` with its digest, and all with their sum. To
+/// be asked within one Snapshot. `rows` counts what was read.
 std::vector<AuditBreach> verify_table(Database& database, std::size_t place, std::int64_t& rows);
 
 /// The same of all covered tables.
 std::vector<AuditBreach> verify_tables(Database& database,
-                                      const std::function<void(std::int64_t)>& progress);
+                                       const std::function<void(std::int64_t)>& progress);
 
 }  // namespace saihakko

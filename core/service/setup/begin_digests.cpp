@@ -12,7 +12,8 @@ void begin_digests(Database& database, const Actor& actor, Instant now) {
   const auto newest = latest_audit_rows(database, "", 1);
   if (!newest.empty() && !newest.front().books.empty()) {
     throw ConfigurationError(
-        "監査記録の終わりの印(audit_end)が、データベースから失われています。手を加えた人がいないかを"
+        "監査記録の終わりの印(audit_end)"
+        "が、データベースから失われています。手を加えた人がいないかを"
         "調べ、控えから戻してください(saihakko restore --replace)");
   }
   const std::int64_t rows = newest.empty() ? 0 : newest.front().seq;

@@ -12,9 +12,9 @@ struct CoveredTable {
   std::vector<const char*> columns;  ///< covered, in the order of the digest
 };
 
-/// All of them. What a job keeps for its own order alone (claims, counts of tries at a relay) is not
-/// covered. A migration that changes a list, or values in a covered column, must have the digests made
-/// anew.
+/// All of them. What a job keeps for its own order alone (claims, counts of tries at a relay) is
+/// not covered. A migration that changes a list, or values in a covered column, must have the
+/// digests made anew.
 const std::vector<CoveredTable>& covered_tables();
 
 }  // namespace saihakko

@@ -15,8 +15,8 @@ namespace saihakko {
 
 class RowDigests;
 
-/// The key of the audit and of the rows' digests. It lies outside the database; the mark tells which
-/// one it is, and nothing of it.
+/// The key of the audit and of the rows' digests. It lies outside the database; the mark tells
+/// which one it is, and nothing of it.
 struct AuditKey {
   std::string mark;
   std::string bytes;

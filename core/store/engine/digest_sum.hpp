@@ -10,8 +10,8 @@
 
 namespace saihakko {
 
-/// How many rows of a table carry a digest, and the sum of what the digests stand for: it tells that
-/// one went, came or was put back, in whatever order the rows are read.
+/// How many rows of a table carry a digest, and the sum of what the digests stand for: it tells
+/// that one went, came or was put back, in whatever order the rows are read.
 class DigestSum {
  public:
   void add(const HmacSha256::Mac& element);

@@ -61,7 +61,8 @@ void append(std::string& message, int type, std::string_view bytes) {
 
 void append(std::string& message, sqlite3_value* value) {
   const int type = value == nullptr ? SQLITE_NULL : sqlite3_value_type(value);
-  if (type == SQLITE_INTEGER) return append(message, type, std::to_string(sqlite3_value_int64(value)));
+  if (type == SQLITE_INTEGER)
+    return append(message, type, std::to_string(sqlite3_value_int64(value)));
   if (type == SQLITE_NULL) return append(message, type, std::string_view());
   const auto* bytes = static_cast<const char*>(sqlite3_value_blob(value));
   append(message, type, {bytes, static_cast<std::size_t>(sqlite3_value_bytes(value))});
@@ -115,8 +116,9 @@ struct RowDigests::TableAccess {
     digest_place = place_of("digest");
     read_sql = fmt::format("SELECT {} FROM {} WHERE rowid = $1", fmt::join(columns, ", "), name);
     mark_sql = fmt::format("UPDATE {} SET digest = $1 WHERE rowid = $2", name);
-    scan_sql = fmt::format("SELECT {}, digest, {}, rowid FROM {} WHERE rowid > $1 ORDER BY rowid LIMIT $2",
-                           fmt::join(columns, ", "), subject, name);
+    scan_sql =
+        fmt::format("SELECT {}, digest, {}, rowid FROM {} WHERE rowid > $1 ORDER BY rowid LIMIT $2",
+                    fmt::join(columns, ", "), subject, name);
   }
 
   /// The covered columns of the row that SQLite is about to change, as they are or will be.
@@ -217,13 +219,14 @@ void RowDigests::leave(std::size_t place, std::int64_t rowid) {
 }
 
 bool RowDigests::covers_change(std::size_t place) const {
-  return std::any_of(tables_[place].places.begin(), tables_[place].places.end(), [this](int column) {
-    std::string before;
-    std::string after;
-    append(before, value_of(connection_, sqlite3_preupdate_old, column));
-    append(after, value_of(connection_, sqlite3_preupdate_new, column));
-    return before != after;
-  });
+  return std::any_of(tables_[place].places.begin(), tables_[place].places.end(),
+                     [this](int column) {
+                       std::string before;
+                       std::string after;
+                       append(before, value_of(connection_, sqlite3_preupdate_old, column));
+                       append(after, value_of(connection_, sqlite3_preupdate_new, column));
+                       return before != after;
+                     });
 }
 
 void RowDigests::listen() {
@@ -323,8 +326,9 @@ void RowDigests::make_all(std::int64_t keyed_from) {
   sums_.assign(covered_tables().size(), {});
   end_ = AuditEnd{key_mark_, keyed_from, {}, head, {}};
   for (std::size_t place = 0; place < tables_.size(); ++place) {
-    const std::string list = fmt::format("SELECT rowid FROM {} WHERE rowid > $1 ORDER BY rowid LIMIT $2",
-                                         covered_tables()[place].name);
+    const std::string list =
+        fmt::format("SELECT rowid FROM {} WHERE rowid > $1 ORDER BY rowid LIMIT $2",
+                    covered_tables()[place].name);
     PreparedStatement rows(connection_, list.c_str());
     std::vector<std::int64_t> chunk{0};
     while (!chunk.empty()) {
@@ -349,7 +353,8 @@ bool RowDigests::is_own(const AuditEnd& end) const {
   return end.key_mark == key_mark_ && end.mac == mac_of_end(end);
 }
 
-RowDigests::Reading RowDigests::read(std::size_t place, std::int64_t after, std::int64_t limit) const {
+RowDigests::Reading RowDigests::read(std::size_t place, std::int64_t after,
+                                     std::int64_t limit) const {
   const CoveredTable& covered = covered_tables()[place];
   const TableAccess& table = tables_[place];
   const int digest_at = static_cast<int>(table.places.size());
@@ -366,7 +371,8 @@ RowDigests::Reading RowDigests::read(std::size_t place, std::int64_t after, std:
     const std::string message = table.message(row, covered.name);
     const std::string digest = text_at(digest_at);
     reading.last = sqlite3_column_int64(row, digest_at + 2);
-    if (!fits(message, digest)) reading.unfit.push_back(fmt::format("{} {}", covered.name, text_at(digest_at + 1)));
+    if (!fits(message, digest))
+      reading.unfit.push_back(fmt::format("{} {}", covered.name, text_at(digest_at + 1)));
     reading.sum.add(element_of(place, digest));
     reading.sum.came();
     ++reading.rows;
@@ -389,8 +395,8 @@ HmacSha256::Mac RowDigests::element_of(std::size_t place, std::string_view diges
 }
 
 std::string RowDigests::mac_of_end(const AuditEnd& end) const {
-  return hex_of(bytes_in(key_->of(fmt::format("end:{}:{}:{}:{}", end.key_mark, end.keyed_from,
-                                             end.head, end.sums))));
+  return hex_of(bytes_in(
+      key_->of(fmt::format("end:{}:{}:{}:{}", end.key_mark, end.keyed_from, end.head, end.sums))));
 }
 
 }  // namespace saihakko

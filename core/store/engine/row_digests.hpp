@@ -17,13 +17,15 @@
 
 namespace saihakko {
 
-/// Keeps the digests of the covered rows on one connection, and the end of the audit with their sums.
-/// SQLite names each row that a transaction changes; before the commit each gets a new digest: 16
-/// random bytes and half of an HMAC-SHA-256 of them, the table and the covered columns. A row whose
-/// digest did not fit before the change gets none, so that no later change hides an earlier one by
-/// somebody else. What is written outside a transaction of this program is not followed.
+/// Keeps the digests of the covered rows on one connection, and the end of the audit with their
+/// sums. SQLite names each row that a transaction changes; before the commit each gets a new
+/// digest: 16 random bytes and half of an HMAC-SHA-256 of them, the table and the covered columns.
+/// A row whose digest did not fit before the change gets none, so that no later change hides an
+/// earlier one by somebody else. What is written outside a transaction of this program is not
+/// followed.
 ///
-/// The table `audit_end` holds what stood at the last commit, under a MAC. Members throw StoreError.
+/// The table `audit_end` holds what stood at the last commit, under a MAC. Members throw
+/// StoreError.
 class RowDigests {
  public:
   /// Follows nothing where the database does not keep digests yet (kept()). Without a key it only

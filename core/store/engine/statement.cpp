@@ -46,8 +46,9 @@ void PreparedStatement::bind_at(int place, std::string_view text) {
 }
 
 void PreparedStatement::bind_at(int place, Blob blob) {
-  expect(sqlite3_bind_blob64(statement_, place, blob.bytes.data(), blob.bytes.size(), SQLITE_STATIC),
-         SQLITE_OK);
+  expect(
+      sqlite3_bind_blob64(statement_, place, blob.bytes.data(), blob.bytes.size(), SQLITE_STATIC),
+      SQLITE_OK);
 }
 
 std::string PreparedStatement::column(int index, std::type_identity<std::string>) const {

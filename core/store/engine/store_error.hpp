@@ -18,7 +18,7 @@ class StoreError : public std::runtime_error {
     broken,       ///< input/output error or a damaged file
     constraint,   ///< a row that the schema forbids
     other,
-    keyless,      ///< a covered row was changed without the key
+    keyless,  ///< a covered row was changed without the key
   };
 
   StoreError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}

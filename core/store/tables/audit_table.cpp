@@ -20,17 +20,18 @@ constexpr const char* kHead = "SELECT seq, hash FROM audit ORDER BY seq DESC LIM
 constexpr const char* kCountRows = "SELECT COUNT(*) FROM audit";
 constexpr const char* kAppend =
     "INSERT INTO audit (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-constexpr const char* kRows =
-    "SELECT " COLUMNS " FROM audit "
-    "WHERE seq >= $1 ORDER BY seq LIMIT $2";
-constexpr const char* kRowsOf =
-    "SELECT " COLUMNS " FROM audit "
-    "WHERE subject = $1 ORDER BY seq DESC LIMIT $2";
-constexpr const char* kLatest =
-    "SELECT " COLUMNS " FROM audit "
-    "WHERE event = $1 OR $1 = '' ORDER BY seq DESC LIMIT $2";
+constexpr const char* kRows = "SELECT " COLUMNS
+                              " FROM audit "
+                              "WHERE seq >= $1 ORDER BY seq LIMIT $2";
+constexpr const char* kRowsOf = "SELECT " COLUMNS
+                                " FROM audit "
+                                "WHERE subject = $1 ORDER BY seq DESC LIMIT $2";
+constexpr const char* kLatest = "SELECT " COLUMNS
+                                " FROM audit "
+                                "WHERE event = $1 OR $1 = '' ORDER BY seq DESC LIMIT $2";
 constexpr const char* kLatestOf =
-    "SELECT " COLUMNS " FROM audit "
+    "SELECT " COLUMNS
+    " FROM audit "
     "WHERE subject = $1 AND (event = $2 OR $2 = '') ORDER BY seq DESC LIMIT $3";
 
 AuditRow from(Stored&& row) {

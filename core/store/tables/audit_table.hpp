@@ -44,12 +44,13 @@ struct AuditRow {
   std::string mac;    ///< of the hash, under the audit's key
 };
 
-/// Adds the next link of the chain, in the transaction of the change itself. Where digests are kept it
-/// bears a MAC, unless the key is missing: then only incidents are told.
+/// Adds the next link of the chain, in the transaction of the change itself. Where digests are kept
+/// it bears a MAC, unless the key is missing: then only incidents are told.
 void append_audit(Database& database, const Actor& actor, Instant at, const AuditEvent& event);
 
 /// The hash that `row` must carry after `previous_hash` (64 hexadecimal digits; empty before the
-/// first row): SHA-256 over both, each field behind its length. `books` counts where it is not empty.
+/// first row): SHA-256 over both, each field behind its length. `books` counts where it is not
+/// empty.
 std::string audit_hash(std::string_view previous_hash, const AuditRow& row);
 
 /// Up to `limit` rows from `first_seq` on.
