@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -17,18 +18,33 @@ enum class CellUse { told, filled_in };
 
 struct SheetColumn {
   std::string title;
-  double width = 10;  ///< in half-width characters
+  double width = 10;  ///< in half-width characters of 10 points
   CellUse use = CellUse::told;
-  std::string
-      choices;  ///< of a drop-down: `a,b,c`, or cells as in `='理由'!$A$2:$A$9`; empty: none
+  std::string choices = {};  ///< of a drop-down: `a,b,c`, or cells as in `='理由'!$A$2:$A$9`
+  std::size_t longest = 0;   ///< characters that may be typed; 0: any number
+  std::string refusal = {};  ///< what a person reads who types something else; up to 80 characters
 };
 
-/// A table of one sheet: a header that stays in view, as do the first `frozen` columns.
+/// What a sheet is for.
+enum class SheetUse {
+  read,
+  /// All but the columns that are filled in is protected, without a password; rows can be filtered.
+  fill_in,
+  /// A cell too tall for a page says where it goes on.
+  print
+};
+
+/// A table of one sheet: a header that stays in view, as do the first `frozen` columns. Printed, it
+/// is A4 landscape, all printed columns on one page, with `heading` and a page number. At 9 points
+/// on paper, and 10 on a screen, columns of a width of 160 are printed at 8 points or more.
 struct Sheet {
   std::string name;
   std::vector<SheetColumn> columns;
   std::vector<std::vector<std::string>> rows;  ///< each as long as `columns`
   int frozen = 0;
+  int printed_columns = 0;  ///< the first ones; 0: all. Others make no row taller than 8 lines
+  SheetUse use = SheetUse::read;
+  std::string heading = {};
 };
 
 /// The bytes of an xlsx file; the first sheet is the one that a spreadsheet saves as CSV. Every

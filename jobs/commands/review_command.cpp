@@ -54,13 +54,14 @@ ExitCode review(const CommandLine& line, const CommandArguments& arguments) {
   refuse_clock_ahead(*database, line.clock);
   const auto prefectures = unions_asked_for(*database, arguments);
   const ReasonList reasons = ReasonList::load(line.settings);
+  const UnionList unions = UnionList::load(line.settings);
   const HolidayList holidays = load_holidays(line.log, line.settings);
   const auto when = arguments.has("again") ? MakeWorksheet::always : MakeWorksheet::when_new;
   std::vector<MadeWorksheet> made;
   for (const std::string& prefecture : prefectures) {
     auto worksheet = make_worksheet(*database, Actor::person(acting_uid(line.settings)),
-                                    {line.settings, reasons, holidays.working_days}, prefecture,
-                                    when, line.clock.now());
+                                    {line.settings, reasons, unions, holidays.working_days},
+                                    prefecture, when, line.clock.now());
     if (worksheet) made.push_back(std::move(*worksheet));
   }
   if (arguments.has("json")) {

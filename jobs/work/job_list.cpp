@@ -114,8 +114,9 @@ void report(JobRun& run, Database& database, const Settings& settings) {
 
 void review_worksheet(JobRun& run, Database& database, const Settings& settings) {
   const ReasonList reasons = ReasonList::load(settings);
+  const UnionList unions = UnionList::load(settings);
   const HolidayList holidays = load_holidays(run.log(), settings);
-  run_review_worksheet(run, database, {settings, reasons, holidays.working_days});
+  run_review_worksheet(run, database, {settings, reasons, unions, holidays.working_days});
 }
 
 void watch(JobRun& run, Database& database, const Settings& settings) {

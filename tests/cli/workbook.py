@@ -42,6 +42,22 @@ class Workbook:
         return {rule.get("sqref"): rule.find(f"{MAIN}formula1").text
                 for rule in self.sheet(number).iter(f"{MAIN}dataValidation")}
 
+    def printed_width_mm(self, number):
+        """Of its columns: 7 pixels a digit of the default font and 5 beside them, at 96 a inch."""
+        return sum(int(float(column.get("width")) * 7 + 0.5) for column in self.sheet(number).iter(f"{MAIN}col")
+                   for _ in range(int(column.get("min")), int(column.get("max")) + 1)) / 96 * 25.4
+
+    def names(self):
+        return [sheet.get("name") for sheet in xml.fromstring(self.parts["xl/workbook.xml"]).iter(f"{MAIN}sheet")]
+
+    def locked(self, number, row, column):
+        """Whether a cell (from 0) can be changed in the protected sheet only once that is lifted."""
+        assert self.sheet(number).find(f"{MAIN}sheetProtection").get("sheet") == "1"
+        (cell,) = [cell for cell in list(self.sheet(number).iter(f"{MAIN}row"))[row] if column_of(cell.get("r")) == column]
+        style = list(xml.fromstring(self.parts["xl/styles.xml"]).find(f"{MAIN}cellXfs"))[int(cell.get("s"))]
+        protection = style.find(f"{MAIN}protection")
+        return protection is None or protection.get("locked") != "0"
+
     def frozen(self, number):
         pane = next(self.sheet(number).iter(f"{MAIN}pane"))
         return pane.get("topLeftCell")

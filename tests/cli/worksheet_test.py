@@ -11,6 +11,7 @@ import sqlite3
 import stat
 import subprocess
 import unittest
+from xml.etree import ElementTree
 
 from installation import (PATIENCE_SECONDS, TEMPLATES, Installation, InstallationTest, application, decisions_csv, office, office_number,
                           read_csv)
@@ -19,9 +20,14 @@ from workbook import Workbook
 COLUMNS = ["受付番号", "至急", "事業所番号", "事業所名", "電話番号", "郵便番号", "住所", "連合会", "種別", "状態", "申請日時",
            "この状態になった日時", "経過営業日", "10日までに届くか", "所見", "過去12か月の申請", "電話確認", "承認した人数", "判定", "理由", "備考", "審査者",
            "更新番号"]
+DESK_COLUMNS = ["受付番号", "至急", "事業所番号", "事業所名", "所見", "判定", "理由", "備考", "審査者", "10日までに届くか", "電話番号", "電話確認",
+                "状態", "承認した人数", "経過営業日", "過去12か月の申請", "種別", "郵便番号", "住所", "申請日時", "この状態になった日時", "連合会",
+                "更新番号"]
+PAPER, REASONS = 2, 3  # the sheets behind the one to work on
 NAME = re.compile(r"審査一覧_\d{8}_\d{4}(_\d\d)?(-\d+)?\.(xlsx|csv)")
 HOKKAIDO = [office_number("01", serial) for serial in range(1, 4)]  # leading zeros
 SOFFICE = shutil.which("soffice")
+PDFTOHTML = shutil.which("pdftohtml")
 
 
 class WorksheetTest(InstallationTest):
@@ -59,8 +65,9 @@ class Making(WorksheetTest):
         self.house.run("review-worksheet")
         book = Workbook(self.newest("xlsx"))
         self.assertEqual([[cell.replace("\n", " / ") for cell in row] for row in book.rows(1)],
-                         [COLUMNS] + [list(row.values()) for row in self.rows()])
-        self.assertEqual(book.frozen(1), "B2")
+                         [DESK_COLUMNS] + [[row[name] for name in DESK_COLUMNS] for row in self.rows()])
+        self.assertEqual(list(self.rows()[0]), COLUMNS)
+        self.assertEqual((book.names(), book.frozen(1)), (["審査一覧", "印刷用", "理由"], "E2"))
         first, second = self.rows()
         self.assertEqual([first["受付番号"], second["受付番号"]], self.receipts[:2])
         self.assertEqual([first["状態"], second["状態"]], ["審査中", "保留(電話確認待ち)"])
@@ -84,9 +91,54 @@ class Making(WorksheetTest):
         book = Workbook(self.newest("xlsx"))
         with open(TEMPLATES / "reasons.csv", encoding="utf-8", newline="") as file:
             reasons = [row for row in csv.DictReader(file) if row["判定"] != "受付不可"]
-        self.assertEqual(book.drop_downs(1), {"S2:S3": '"承認,不承認,保留"', "T2:T3": f"'理由'!$B$2:$B${len(reasons) + 1}"})
-        self.assertEqual(book.rows(2), [["判定", "理由", "申請者への文"]] +
+        self.assertEqual(book.drop_downs(1), {"F2:F3": '"承認,不承認,保留"', "G2:G3": f"'理由'!$B$2:$B${len(reasons) + 1}",
+                                              "H2:H3": "1000", "I2:I3": "1000"})
+        self.assertEqual(book.rows(REASONS), [["判定", "理由", "申請者への文"]] +
                          [[row["判定"], f"{row['表示名']} [{row['コード']}]", row["申請者への文"]] for row in reasons])
+
+    def test_what_is_not_filled_in_is_protected(self):
+        self.take(HOKKAIDO[:1])
+        self.house.run("review-worksheet")
+        book = Workbook(self.newest("xlsx"))
+        self.assertEqual([name for at, name in enumerate(DESK_COLUMNS) if not book.locked(1, 1, at)], ["判定", "理由", "備考", "審査者"])
+
+    def test_paper_shows_what_the_screen_shows_at_eight_points_or_more(self):
+        self.take(HOKKAIDO[:1], 電話番号="011-000-0001", 郵便番号="", 住所="北海道札幌市1")
+        self.house.command("application", "urgent", self.receipts[0])
+        self.house.run("review-worksheet")
+        book = Workbook(self.newest("xlsx"))
+        (row,) = self.rows()
+        header, cells = book.rows(PAPER)
+        self.assertEqual(header, ["受付", "事業所", "状態", "所見", "電話確認、過去12か月の申請", "判定", "理由、備考"])
+        self.assertEqual(cells[:4], [f"{self.receipts[0]}\n至急\n2026-11-22 09:00",
+                                     f"{HOKKAIDO[0]} 再発行\n訪問介護ステーションあおぞら\n北海道札幌市1\n電話 011-000-0001",
+                                     f"審査中\n経過営業日 {row['経過営業日']}\n{row['10日までに届くか']}",
+                                     row["所見"].replace(" / ", "\n")])
+        # A4 landscape without its margins; fonts of 9 points may shrink to 8.
+        self.assertLess(book.printed_width_mm(PAPER), (297 - 2 * 0.3 * 25.4) * 9 / 8)
+
+    @unittest.skipUnless(SOFFICE and PDFTOHTML, "LibreOffice or pdftohtml is not there")
+    def test_printed_by_libreoffice_the_paper_has_its_heading_and_no_text_below_eight_points(self):
+        self.take(HOKKAIDO[:3], 事業所名="社会福祉法人長い名前の会指定居宅介護支援事業所" * 2, 住所="", 郵便番号="")
+        self.house.run("review-worksheet")
+        filled = self.house.root / "paper.xlsx"
+        shutil.copy(self.newest("xlsx"), filled)
+        subprocess.run([SOFFICE, f"-env:UserInstallation=file://{self.house.root}/profile", "--headless", "--convert-to", "pdf",
+                        "--outdir", self.house.root, filled], check=True, capture_output=True, timeout=PATIENCE_SECONDS)
+        out = subprocess.run([PDFTOHTML, "-xml", "-stdout", "-i", "-zoom", "1", self.house.root / "paper.pdf"], check=True,
+                             capture_output=True, timeout=PATIENCE_SECONDS).stdout
+        pages = [page for page in ElementTree.fromstring(out).iter("page") if "受付" in "".join(page.itertext()).split("申請日時")[0]
+                 and "印刷用" in "".join(page.itertext())]
+        self.assertEqual(len(pages), 1)
+        (page,) = pages
+        self.assertIn((page.get("width"), page.get("height")), [("841", "595"), ("842", "595")])  # 297 mm are 841.9 points
+        text = "".join(page.itertext())
+        self.assertIn("審査一覧 北海道国民健康保険団体連合会", text)
+        self.assertRegex(text, r"\d / \d ページ")
+        for receipt in self.receipts:
+            self.assertIn(receipt, text)
+        sizes = {font.get("id"): float(font.get("size")) for font in ElementTree.fromstring(out).iter("fontspec")}
+        self.assertGreaterEqual(min(sizes[line.get("font")] for line in page.iter("text")), 8)
 
     def test_findings_and_earlier_applications_stand_in_the_row(self):
         self.house.take_ledger([office(HOKKAIDO[0], 住所="")])
@@ -97,7 +149,7 @@ class Making(WorksheetTest):
         self.house.command("--as-of", "2026-11-22T12:00:00+09:00", "review")
         row = self.rows()[2]
         self.assertTrue(row["所見"].startswith("[承認不可] 事業所台帳に住所がありません / "), row)
-        self.assertEqual(Workbook(self.newest("xlsx")).rows(1)[3][14], row["所見"].replace(" / ", "\n"))
+        self.assertEqual(Workbook(self.newest("xlsx")).rows(1)[3][DESK_COLUMNS.index("所見")], row["所見"].replace(" / ", "\n"))
         self.assertEqual(row["過去12か月の申請"], f"2026-01-05 {receipts[1]} 審査中")
         self.assertEqual(row["10日までに届くか"], "所見を先に直す必要があります")
 
@@ -212,7 +264,7 @@ class WayBack(WorksheetTest):
         return filled
 
     def choice(self, code):
-        (found,) = [row[1] for row in Workbook(self.newest("xlsx")).rows(2) if row[1].endswith(f"[{code}]")]
+        (found,) = [row[1] for row in Workbook(self.newest("xlsx")).rows(REASONS) if row[1].endswith(f"[{code}]")]
         return found
 
     @unittest.skipUnless(SOFFICE, "LibreOffice is not there")

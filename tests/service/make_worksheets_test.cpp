@@ -20,8 +20,9 @@ class MakeWorksheets : public ::testing::Test {
   MakeWorksheets() { house_.add_office(); }
 
   std::optional<MadeWorksheet> make(MakeWorksheet when = MakeWorksheet::when_new) {
-    return make_worksheet(house_.database, house_.actor, {house_.settings, house_.reasons, days_},
-                          "13", when, kNow);
+    return make_worksheet(house_.database, house_.actor,
+                          {house_.settings, house_.reasons, house_.unions, days_}, "13", when,
+                          kNow);
   }
 
   std::size_t files() {

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "core/domain/decision_text.hpp"
 #include "core/domain/no_value.hpp"
 #include "core/domain/serial_number.hpp"
 #include "core/domain/spreadsheet_damage.hpp"
@@ -16,7 +17,6 @@ namespace {
 using namespace decision_columns;
 
 constexpr std::size_t kMostCompared = 100'000;  // receipts of a file: far beyond any worksheet
-constexpr std::size_t kLongestText = 1000;  // of what the reviewer writes; a longer one is damage
 
 std::string read_receipt(const std::string& given, ItemErrors& errors) {
   if (auto number = parse_serial_number(kReceiptLetter, given)) return *number;
@@ -27,7 +27,7 @@ std::string read_receipt(const std::string& given, ItemErrors& errors) {
 }
 
 std::string free_text(const char* column, const std::string& given, ItemErrors& errors) {
-  return read_text(column, given, kLongestText, errors).value_or("");
+  return read_text(column, given, kLongestDecisionText, errors).value_or("");
 }
 
 std::optional<std::int64_t> read_version(const std::string& text, ItemErrors& errors) {

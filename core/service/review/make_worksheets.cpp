@@ -7,6 +7,7 @@
 #include "core/domain/calendar.hpp"
 #include "core/files/durable_file.hpp"
 #include "core/files/owner_lock.hpp"
+#include "core/service/review/worksheet_pages.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/worksheets_table.hpp"
 
@@ -113,7 +114,11 @@ std::optional<MadeWorksheet> make_worksheet(Database& database, const Actor& act
   MadeWorksheet made{std::string(prefecture), xlsx_of(directory, worksheet->name),
                      csv_of(directory, worksheet->name), static_cast<std::int64_t>(rows.size())};
   replace_file(made.csv, sheet_csv(sheet, desk.settings.review.csv_encoding), kFileMode);
-  replace_file(made.xlsx, write_workbook({sheet, reason_sheet(desk.reasons)}), kFileMode);
+  const std::string heading = worksheet_heading(desk.unions.at(prefecture).name, japan_minute(now));
+  replace_file(made.xlsx,
+               write_workbook({desk_page(sheet, desk.reasons, heading), paper_page(sheet, heading),
+                               reason_page(desk.reasons, heading)}),
+               kFileMode);
   close(database, actor, *worksheet, rows, now);
   return made;
 }

@@ -10,6 +10,7 @@
 #include "core/service/review/review_sheet.hpp"
 #include "core/service/setup/reason_list.hpp"
 #include "core/service/setup/settings.hpp"
+#include "core/service/setup/union_list.hpp"
 #include "core/store/engine/database.hpp"
 #include "core/store/tables/audit_table.hpp"
 
@@ -19,6 +20,7 @@ namespace saihakko {
 struct WorksheetDesk {
   const Settings& settings;
   const ReasonList& reasons;
+  const UnionList& unions;
   const WorkingDays& working_days;
 };
 

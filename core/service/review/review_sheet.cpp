@@ -15,7 +15,6 @@ namespace {
 
 constexpr int kLastDayOfClaims = 10;
 constexpr std::size_t kMostEarlierNamed = 10;
-constexpr const char* kReasonSheet = "理由";
 
 /// The 10th that comes next, today's included.
 JapanDate next_deadline(Instant now) {
@@ -77,31 +76,23 @@ std::string state_text(const ReviewRow& row, const ReviewCalendar& calendar,
   return fmt::format("{}({}{})", text, label, wait ? envelope_text(*wait) : "");
 }
 
-std::vector<SheetColumn> review_columns(std::size_t reasons) {
-  return {
-      {"受付番号", 13},
-      {"至急", 6},
-      {"事業所番号", 13},
-      {"事業所名", 30},
-      {"電話番号", 15},
-      {"郵便番号", 10},
-      {"住所", 36},
-      {"連合会", 8},
-      {"種別", 8},
-      {"状態", 20},
-      {"申請日時", 17},
-      {"この状態になった日時", 17},
-      {"経過営業日", 8},
-      {"10日までに届くか", 22},
-      {"所見", 44},
-      {"過去12か月の申請", 32},
-      {"電話確認", 40},
-      {"承認した人数", 8},
-      {"判定", 9, CellUse::filled_in, "承認,不承認,保留"},
-      {"理由", 28, CellUse::filled_in, fmt::format("='{}'!$B$2:$B${}", kReasonSheet, reasons + 1)},
-      {"備考", 30, CellUse::filled_in},
-      {"審査者", 12, CellUse::filled_in},
-      {"更新番号", 8}};
+std::vector<SheetColumn> review_columns() {
+  std::vector<SheetColumn> columns;
+  for (const char* title : {"受付番号",   "至急",
+                            "事業所番号", "事業所名",
+                            "電話番号",   "郵便番号",
+                            "住所",       "連合会",
+                            "種別",       "状態",
+                            "申請日時",   "この状態になった日時",
+                            "経過営業日", "10日までに届くか",
+                            "所見",       "過去12か月の申請",
+                            "電話確認",   "承認した人数",
+                            "判定",       "理由",
+                            "備考",       "審査者",
+                            "更新番号"}) {
+    columns.push_back({title});
+  }
+  return columns;
 }
 
 std::vector<std::string> cells_of(const ReviewRow& row, const ReviewCalendar& calendar,
@@ -159,19 +150,10 @@ std::string arrival_text(const ReviewCalendar& calendar, Instant now) {
 
 Sheet review_sheet(const std::vector<ReviewRow>& rows, const ReviewCalendar& calendar,
                    const ReasonList& reasons, Instant now) {
-  Sheet sheet{"審査一覧", review_columns(reasons.for_decisions().size()), {}, 1};
+  Sheet sheet{"審査一覧", review_columns(), {}};
   const std::string arrival = arrival_text(calendar, now);
   for (const ReviewRow& row : rows) {
     sheet.rows.push_back(cells_of(row, calendar, arrival, reasons, now));
-  }
-  return sheet;
-}
-
-Sheet reason_sheet(const ReasonList& reasons) {
-  Sheet sheet{kReasonSheet, {{"判定", 9}, {"理由", 44}, {"申請者への文", 90}}, {}, 0};
-  for (const Reason* reason : reasons.for_decisions()) {
-    sheet.rows.push_back(
-        {std::string(japanese(*reason->verdict)), reason_choice(*reason), reason->sentence});
   }
   return sheet;
 }

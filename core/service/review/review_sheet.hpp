@@ -29,10 +29,7 @@ std::string arrival_text(const ReviewCalendar& calendar, Instant now);
 Sheet review_sheet(const std::vector<ReviewRow>& rows, const ReviewCalendar& calendar,
                    const ReasonList& reasons, Instant now);
 
-/// The sheet beside it, which the drop-down of 理由 is taken from.
-Sheet reason_sheet(const ReasonList& reasons);
-
-/// The same as CSV, a row a line. A cell that a spreadsheet would take for a formula has an
+/// The table as CSV, a row a line. A cell that a spreadsheet would take for a formula has an
 /// apostrophe before it.
 std::string sheet_csv(const Sheet& sheet, TextEncoding encoding);
 
