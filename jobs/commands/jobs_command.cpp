@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "core/domain/calendar.hpp"
-#include "core/service/run/run_record.hpp"
 #include "core/service/setup/open_database.hpp"
+#include "core/service/watch/run_as_it_stands.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/options.hpp"
 #include "jobs/ground/job_times.hpp"
@@ -27,13 +27,13 @@ Json last_run_json(const std::optional<Run>& run) {
           {"failed", run->failed}};
 }
 
-void print_jobs_json(Database& database, Instant now) {
+void print_jobs_json(Database& database, const Settings& settings, Instant now) {
   Json jobs = Json::array();
   for (const TimetableEntry& entry : timetable().entries()) {
     jobs.push_back({{"job", entry.job},
                     {"schedule", entry.schedule.on_calendar()},
                     {"next_run_at", json_time(entry.schedule.next_after(now))},
-                    {"last_run", last_run_json(last_recorded_run(database, entry.job))}});
+                    {"last_run", last_run_json(run_as_it_stands(database, settings, entry.job))}});
   }
   print_json(jobs);
 }
@@ -44,7 +44,7 @@ std::vector<std::string> last_run_cells(const std::optional<Run>& run) {
           std::to_string(run->done), std::to_string(run->malformed), std::to_string(run->failed)};
 }
 
-void print_jobs(Database& database, Instant now) {
+void print_jobs(Database& database, const Settings& settings, Instant now) {
   TextTable table({{"ジョブ"},
                    {"予定"},
                    {"次の予定"},
@@ -56,7 +56,7 @@ void print_jobs(Database& database, Instant now) {
   for (const TimetableEntry& entry : timetable().entries()) {
     std::vector<std::string> cells{entry.job, entry.schedule.japanese(),
                                    japan_minute(entry.schedule.next_after(now))};
-    const auto last = last_run_cells(last_recorded_run(database, entry.job));
+    const auto last = last_run_cells(run_as_it_stands(database, settings, entry.job));
     cells.insert(cells.end(), last.begin(), last.end());
     table.add(std::move(cells));
   }
@@ -67,9 +67,9 @@ ExitCode show_jobs(const CommandLine& line, const CommandArguments& arguments) {
   const auto database = open_database(line.settings);
   const Instant now = line.clock.now();
   if (arguments.has("json")) {
-    print_jobs_json(*database, now);
+    print_jobs_json(*database, line.settings, now);
   } else {
-    print_jobs(*database, now);
+    print_jobs(*database, line.settings, now);
   }
   return ExitCode::done;
 }

@@ -4,6 +4,7 @@ is lost, while nobody is told of locks."""
 
 import collections
 import contextlib
+import fcntl
 import itertools
 import random
 import re
@@ -72,6 +73,29 @@ class TwoRuns(InstallationTest):
                 self.start_while_locked(ours, "import-ledger") as first:
             first.kill()
         self.house.run("import-ledger")
+
+    def test_killed_run_is_told_at_once(self):
+        self.house.run("import-ledger")
+        owner = self.house.state / "owners" / "1-1-1"
+        with contextlib.closing(sqlite3.connect(self.house.state / "saihakko.db", isolation_level=None)) as database, \
+                open(owner, "w", encoding="utf-8") as living:
+            fcntl.flock(living, fcntl.LOCK_EX)  # as a process at work does, until it dies
+            database.execute("UPDATE runs SET outcome = 'running', ended_ms = NULL, owner = ? WHERE job = 'import-ledger'", (owner.name,))
+            self.assertEqual(self.outcome_of("import-ledger"), ("running", "実行中"))
+        self.assertEqual(self.outcome_of("import-ledger"), ("crashed", "途中で止まった"))
+        (run,) = [run for run in self.house.json("status")["runs"] if run["job"] == "import-ledger"]
+        self.assertEqual(run["outcome"], "crashed")
+        owner.unlink()
+        self.assertEqual(self.outcome_of("import-ledger"), ("crashed", "途中で止まった"))
+        self.house.run("import-ledger")
+        self.assertEqual(self.outcome_of("import-ledger"), ("done", "完了"))
+
+    def outcome_of(self, job):
+        """Of its last run as `jobs` tells it, in JSON and in words."""
+        (told,) = [row["last_run"]["outcome"] for row in self.house.json("jobs") if row["job"] == job]
+        (line,) = [line for line in self.house.command("jobs").out.splitlines() if line.startswith(job + " ")]
+        (word,) = [word for word in ("実行中", "途中で止まった", "完了") if word in line]
+        return told, word
 
 
 class LedgerMeanwhile(InstallationTest):

@@ -41,8 +41,4 @@ void record_end(Database& database, std::int64_t id, const JobRun& run, ExitCode
   transaction.commit();
 }
 
-std::optional<Run> last_recorded_run(Database& database, std::string_view job) {
-  return last_run(database, job);
-}
-
 }  // namespace saihakko

@@ -27,7 +27,4 @@ StartedRun record_start(Database& database, std::string_view job, SideBySide sid
 /// run's own is that of a failure.
 void record_end(Database& database, std::int64_t id, const JobRun& run, ExitCode code, Instant now);
 
-/// The newest run of a job; nullopt when it never ran.
-std::optional<Run> last_recorded_run(Database& database, std::string_view job);
-
 }  // namespace saihakko

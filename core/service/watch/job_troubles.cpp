@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/domain/calendar.hpp"
+#include "core/service/watch/run_as_it_stands.hpp"
 #include "core/store/tables/installation_table.hpp"
 #include "core/store/tables/runs_table.hpp"
 
@@ -55,7 +56,8 @@ std::optional<Alert> failing(Database& database, const WatchGround& ground,
 std::optional<Alert> missed(Database& database, const WatchGround& ground,
                             const TimetableEntry& entry, Instant watching) {
   if (pending_restore(database)) return std::nullopt;  // the timers stand still until it is over
-  if (at_work(last_run(database, entry.job), ground.now)) return std::nullopt;
+  if (at_work(run_as_it_stands(database, ground.settings, entry.job), ground.now))
+    return std::nullopt;
   const auto last = latest_run(database, entry.job, ground.now);
   const Instant due = entry.schedule.next_after(last ? last->started_at : schema_since(database));
   const Instant late_from =

@@ -7,6 +7,7 @@
 #include "core/service/mails/unmatched_bounces.hpp"
 #include "core/service/watch/job_troubles.hpp"
 #include "core/service/watch/look_around.hpp"
+#include "core/service/watch/run_as_it_stands.hpp"
 #include "core/store/queries/work_waiting.hpp"
 #include "core/store/tables/incidents_table.hpp"
 #include "core/store/tables/offices_table.hpp"
@@ -55,7 +56,8 @@ std::vector<StatusJob> jobs_of(Database& database, const WatchGround& ground) {
   std::vector<StatusJob> jobs;
   for (const TimetableEntry& entry : ground.timetable.entries()) {
     const bool watched = !ground.settings.watch.unwatched_jobs.contains(entry.job);
-    jobs.push_back({entry.job, last_run(database, entry.job), entry.schedule.next_after(ground.now),
+    jobs.push_back({entry.job, run_as_it_stands(database, ground.settings, entry.job),
+                    entry.schedule.next_after(ground.now),
                     watched && !troubles_of_job(database, ground, entry.job, {}).empty()});
   }
   return jobs;

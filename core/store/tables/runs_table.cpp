@@ -68,7 +68,7 @@ std::optional<Run> latest(std::vector<Row>&& rows, Instant now) {
 std::string_view japanese_outcome(std::string_view outcome) {
   static const std::map<std::string_view, std::string_view> words{
       {"running", "実行中"}, {"done", "完了"},    {"malformed", "不備あり"},
-      {"failed", "失敗"},    {"stopped", "中断"}, {"crashed", "異常終了"}};
+      {"failed", "失敗"},    {"stopped", "中断"}, {"crashed", "途中で止まった"}};
   const auto word = words.find(outcome);
   return word == words.end() ? outcome : word->second;
 }
