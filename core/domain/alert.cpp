@@ -128,6 +128,10 @@ const std::vector<AlertRule>& alert_rules() {
        "inbox/{0} のファイルを取り込む途中でプログラムが2回止まったので、{1} に分けました。"
        "ほかのファイルは取り込んでいます",
        "saihakko jobs", warning, false},
+      {rows_refused, "rows_refused", "inbox.refused.{0}", "rows-refused",
+       "取り込めなかった行が直されていない",
+       "inbox/{0} で取り込めなかった {1}行が、{2} から直されていません", "saihakko inbox", warning,
+       false},
   };
   return rules;
 }

@@ -37,6 +37,7 @@ enum class AlertKind {
   many_codes,
   clock_frozen,
   file_set_aside,
+  rows_refused,
 };
 
 enum class AlertLevel {

@@ -14,6 +14,7 @@
 #include "core/letter/read_back.hpp"
 #include "core/letter/window_fit.hpp"
 #include "core/secrets/recipient_certificate.hpp"
+#include "core/service/intake/refused_rows.hpp"
 #include "core/service/ledger/ledger_fit.hpp"
 #include "core/service/mails/mail_room.hpp"
 #include "core/service/postcodes/postcode_lists.hpp"
@@ -49,9 +50,7 @@ std::string check_writable(const std::filesystem::path& directory) {
 }
 
 std::string check_inbox(const Settings& settings) {
-  const auto kinds = {"ledger",    "postcodes",     "applications",
-                      "decisions", "print-results", "bounces"};
-  for (const char* kind : kinds) {
+  for (const std::string& kind : inbox_kinds()) {
     const std::string folder = check_writable(settings.inbox_dir / kind);
     if (InboxFolder(settings.inbox_dir, kind).try_moving() == Moved::copied) {
       CheckList::warn("受信箱",

@@ -6,16 +6,18 @@
 
 #include "core/service/run/usage_error.hpp"
 #include "jobs/commands/commands.hpp"
+#include "jobs/commands/inbox_command.hpp"
 #include "jobs/ground/nearest_word.hpp"
 
 namespace saihakko {
 
 const std::vector<Command>& all_commands() {
-  static const std::vector<Command> all{
-      init_command(),        check_command(),  run_command(),    jobs_command(),   portal_command(),
-      application_command(), letter_command(), notice_command(), ledger_command(), office_command(),
-      review_command(),      status_command(), why_command(),    audit_command(),  backup_command(),
-      restore_command(),     clock_command()};
+  static const std::vector<Command> all{init_command(),   check_command(),   run_command(),
+                                        jobs_command(),   portal_command(),  application_command(),
+                                        letter_command(), notice_command(),  ledger_command(),
+                                        office_command(), inbox_command(),   review_command(),
+                                        status_command(), why_command(),     audit_command(),
+                                        backup_command(), restore_command(), clock_command()};
   return all;
 }
 

@@ -5,6 +5,7 @@
 #include "core/files/durable_file.hpp"
 #include "core/files/owner_lock.hpp"
 #include "core/secrets/master_key.hpp"
+#include "core/service/intake/refused_rows.hpp"
 #include "core/service/keeping/back_up.hpp"
 #include "core/service/setup/configuration_error.hpp"
 #include "core/service/setup/installation_remains.hpp"
@@ -19,12 +20,10 @@ namespace saihakko {
 namespace {
 
 constexpr mode_t kStateMode = 0750;
-constexpr const char* kInboxKinds[] = {"ledger",    "postcodes",     "applications",
-                                       "decisions", "print-results", "bounces"};
 
 void make_state_directories(const Settings& settings) {
   make_directories(settings.state_dir, kStateMode);
-  for (const char* kind : kInboxKinds)
+  for (const std::string& kind : inbox_kinds())
     make_directories(settings.inbox_dir / kind, kStateMode);
   make_directories(settings.letters_dir, kStateMode);
   make_directories(settings.state_dir / "locks", kStateMode);

@@ -114,6 +114,16 @@ void print_held_ledgers(const std::vector<StatusLedger>& held) {
   }
 }
 
+void print_inbox(const StatusFacts& facts, const WorkingDays& days) {
+  if (facts.open_refusals.empty()) return;
+  std::string text;
+  for (const OpenRefusals& open : facts.open_refusals) {
+    text += fmt::format("{}{} {}行({} から、{}営業日)", text.empty() ? "" : "、", open.kind,
+                        open.rows, japan_minute(open.since), days.between(open.since, facts.at));
+  }
+  std::cout << fmt::format("直っていない行 {} (saihakko inbox)\n", text);
+}
+
 void print_postcodes(const PostcodeLists& lists) {
   if (!lists.towns && !lists.businesses) return;
   std::cout << fmt::format("郵便番号      {}\n", lists_text(lists));
@@ -216,6 +226,7 @@ ExitCode show_status(const CommandLine& line, const CommandArguments& arguments)
   print_envelopes(facts.envelopes);
   print_unmatched(facts.unmatched_bounces);
   print_held_ledgers(facts.held_ledgers);
+  print_inbox(facts, holidays.working_days);
   print_postcodes(facts.postcodes);
   print_overdue(facts.overdue);
   print_troubles(facts.troubles);

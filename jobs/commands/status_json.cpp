@@ -93,6 +93,13 @@ Json held_ledgers_json(const std::vector<StatusLedger>& held) {
   return rows;
 }
 
+Json open_refusals_json(const std::vector<OpenRefusals>& open) {
+  Json rows = Json::array();
+  for (const OpenRefusals& of : open)
+    rows.push_back({{"kind", of.kind}, {"rows", of.rows}, {"since", json_time(of.since)}});
+  return rows;
+}
+
 }  // namespace
 
 Json ledger_counts_json(const std::vector<LedgerCounts>& counts) {
@@ -137,6 +144,7 @@ Json status_json(const StatusFacts& facts) {
   status["waiting_for_envelope"] = envelopes_json(facts.envelopes);
   status["unmatched_bounces"] = facts.unmatched_bounces;
   status["held_ledgers"] = held_ledgers_json(facts.held_ledgers);
+  status["refused_rows"] = open_refusals_json(facts.open_refusals);
   status["postcodes"] = postcodes_json(facts.postcodes);
   status["overdue"] = overdue_json(facts.overdue);
   status["incidents"] = troubles_json(facts.troubles);

@@ -21,7 +21,7 @@ WITHOUT_DATABASE = [
     ["letter", "show", "N000000011"], ["letter", "preview", "sample.pdf"],
     ["letter", "reprint", "N000000011", "--reason", "damaged"], ["letter", "void", "N000000011", "--reason", "damaged"],
     ["notice", "list"], ["notice", "show", "1"], ["office", "show", TOKYO], ["status"],
-    ["review"], ["application", "undo", RECEIPT], ["application", "urgent", RECEIPT],
+    ["review"], ["inbox"], ["inbox", "show", "a.csv"], ["application", "undo", RECEIPT], ["application", "urgent", RECEIPT],
     ["application", "call", RECEIPT, "--number", "1", "--result", "other"]]
 
 
@@ -338,8 +338,8 @@ class Usage(InstallationTest):
 
 
 class Help(InstallationTest):
-    COMMANDS = ["init", "check", "run", "jobs", "portal", "application", "letter", "notice", "office", "review", "status", "why",
-                "audit", "backup", "restore"]
+    COMMANDS = ["init", "check", "run", "jobs", "portal", "application", "letter", "notice", "office", "inbox", "review", "status",
+                "why", "audit", "backup", "restore"]
 
     def test_each_command_tells_how_it_is_used_whatever_the_configuration_says(self):
         self.house.configure("no = section\n[nothing]\n")

@@ -92,6 +92,7 @@ class House(installation.Installation):
             ran = self.command("letter", verb, self.letters[number]["notice_number"], self.letters[SPOILED]["notice_number"],
                                "--reason", reason, "--note", "備考", "--json", code=65)
             self.made.append((f"letter-{verb}", json.loads(ran.out)))
+        self.take_decisions([decision("13", "承認"), decision(receipts[HELD], "保留", "waiting_for_phone_check")], name="refused.csv", code=65)
         self.run("render-letters", "send-notices")
 
     def call_office(self, number):
@@ -123,8 +124,8 @@ class House(installation.Installation):
         """(name of the schema, output), of every form that takes --json, of everything there is."""
         yield from self.made
         for name in ("application list", "letter list", "letter batches", "notice list", "notice unmatched", "jobs", "status", "audit verify", "audit list",
-                     "review", "ledger list"):
-            yield name.replace(" ", "-"), self.json(*name.split())
+                     "review", "ledger list", "inbox", "inbox show refused.csv"):
+            yield name.removesuffix(" refused.csv").replace(" ", "-"), self.json(*name.split())
         later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=20)
         yield "status", json.loads(self.command("--as-of", later.isoformat(timespec="seconds"), "status", "--json").out)
         for row in self.json("application", "list"):

@@ -1,6 +1,5 @@
 #include "core/service/intake/refused_lines.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <map>
 #include <variant>
@@ -8,33 +7,16 @@
 #include "core/domain/text_folding.hpp"
 #include "core/files/csv_reader.hpp"
 #include "core/files/durable_file.hpp"
+#include "core/service/intake/refused_rows.hpp"
 
 namespace saihakko {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostFiles = 200;
 constexpr std::size_t kMostLines = 10;
 constexpr std::size_t kLargestFile = std::size_t{8} << 20;
 constexpr std::string_view kErrors = ".errors.csv";
-
-/// Newest day first.
-std::vector<fs::path> errors_files(const fs::path& refused, std::string_view kind) {
-  std::vector<fs::path> files;
-  auto days = directory_names(refused);
-  std::reverse(days.begin(), days.end());
-  for (const std::string& day : days) {
-    auto names = directory_names(refused / day / kind);
-    std::reverse(names.begin(), names.end());
-    for (const std::string& name : names) {
-      if (!name.ends_with(kErrors)) continue;
-      files.push_back(refused / day / kind / name);
-      if (files.size() == kMostFiles) return files;
-    }
-  }
-  return files;
-}
 
 /// The lines of a file whose column holds the number, as people type it.
 std::vector<std::int64_t> lines_about(const fs::path& file, std::string_view column,

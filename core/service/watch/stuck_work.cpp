@@ -7,6 +7,7 @@
 
 #include "core/domain/calendar.hpp"
 #include "core/service/applications/return_envelope.hpp"
+#include "core/service/intake/refused_rows.hpp"
 #include "core/service/letters/overdue_letters.hpp"
 #include "core/store/queries/work_waiting.hpp"
 #include "core/store/tables/applications_table.hpp"
@@ -38,6 +39,16 @@ class Search {
     });
     for (const auto& [prefecture, work] : late)
       add(AlertKind::stuck_on_hold, work, within);
+  }
+
+  /// Whoever handed a file in has a working day to correct it.
+  void look_at_inbox() {
+    for (const OpenRefusals& open : open_refusals(database_, ground_.settings)) {
+      if (ground_.working_days.between(open.since, ground_.now) < 1) continue;
+      alerts_.push_back(
+          make_alert(AlertKind::rows_refused, {open.kind},
+                     {open.kind, std::to_string(open.rows), japan_minute(open.since)}));
+    }
   }
 
   void look_at_batches(int within) {
@@ -128,6 +139,7 @@ std::vector<Alert> stuck_work(Database& database, const WatchGround& ground) {
   search.look_at(ApplicationState::approved, AlertKind::stuck_approved, limits.approved_days);
   search.look_at_batches(limits.approved_days);
   search.look_at_print_room();
+  search.look_at_inbox();
   search.look_at_mails(limits.mail_minutes);
   search.look_at_mails_put_off(limits.deferred_minutes);
   search.look_at_refusals();

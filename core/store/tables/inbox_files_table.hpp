@@ -18,6 +18,7 @@ struct InboxFile {
   std::int64_t next_line = 1;  ///< where to go on; 0: wholly taken
   std::int64_t taken = 0;
   std::int64_t malformed = 0;
+  Instant started_at;
 };
 
 /// One malformed item.
@@ -34,6 +35,24 @@ std::optional<InboxFile> find_inbox_file(Database& database, std::string_view ki
                                          std::string_view sha256);
 /// The newest row of a kind: the latest file that was begun.
 std::optional<InboxFile> latest_inbox_file(Database& database, std::string_view kind);
+
+struct TakenFile {
+  std::string kind;
+  InboxFile file;
+};
+/// Up to `most` that were wholly taken, of all kinds, newest first.
+std::vector<TakenFile> newest_taken_files(Database& database, std::int64_t most);
+
+/// Whether the newest file of that name is partly taken.
+bool is_being_taken(Database& database, std::string_view kind, std::string_view name);
+
+enum class FilesWith { any_rows, no_fault };
+/// When the taking of the last wholly taken file of a kind began; 0 where there is none.
+Instant last_taken_file(Database& database, std::string_view kind, FilesWith which);
+
+/// The same of the last file of that name in which a row was refused; nullopt where there is none.
+std::optional<Instant> refused_file_began(Database& database, std::string_view kind,
+                                          std::string_view name);
 
 std::int64_t add_inbox_file(Database& database, std::string_view kind, std::string_view sha256,
                             std::string_view name, Instant now);
