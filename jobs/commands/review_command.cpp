@@ -10,6 +10,7 @@
 #include "jobs/commands/acting_person.hpp"
 #include "jobs/commands/commands.hpp"
 #include "jobs/commands/options.hpp"
+#include "jobs/commands/review_results.hpp"
 #include "jobs/commands/union_option.hpp"
 #include "jobs/ground/holiday_warning.hpp"
 #include "jobs/ground/output.hpp"
@@ -77,7 +78,7 @@ ExitCode review(const CommandLine& line, const CommandArguments& arguments) {
 Command review_command() {
   const std::string help = "審査一覧を作る";
   return {.name = "review",
-          .help = help,
+          .help = "審査一覧と、置いた判定の結果",
           .verbs = {{.name = "",
                      .operands = {},
                      .options = {takes_union(),
@@ -85,7 +86,8 @@ Command review_command() {
                                  takes_json()},
                      .help = help,
                      .example = "saihakko review --union 13 --again",
-                     .work = review}}};
+                     .work = review},
+                    review_result_verb()}};
 }
 
 }  // namespace saihakko

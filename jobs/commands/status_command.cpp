@@ -115,6 +115,10 @@ void print_held_ledgers(const std::vector<StatusLedger>& held) {
 }
 
 void print_inbox(const StatusFacts& facts, const WorkingDays& days) {
+  if (facts.newest_decisions) {
+    std::cout << fmt::format("判定のファイル {} (saihakko review result)\n",
+                             counts_text(*facts.newest_decisions));
+  }
   if (facts.open_refusals.empty()) return;
   std::string text;
   for (const OpenRefusals& open : facts.open_refusals) {

@@ -93,6 +93,11 @@ Json held_ledgers_json(const std::vector<StatusLedger>& held) {
   return rows;
 }
 
+Json decision_counts_json(const std::optional<DecisionCounts>& counts) {
+  if (!counts) return nullptr;
+  return {{"file", counts->file.name}, {"taken", counts->taken}, {"refused", counts->refused}};
+}
+
 Json open_refusals_json(const std::vector<OpenRefusals>& open) {
   Json rows = Json::array();
   for (const OpenRefusals& of : open)
@@ -145,6 +150,7 @@ Json status_json(const StatusFacts& facts) {
   status["unmatched_bounces"] = facts.unmatched_bounces;
   status["held_ledgers"] = held_ledgers_json(facts.held_ledgers);
   status["refused_rows"] = open_refusals_json(facts.open_refusals);
+  status["newest_decisions"] = decision_counts_json(facts.newest_decisions);
   status["postcodes"] = postcodes_json(facts.postcodes);
   status["overdue"] = overdue_json(facts.overdue);
   status["incidents"] = troubles_json(facts.troubles);

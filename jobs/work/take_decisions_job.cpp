@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/service/intake/csv_source.hpp"
+#include "core/service/intake/decision_results.hpp"
 #include "core/service/intake/owner_rights.hpp"
 #include "core/service/intake/read_decision.hpp"
 #include "core/service/letters/stop_letters.hpp"
@@ -64,9 +65,11 @@ class DecisionSource : public CsvSource {
     if (auto refusal = not_their_application(database_, groups_, line.receipt_number)) {
       return refusal;
     }
-    auto outcome = decide_application(database_, Actor::person(owner_uid_), desk_,
-                                      line.receipt_number, line.decision,
-                                      {DecisionBasis::Kind::worksheet, line.version}, run_.now());
+    Decision decision = line.decision;
+    decision.reason_code = code_meant(desk_.reasons, decision.reason_code, decision.verdict);
+    auto outcome =
+        decide_application(database_, Actor::person(owner_uid_), desk_, line.receipt_number,
+                           decision, {DecisionBasis::Kind::worksheet, line.version}, run_.now());
     if (auto* refusal = std::get_if<DecisionRefusal>(&outcome)) return std::move(refusal->message);
     return std::nullopt;
   }
@@ -85,10 +88,16 @@ void run_take_decisions(JobRun& run, Database& database, const Settings& setting
                         const Desk& desk) {
   const auto seen_before =
       settings.review.approvals > 1 ? SeenBefore::ever_by_owner : SeenBefore::ever;
-  take_inbox(run, database, settings.inbox_dir, "decisions", seen_before,
-             [&](const std::filesystem::path& file, std::int64_t) {
-               return std::make_unique<DecisionSource>(run, database, settings, desk, file);
-             });
+  take_inbox(
+      run, database, settings.inbox_dir, "decisions", seen_before,
+      [&](const std::filesystem::path& file, std::int64_t) {
+        return std::make_unique<DecisionSource>(run, database, settings, desk, file);
+      },
+      {},
+      [&](const std::filesystem::path& file, const InboxFile& taken,
+          const std::vector<InboxError>& errors) {
+        write_decision_results(database, settings, file, taken, errors);
+      });
   write_stop_lists(database, settings);  // an approval withdraws the account's other applications
 }
 

@@ -21,7 +21,7 @@ WITHOUT_DATABASE = [
     ["letter", "show", "N000000011"], ["letter", "preview", "sample.pdf"],
     ["letter", "reprint", "N000000011", "--reason", "damaged"], ["letter", "void", "N000000011", "--reason", "damaged"],
     ["notice", "list"], ["notice", "show", "1"], ["office", "show", TOKYO], ["status"],
-    ["review"], ["inbox"], ["inbox", "show", "a.csv"], ["application", "undo", RECEIPT], ["application", "urgent", RECEIPT],
+    ["review"], ["review", "result"], ["inbox"], ["inbox", "show", "a.csv"], ["application", "undo", RECEIPT], ["application", "urgent", RECEIPT],
     ["application", "call", RECEIPT, "--number", "1", "--result", "other"]]
 
 

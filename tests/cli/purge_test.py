@@ -213,7 +213,7 @@ class Purge(unittest.TestCase):
     def test_each_term_is_a_setting(self):
         self.lapsed_application()
         self.house.configure("[retention]\napplications_days = 600\nmails_days = 600\ninbox_days = 600\nruns_days = 600\n"
-                             "ledger_history_days = 600\n")
+                             "ledger_history_days = 600\nworksheets_days = 600\n")
         self.later(500, "run", "purge")
         self.assertEqual(self.rows("SELECT event FROM audit WHERE event IN ('rows_purged', 'file_purged') "
                                    "AND subject <> 'sent_mails'"), [])

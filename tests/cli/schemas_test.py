@@ -124,7 +124,7 @@ class House(installation.Installation):
         """(name of the schema, output), of every form that takes --json, of everything there is."""
         yield from self.made
         for name in ("application list", "letter list", "letter batches", "notice list", "notice unmatched", "jobs", "status", "audit verify", "audit list",
-                     "review", "ledger list", "inbox", "inbox show refused.csv"):
+                     "review", "review result", "ledger list", "inbox", "inbox show refused.csv"):
             yield name.removesuffix(" refused.csv").replace(" ", "-"), self.json(*name.split())
         later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=20)
         yield "status", json.loads(self.command("--as-of", later.isoformat(timespec="seconds"), "status", "--json").out)

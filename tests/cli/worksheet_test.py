@@ -13,7 +13,7 @@ import subprocess
 import unittest
 from xml.etree import ElementTree
 
-from installation import (PATIENCE_SECONDS, TEMPLATES, Installation, InstallationTest, application, decisions_csv, office, office_number,
+from installation import (PATIENCE_SECONDS, TEMPLATES, Installation, InstallationTest, application, decision, decisions_csv, office, office_number,
                           read_csv)
 from workbook import Workbook
 
@@ -303,6 +303,13 @@ class WayBack(WorksheetTest):
         self.house.run("take-decisions")
         self.assertEqual(self.states(), ["approved", "rejected"])
 
+    def test_label_that_one_reason_of_the_verdict_has_is_taken_for_its_code(self):
+        self.take(HOKKAIDO)
+        self.house.take_decisions([decision(self.receipts[0], "不承認", "台帳不一致(事業所名)"), decision(self.receipts[1], "保留", "電話確認待ち"),
+                                   decision(self.receipts[2], "保留", "本人確認不可")], code=65)  # that is one for 不承認
+        self.assertEqual(self.states(), ["rejected", "on_hold", "in_review"])
+        self.assertEqual(self.house.json("application", "show", self.receipts[0])["decisions"][0]["reason"], "ledger_mismatch_name")
+
     def test_row_of_an_older_worksheet_is_refused(self):
         self.take(HOKKAIDO[:1])
         self.house.run("review-worksheet")
@@ -311,6 +318,61 @@ class WayBack(WorksheetTest):
         self.house.drop("decisions", "old.csv", decisions_csv([row | {"判定": "承認"}], columns=COLUMNS))
         self.house.run("take-decisions", code=65)
         self.assertEqual(self.states(), ["on_hold"])
+
+
+class Answers(WorksheetTest):
+    """The result file beside the worksheets, and `review result`."""
+
+    def results(self, folder="."):
+        return sorted((self.review / folder).glob("判定結果_*.csv"))
+
+    def test_each_row_of_a_drop_is_answered_by_receipt_number(self):
+        self.take(HOKKAIDO)
+        self.house.take_decisions([decision(self.receipts[0], "承認", "電話確認待ち"), decision(self.receipts[1], "不承認"),
+                                   decision(self.receipts[2], ""), decision("R1", "承認")], name="hantei.csv", code=65)
+        (path,) = self.results()
+        self.assertRegex(path.name, r"^判定結果_\d{8}_\d{4}_\d+_hantei\.csv\.csv$")
+        self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o640)
+        rows = read_csv(path)
+        self.assertEqual([[row["行"], row["受付番号"], row["判定"], row["結果"]] for row in rows],
+                         [["2", self.receipts[0], "承認", "取り込みました"], ["3", self.receipts[1], "不承認", "取り込めませんでした"],
+                          ["5", "R1", "承認", "取り込めませんでした"]])
+        self.assertEqual(rows[0]["説明"], "承認なので、理由「電話確認待ち」は使いませんでした")
+        self.assertIn("不承認には理由が要ります", rows[1]["説明"])
+        self.assertEqual([(row["row"], row["receipt_number"], row["outcome"], row["message"]) for row in self.house.json("review", "result")],
+                         [(int(row["行"]), row["受付番号"], "taken" if row["結果"] == "取り込みました" else "refused", row["説明"])
+                          for row in rows])
+        self.assertIn("hantei.csv", self.house.command("review", "result").out.splitlines()[0])
+        self.assertRegex(self.house.command("status").out, r"判定のファイル hantei\.csv .*: 取込 1、取り込めず 2 \(saihakko review result\)")
+
+    def test_file_whose_header_is_wrong_is_answered_too(self):
+        self.take(HOKKAIDO[:1])
+        self.house.drop("decisions", "a.csv", "受付番号,はんてい\nR1,承認\n".encode())
+        self.house.run("take-decisions", code=65)
+        (row,) = [row for row in self.house.json("review", "result") if row["row"] == 1]
+        self.assertEqual(row["outcome"], "refused")
+        self.assertIn("列「判定」がありません", row["message"])
+
+    def test_unions_with_directories_of_their_own_read_their_own_answers(self):
+        for union in ("01", "13"):
+            (self.review / union).mkdir(parents=True)
+        tokyo = office_number("13", 1)
+        self.take([HOKKAIDO[0], tokyo])
+        self.house.take_decisions([decision(receipt, "承認") for receipt in self.receipts])
+        for union, receipt in zip(("01", "13"), self.receipts):
+            (path,) = self.results(union)
+            self.assertEqual([row["受付番号"] for row in read_csv(path)], [receipt])
+        self.assertEqual(self.results(), [])
+        self.assertEqual([row["receipt_number"] for row in self.house.json("review", "result")], self.receipts)
+
+    def test_results_of_an_earlier_drop_are_shown_by_its_name(self):
+        self.take(HOKKAIDO[:2])
+        self.assertEqual(self.house.command("review", "result").out, "判定のファイルの結果はありません\n")
+        for name, receipt in zip(("a.csv", "b.csv"), self.receipts):
+            self.house.take_decisions([decision(receipt, "承認")], name=name)
+        self.assertEqual([row["receipt_number"] for row in self.house.json("review", "result")], [self.receipts[1]])
+        self.assertEqual([row["receipt_number"] for row in self.house.json("review", "result", "a.csv")], [self.receipts[0]])
+        self.assertIn("c.csv", self.house.command("review", "result", "c.csv", code=64).err)
 
 
 if __name__ == "__main__":

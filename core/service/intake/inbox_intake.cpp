@@ -169,9 +169,9 @@ bool concerns_one_file(const FileError& failure) {
 /// Puts a wholly taken file where it belongs. Its errors stand beside it before it moves, and in
 /// the database until it has moved.
 void settle(JobRun& run, Database& database, const InboxFolder& folder, const fs::path& path,
-            std::int64_t file_id) {
+            const InboxFile& file, const AnswerDrop& answer) {
   const std::string day = compact_date(japan_date(Clock::real_now()));
-  std::vector<InboxError> errors = inbox_errors_of(database, file_id);
+  std::vector<InboxError> errors = inbox_errors_of(database, file.id);
   if (static_cast<std::int64_t>(errors.size()) >= kMostErrors) {
     errors.push_back(
         {errors.back().line, "", "",
@@ -180,6 +180,7 @@ void settle(JobRun& run, Database& database, const InboxFolder& folder, const fs
                      kMostErrors),
          ""});
   }
+  if (answer) answer(path, file, errors);
   if (errors.empty()) {
     const fs::path moved = folder.move_to_done(path, day);
     run.log().info("file_taken", {{"job", run.job()}, {"file", moved.string()}});
@@ -190,7 +191,7 @@ void settle(JobRun& run, Database& database, const InboxFolder& folder, const fs
                                       {"file", moved.string()},
                                       {"errors", static_cast<std::int64_t>(errors.size())}});
   Transaction transaction(database);
-  remove_inbox_errors(database, file_id);
+  remove_inbox_errors(database, file.id);
   transaction.commit();
 }
 
@@ -215,7 +216,8 @@ enum class Next { file, end };
 
 /// Takes one file, or holds it.
 Next take_file(JobRun& run, Database& database, const InboxFolder& folder, std::string_view kind,
-               const fs::path& path, const InboxFile& file, const OpenInboxSource& open) {
+               const fs::path& path, const InboxFile& file, const OpenInboxSource& open,
+               const AnswerDrop& answer) {
   if (file.next_line != 0) {
     Intake intake(run, database, kind, path, file, open);
     switch (intake.examine()) {
@@ -229,7 +231,7 @@ Next take_file(JobRun& run, Database& database, const InboxFolder& folder, std::
     }
     if (!intake.take_all()) return Next::end;
   }
-  settle(run, database, folder, path, file.id);
+  settle(run, database, folder, path, file, answer);
   return Next::file;
 }
 
@@ -257,7 +259,9 @@ InboxFile begin_file(JobRun& run, Database& database, std::string_view kind, con
   if (settled && known->malformed > 0) known.reset();
   if (!known) {
     const std::string name = path.filename().string();
-    known = InboxFile{.id = add_inbox_file(database, kind, sum, name, run.now()), .name = name};
+    known = InboxFile{.id = add_inbox_file(database, kind, sum, name, run.now()),
+                      .name = name,
+                      .started_at = run.now()};
   }
   transaction.commit();
   return *known;
@@ -266,14 +270,15 @@ InboxFile begin_file(JobRun& run, Database& database, std::string_view kind, con
 /// Takes the file, or sets it aside. Memory that runs out counts as a death of the run.
 Next take_or_set_aside(JobRun& run, Database& database, const InboxFolder& folder,
                        std::string_view kind, const fs::path& path, const InboxFile& file,
-                       const TakingMark& mark, const OpenInboxSource& open) {
+                       const TakingMark& mark, const OpenInboxSource& open,
+                       const AnswerDrop& answer) {
   if (file.next_line != 0 && !mark.begin(file)) {
     set_aside(run, database, folder, kind, path, file);
     mark.end();
     return Next::file;
   }
   try {
-    const Next next = take_file(run, database, folder, kind, path, file, open);
+    const Next next = take_file(run, database, folder, kind, path, file, open, answer);
     mark.end();
     return next;
   } catch (const std::bad_alloc&) {
@@ -310,7 +315,7 @@ void add_errors(std::vector<InboxError>& errors, std::int64_t line, const ItemEr
 
 void take_inbox(JobRun& run, Database& database, const fs::path& inbox_dir, std::string_view kind,
                 SeenBefore seen_before, const OpenInboxSource& open,
-                const std::function<bool(const fs::path&)>& comes_first) {
+                const std::function<bool(const fs::path&)>& comes_first, const AnswerDrop& answer) {
   const InboxFolder folder(inbox_dir, kind);
   const TakingMark mark(inbox_dir, kind);
   std::vector<fs::path> files = folder.complete_files();
@@ -323,7 +328,8 @@ void take_inbox(JobRun& run, Database& database, const fs::path& inbox_dir, std:
         continue;
       }
       const InboxFile file = begin_file(run, database, kind, path, seen_before);
-      if (take_or_set_aside(run, database, folder, kind, path, file, mark, open) == Next::end) {
+      if (take_or_set_aside(run, database, folder, kind, path, file, mark, open, answer) ==
+          Next::end) {
         return;
       }
     } catch (const FileError& failure) {

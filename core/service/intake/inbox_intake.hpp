@@ -47,14 +47,21 @@ using OpenInboxSource = std::function<std::unique_ptr<InboxSource>(
 /// hand in the same, and each counts.
 enum class SeenBefore { ever, ever_by_owner, latest_only };
 
+/// Tells whoever handed a file in what has become of it.
+using AnswerDrop = std::function<void(const std::filesystem::path& file, const InboxFile& taken,
+                                      const std::vector<InboxError>& errors)>;
+
 /// Takes all complete files of `inbox/KIND` in name order by the rules of the contract, section 4:
 /// each chunk is committed together with the place reached, what is malformed is set aside with
 /// its reasons, good items of the same file are taken, the file goes to done or refused.
 ///
 /// Files of which `comes_first` is true are taken before the others, whatever their names.
+/// `answer` is given each wholly taken file with all of its errors before it moves; once more where
+/// the process is killed between the two.
 void take_inbox(JobRun& run, Database& database, const std::filesystem::path& inbox_dir,
                 std::string_view kind, SeenBefore seen_before, const OpenInboxSource& open,
-                const std::function<bool(const std::filesystem::path&)>& comes_first = {});
+                const std::function<bool(const std::filesystem::path&)>& comes_first = {},
+                const AnswerDrop& answer = {});
 
 /// What was given, as a terminal and a spreadsheet can show it: not too much, and nothing that
 /// controls them.

@@ -74,6 +74,19 @@ std::variant<DecisionLine, ItemErrors> read_decision(const DecisionFields& field
   return line;
 }
 
+std::string code_meant(const ReasonList& reasons, std::string_view text, Verdict verdict) {
+  const std::string_view code = code_of_choice(text);
+  if (reasons.find(code) != nullptr) return std::string(code);
+  const std::string label = fold_width(clean_text(text));
+  const Reason* meant = nullptr;
+  for (const Reason* reason : reasons.for_decisions()) {
+    if (reason->verdict != verdict || fold_width(clean_text(reason->label)) != label) continue;
+    if (meant != nullptr) return std::string(code);
+    meant = reason;
+  }
+  return meant == nullptr ? std::string(code) : meant->code;
+}
+
 std::set<std::string> contradicted_receipts(const std::filesystem::path& file,
                                             const ReasonList& reasons) {
   std::set<std::string> contradicted;
@@ -88,7 +101,9 @@ std::set<std::string> contradicted_receipts(const std::filesystem::path& file,
     const auto read = read_decision(fields, 0);
     const auto* line = std::get_if<DecisionLine>(&read);
     if (line == nullptr) continue;
-    const std::pair said{line->decision.verdict, reasons.find(line->decision.reason_code)};
+    const Decision& decision = line->decision;
+    const std::pair said{decision.verdict,
+                         reasons.find(code_meant(reasons, decision.reason_code, decision.verdict))};
     if (const auto first = first_of.find(line->receipt_number); first != first_of.end()) {
       if (first->second != said) contradicted.insert(line->receipt_number);
     } else if (first_of.size() < kMostCompared) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "core/domain/decision.hpp"
@@ -47,6 +48,10 @@ struct DecisionLine {
 /// All errors at once. `owner_uid`: who hands the file in.
 std::variant<DecisionLine, ItemErrors> read_decision(const DecisionFields& fields,
                                                      std::int64_t owner_uid);
+
+/// The code that a reviewer means by 理由: that of a choice, or of the one reason of the verdict
+/// that is labelled so, whatever its width; any other text as it is.
+std::string code_meant(const ReasonList& reasons, std::string_view text, Verdict verdict);
 
 /// The receipts that the file decides in two ways: which one is meant, only the reviewer knows.
 /// Rows that cannot be read decide nothing; of the first 100,000 receipts. Throws FileError.

@@ -8,6 +8,7 @@
 #include "core/files/durable_file.hpp"
 #include "core/files/owner_lock.hpp"
 #include "core/service/review/worksheet_pages.hpp"
+#include "core/service/setup/union_directory.hpp"
 #include "core/store/engine/transaction.hpp"
 #include "core/store/tables/worksheets_table.hpp"
 
@@ -27,12 +28,6 @@ fs::path xlsx_of(const fs::path& directory, const std::string& name) {
 
 fs::path csv_of(const fs::path& directory, const std::string& name) {
   return directory / (name + ".csv");
-}
-
-/// A union's own directory, where somebody has made it, holds what its reviewers alone may read.
-fs::path directory_of(const Settings& settings, std::string_view prefecture) {
-  const fs::path all = settings.state_dir / "review";
-  return fs::is_directory(all / prefecture) ? all / prefecture : all;
 }
 
 /// `20261122_0900` in Japan.
@@ -101,7 +96,7 @@ std::optional<MadeWorksheet> make_worksheet(Database& database, const Actor& act
   make_directories(locks, kDirectoryMode);
   const auto lock = FileLock::wait_lock(locks / "worksheets.lock", kWait_ms);
   if (when == MakeWorksheet::when_new && !is_to_list(database, prefecture)) return std::nullopt;
-  const fs::path directory = directory_of(desk.settings, prefecture);
+  const fs::path directory = union_directory(desk.settings.state_dir / "review", prefecture);
   const auto rows = review_rows(database, prefecture, desk.settings.review, kMostRows, now);
   auto worksheet = begun_worksheet(database, prefecture);
   if (rows.empty()) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/domain/calendar.hpp"
+#include "core/files/csv_file.hpp"
 #include "core/files/csv_writer.hpp"
 #include "core/service/applications/return_envelope.hpp"
 #include "core/service/review/review_remarks.hpp"
@@ -168,11 +169,7 @@ std::string sheet_csv(const Sheet& sheet, TextEncoding encoding) {
       cell = defused(on_one_line(cell));
     text += csv_line(cells);
   }
-  switch (encoding) {
-    case TextEncoding::utf8: return std::string(kUtf8Bom) + text;
-    case TextEncoding::cp932: return Cp932Encoder().encode(text);
-  }
-  return {};
+  return csv_file(text, encoding);
 }
 
 }  // namespace saihakko

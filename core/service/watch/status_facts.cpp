@@ -78,6 +78,7 @@ StatusFacts status_facts(Database& database, const WatchGround& ground) {
                     .envelopes = awaited_envelopes(database, ground.settings, ground.working_days),
                     .unmatched_bounces = count_unmatched_bounces(database, ground.now),
                     .open_refusals = open_refusals(database, ground.settings),
+                    .newest_decisions = newest_decision_counts(ground.settings),
                     .postcodes = postcode_lists(database),
                     .overdue = overdue_batches(database, deadlines),
                     .troubles = troubles_of(database, ground),

@@ -7,6 +7,7 @@
 
 #include "core/domain/application_state.hpp"
 #include "core/service/applications/return_envelope.hpp"
+#include "core/service/intake/decision_results.hpp"
 #include "core/service/intake/refused_rows.hpp"
 #include "core/service/letters/overdue_letters.hpp"
 #include "core/service/postcodes/postcode_lists.hpp"
@@ -67,6 +68,7 @@ struct StatusFacts {
   std::int64_t unmatched_bounces = 0;  ///< 宛先だけの不達
   std::vector<StatusLedger> held_ledgers;
   std::vector<OpenRefusals> open_refusals;  ///< rows of the inbox that nobody has corrected
+  std::optional<DecisionCounts> newest_decisions;
   PostcodeLists postcodes;
   std::vector<OverdueBatch> overdue;
   std::vector<StatusTrouble> troubles;
