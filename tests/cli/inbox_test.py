@@ -40,7 +40,7 @@ class InboxTest(InstallationTest):
 class Listing(InboxTest):
     def test_each_thing_that_lies_there_is_told_with_what_becomes_of_it(self):
         decisions = self.inbox / "decisions"
-        for name in ("waits.csv", "new.csv.part", "old.csv.part", ".hidden", "~$b.xlsx"):
+        for name in ("waits.csv", "new.csv.part", "old.csv.part", ".hidden", "~$b.xlsx", ".taking"):  # the last is the program's
             (decisions / name).write_text("x", encoding="utf-8")
         long_ago = time.time() - 25 * 3600
         os.utime(decisions / "old.csv.part", (long_ago, long_ago))

@@ -20,6 +20,7 @@ using enum InboxStanding;
 
 constexpr std::int64_t kNanosecondsPerMs = 1'000'000;
 constexpr std::int64_t kMsPerSecond = 1000;
+constexpr std::string_view kTakingMark = ".taking";  // of fatal_file.hpp
 
 /// Where the program itself puts files.
 bool is_of_the_program(const std::string& folder) {
@@ -76,7 +77,7 @@ class Look {
   void into_folder(const std::string& kind, const std::string& folder) {
     for (const std::string& name : names_in(inbox_ / folder)) {
       const auto found = look_at(inbox_ / folder / name);
-      if (!found) continue;
+      if (!found || name == kTakingMark) continue;
       if (found->directory && is_of_maildir(folder, name)) {
         if (name != "tmp") into_folder(kind, folder + "/" + name);
         continue;
