@@ -60,11 +60,30 @@ void verify_invariants(Database& database, AuditReport& report) {
   }
 }
 
+/// `PREFECTURE/NAME` of each directory that is named as a batch.
+std::vector<std::string> batch_directories(const Settings& settings) {
+  std::vector<std::string> found;
+  for (const std::string& prefecture : directory_names(settings.letters_dir)) {
+    for (const std::string& name : directory_names(settings.letters_dir / prefecture)) {
+      if (!name.starts_with('B')) continue;
+      if (!std::filesystem::is_directory(settings.letters_dir / prefecture / name)) continue;
+      found.push_back(fmt::format("{}/{}", prefecture, name));
+    }
+  }
+  return found;
+}
+
 /// Every sealed batch stands whole in its directory unless its end is recorded, and no directory
 /// stands without a batch.
 void verify_directories(Database& database, const Settings& settings, AuditReport& report) {
   constexpr std::int64_t kMost = 1'000'000;
+  // In the order in which a batch comes, backwards: one that is sealed or handed over meanwhile is
+  // known.
+  const auto directories = batch_directories(settings);
   std::vector<std::string> known;
+  for (const Batch& batch : batches_in(database, BatchState::sealed, kMost)) {
+    known.push_back(fmt::format("{}/{}", batch.prefecture, batch.name));  // being renamed right now
+  }
   for (const Batch& batch : batches_in(database, BatchState::handed_over, kMost)) {
     const PrintBatch directory(settings.letters_dir / batch.prefecture, batch.name);
     known.push_back(fmt::format("{}/{}", batch.prefecture, batch.name));
@@ -80,20 +99,11 @@ void verify_directories(Database& database, const Settings& settings, AuditRepor
                                  "バッチのファイルがそろっていないか、書き換えられています"});
     }
   }
-  for (const Batch& batch : batches_in(database, BatchState::sealed, kMost)) {
-    known.push_back(fmt::format("{}/{}", batch.prefecture, batch.name));  // being renamed right now
-  }
   std::sort(known.begin(), known.end());
-  for (const std::string& prefecture : directory_names(settings.letters_dir)) {
-    for (const std::string& name : directory_names(settings.letters_dir / prefecture)) {
-      const bool batch = name.starts_with('B') &&
-                         std::filesystem::is_directory(settings.letters_dir / prefecture / name);
-      if (!batch ||
-          std::binary_search(known.begin(), known.end(), fmt::format("{}/{}", prefecture, name))) {
-        continue;
-      }
-      report.breaches.push_back({"batch_row", name, "記録にないバッチのディレクトリです"});
-    }
+  for (const std::string& directory : directories) {
+    if (std::binary_search(known.begin(), known.end(), directory)) continue;
+    report.breaches.push_back({"batch_row", directory.substr(directory.rfind('/') + 1),
+                               "記録にないバッチのディレクトリです"});
   }
 }
 
