@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 #include <unordered_set>
 #include <utility>
 
@@ -275,7 +276,13 @@ std::optional<TextLine> CsvReader::next_text_line() {
 }
 
 std::optional<std::variant<CsvRow, CsvError>> CsvReader::read_sheet_row() {
-  auto row = sheet_->next();
+  std::optional<SheetRow> row;
+  try {
+    row = sheet_->next();
+  } catch (const std::runtime_error& changed) {  // since it was read once through
+    ++rows_;
+    return CsvError{rows_, rows_, CsvFault::broken_workbook, changed.what()};
+  }
   if (!row) return std::nullopt;
   rows_ = row->row;
   for (const std::size_t index : row->unread) {

@@ -16,7 +16,6 @@
 namespace saihakko {
 
 class SheetReader;
-struct SheetRow;
 
 /// Why a record of a CSV file was set aside.
 enum class CsvFault {

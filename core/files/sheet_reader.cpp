@@ -56,6 +56,17 @@ class SheetReader::RowParser {
 
   XmlParser& xml() { return xml_; }
 
+  /// Of a piece that is broken no row is given.
+  void feed(std::string_view piece) {
+    try {
+      xml_.feed(piece);
+    } catch (...) {
+      done_.clear();
+      throw;
+    }
+  }
+  void finish() { xml_.finish(); }
+
   std::optional<SheetRow> next() {
     if (done_.empty()) return std::nullopt;
     SheetRow row = std::move(done_.front());
@@ -190,13 +201,13 @@ SheetReader::~SheetReader() = default;
 std::optional<SheetRow> SheetReader::next() {
   while (true) {
     if (auto row = rows_->next()) return row;
-    if (finished_) return std::nullopt;
+    if (std::exchange(finished_, true)) return std::nullopt;  // also behind an error
     const std::string_view piece = sheet_->next();
-    finished_ = piece.empty();
-    if (finished_) {
-      rows_->xml().finish();
+    if (piece.empty()) {
+      rows_->finish();
     } else {
-      rows_->xml().feed(piece);
+      rows_->feed(piece);
+      finished_ = false;
     }
   }
 }

@@ -34,7 +34,8 @@ class SheetReader {
   SheetReader(const SheetReader&) = delete;
   SheetReader& operator=(const SheetReader&) = delete;
 
-  /// nullopt at the end. Throws ZipError, XmlError.
+  /// nullopt at the end. Throws ZipError, XmlError where the file has been changed since; then it
+  /// is at its end.
   std::optional<SheetRow> next();
 
  private:

@@ -24,29 +24,19 @@ def saved(house, file, filters="xlsx"):
 
 @unittest.skipUnless(SOFFICE, "LibreOffice is not there")
 class WorkbooksIn(worksheet_test.WorksheetTest):
-    fill_in = worksheet_test.WayBack.fill_in
-    choice = worksheet_test.WayBack.choice
-
     def csv_file(self, name, rows):
         file = self.house.root / name
         file.write_text("".join(",".join(row) + "\r\n" for row in rows), encoding="utf-8-sig", newline="")
         return file
 
     def test_a_worksheet_saved_by_libreoffice_decides_as_its_csv_does(self):
-        self.take(HOKKAIDO)
-        self.house.run("review-worksheet")
-        filled = self.fill_in({
-            self.receipts[0]: {"判定": "承認", "審査者": "審査 花子"},
-            self.receipts[1]: {"判定": "不承認", "理由": self.choice("withdrawn_by_office"), "備考": "=内線, \"3\" で確認"},
-            self.receipts[2]: {"判定": "保留", "理由": "waiting_for_phone_check"}})
+        filled = self.worksheet_filled_in()
         target = self.house.root / "saved"
         subprocess.run([SOFFICE, f"-env:UserInstallation=file://{self.house.root}/profile", "--headless", "--convert-to", "xlsx",
                         "--outdir", target, filled], check=True, capture_output=True, timeout=PATIENCE_SECONDS)
         self.house.drop("decisions", "filled.xlsx", (target / "filled.xlsx").read_bytes())
         self.house.run("take-decisions")
-        self.assertEqual(self.states(), ["approved", "rejected", "on_hold"])
-        self.assertEqual(self.house.json("application", "show", self.receipts[1])["decisions"][0]["note"], "=内線, \"3\" で確認")
-        self.assertEqual(self.house.json("application", "show", self.receipts[0])["decisions"][0]["reviewer"], "審査 花子")
+        self.assert_decided()
 
     def test_a_ledger_whose_numbers_became_numbers_is_taken_where_nothing_is_lost(self):
         kyoto = office_number("26", 1)

@@ -50,6 +50,35 @@ class WorksheetTest(InstallationTest):
     def states(self):
         return [self.house.state_of(receipt) for receipt in self.receipts]
 
+    def fill_in(self, decisions):
+        """The worksheet with 判定, 理由, 備考 and 審査者 of each receipt filled in, as a person does."""
+        book = Workbook(self.newest("xlsx"))
+        header, *rows = book.rows(1)
+        texts = {(at, header.index(name)): text for at, row in enumerate(rows, 1)
+                 for name, text in decisions.get(row[0], {}).items()}
+        filled = self.house.root / "filled.xlsx"
+        book.fill_in(1, texts, filled)
+        return filled
+
+    def choice(self, code):
+        (found,) = [row[1] for row in Workbook(self.newest("xlsx")).rows(2) if row[1].endswith(f"[{code}]")]
+        return found
+
+    def worksheet_filled_in(self):
+        """A worksheet of three offices, with one verdict of each kind."""
+        self.take(HOKKAIDO)
+        self.house.run("review-worksheet")
+        return self.fill_in({
+            self.receipts[0]: {"判定": "承認", "審査者": "審査 花子"},
+            self.receipts[1]: {"判定": "不承認", "理由": self.choice("withdrawn_by_office"), "備考": "=内線, \"3\" で確認"},
+            self.receipts[2]: {"判定": "保留", "理由": "waiting_for_phone_check"}})
+
+    def assert_decided(self):
+        """That the verdicts of worksheet_filled_in() were taken."""
+        self.assertEqual(self.states(), ["approved", "rejected", "on_hold"])
+        self.assertEqual(self.house.json("application", "show", self.receipts[1])["decisions"][0]["note"], "=内線, \"3\" で確認")
+        self.assertEqual(self.house.json("application", "show", self.receipts[0])["decisions"][0]["reviewer"], "審査 花子")
+
 
 class Making(WorksheetTest):
     def test_shows_what_is_in_review_and_on_hold_in_the_workbook_and_the_csv(self):
@@ -201,28 +230,9 @@ class Making(WorksheetTest):
 
 
 class WayBack(WorksheetTest):
-    def fill_in(self, decisions):
-        """The worksheet with 判定, 理由, 備考 and 審査者 of each receipt filled in, as a person does."""
-        book = Workbook(self.newest("xlsx"))
-        header, *rows = book.rows(1)
-        texts = {(at, header.index(name)): text for at, row in enumerate(rows, 1)
-                 for name, text in decisions.get(row[0], {}).items()}
-        filled = self.house.root / "filled.xlsx"
-        book.fill_in(1, texts, filled)
-        return filled
-
-    def choice(self, code):
-        (found,) = [row[1] for row in Workbook(self.newest("xlsx")).rows(2) if row[1].endswith(f"[{code}]")]
-        return found
-
     @unittest.skipUnless(SOFFICE, "LibreOffice is not there")
     def test_worksheet_filled_in_and_saved_by_libreoffice_decides_with_office_numbers_whole(self):
-        self.take(HOKKAIDO)
-        self.house.run("review-worksheet")
-        filled = self.fill_in({
-            self.receipts[0]: {"判定": "承認", "審査者": "審査 花子"},
-            self.receipts[1]: {"判定": "不承認", "理由": self.choice("withdrawn_by_office"), "備考": "=内線, \"3\" で確認"},
-            self.receipts[2]: {"判定": "保留", "理由": "waiting_for_phone_check"}})
+        filled = self.worksheet_filled_in()
         subprocess.run([SOFFICE, f"-env:UserInstallation=file://{self.house.root}/profile", "--headless", "--convert-to",
                         "csv:Text - txt - csv (StarCalc):44,34,76,1", "--outdir", self.house.root, filled],
                        check=True, capture_output=True, timeout=PATIENCE_SECONDS)
@@ -232,9 +242,7 @@ class WayBack(WorksheetTest):
         self.assertEqual([row["受付番号"] for row in rows], self.receipts)
         self.house.drop("decisions", "filled.csv", content)
         self.house.run("take-decisions")
-        self.assertEqual(self.states(), ["approved", "rejected", "on_hold"])
-        self.assertEqual(self.house.json("application", "show", self.receipts[1])["decisions"][0]["note"], "=内線, \"3\" で確認")
-        self.assertEqual(self.house.json("application", "show", self.receipts[0])["decisions"][0]["reviewer"], "審査 花子")
+        self.assert_decided()
 
     def test_csv_as_excel_saves_it_decides(self):
         self.take(HOKKAIDO[:2])

@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -251,6 +253,25 @@ TEST_F(SheetReaderTest, NamesAHiddenValueInAColumnThatMatters) {
   EXPECT_EQ(error->fault, CsvFault::hidden_value);
   EXPECT_EQ(error->row, 3);
   EXPECT_EQ(error->detail, "列「電話番号」");
+}
+
+TEST_F(SheetReaderTest, EndsWithAnErrorWhereTheFileChangesWhileItIsRead) {
+  std::string rows;
+  for (unsigned i = 0, state = 1; i < 40'000; ++i) {
+    state = state * 1103515245 + 12345;
+    rows += fmt::format(R"(<row><c t="str"><v>{}</v></c></row>)", state);
+  }
+  const std::string whole = made_archive(book_of(rows));
+  CsvReader reader(put(whole));
+  ASSERT_FALSE(reader.header_error());
+  std::fstream(scratch_.path() / "book.xlsx", std::ios::in | std::ios::out)
+      << std::string(whole.size(), '\0');
+  std::optional<CsvFault> fault;
+  while (const auto item = reader.next()) {
+    ASSERT_FALSE(fault);
+    if (const auto* error = std::get_if<CsvError>(&*item)) fault = error->fault;
+  }
+  EXPECT_EQ(fault, CsvFault::broken_workbook);
 }
 
 TEST_F(SheetReaderTest, TellsOldAndProtectedWorkbooksByTheirFirstBytes) {

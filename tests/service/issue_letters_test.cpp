@@ -227,39 +227,26 @@ TEST_F(IssueLetters, WhatNoLetterBearsMayChange) {
   EXPECT_EQ(issue()->letters, 1U);
 }
 
-TEST_F(IssueLetters, AnOfficeThatMovesWhileTheBatchIsMadeGetsNoLetter) {
-  const Application application = house_.approved();
-  InterruptingRandom random([this] {
-    Database import = house_.connect();
-    Office moved = sample_office();
-    moved.address = "横浜市";
-    moved.version = 2;
-    put_office(import, moved, 2, kNow);
-  });
-  const PrintShop shop{house_.settings, house_.unions, house_.press,
-                       house_.outbox,   random,        house_.working_days};
-  EXPECT_ANY_THROW(issue_batch(house_.database, house_.actor, shop, "13", 100, kNow));
-  EXPECT_EQ(house_.count("SELECT COUNT(*) FROM letters"), 0);
-  EXPECT_EQ(issue()->sent_back.size(), 1U);
-  EXPECT_EQ(house_.stored(application).state, in_review);
-}
-
-TEST_F(IssueLetters, AnOfficeThatIsClosedWhileTheBatchIsMadeGetsNoLetter) {
-  const Application application = house_.approved();
-  InterruptingRandom random([this] {
-    Database import = house_.connect();
-    Office closed = sample_office();
-    closed.status = OfficeStatus::closed;
-    closed.version = 2;
-    put_office(import, closed, 2, kNow);
-  });
-  const PrintShop shop{house_.settings, house_.unions, house_.press,
-                       house_.outbox,   random,        house_.working_days};
-  EXPECT_ANY_THROW(issue_batch(house_.database, house_.actor, shop, "13", 100, kNow));
-  EXPECT_EQ(house_.count("SELECT COUNT(*) FROM letters"), 0);
-  EXPECT_TRUE(directory_names(house_.settings.letters_dir / "13").empty());
-  EXPECT_EQ(issue()->sent_back.size(), 1U);
-  EXPECT_EQ(house_.stored(application).state, in_review);
+TEST_F(IssueLetters, AnOfficeThatChangesWhileTheBatchIsMadeGetsNoLetter) {
+  const auto change_meanwhile = [this](std::string_view number, auto&& what) {
+    const Application application = house_.approved(number);
+    InterruptingRandom random([&] {
+      Database import = house_.connect();
+      Office office = sample_office(number);
+      what(office);
+      office.version = 2;
+      put_office(import, office, 2, kNow);
+    });
+    const PrintShop shop{house_.settings, house_.unions, house_.press,
+                         house_.outbox,   random,        house_.working_days};
+    EXPECT_ANY_THROW(issue_batch(house_.database, house_.actor, shop, "13", 100, kNow));
+    EXPECT_EQ(house_.count("SELECT COUNT(*) FROM letters"), 0);
+    EXPECT_TRUE(directory_names(house_.settings.letters_dir / "13").empty());
+    EXPECT_EQ(issue()->sent_back.size(), 1U);
+    EXPECT_EQ(house_.stored(application).state, in_review);
+  };
+  change_meanwhile("1311111111", [](Office& office) { office.status = OfficeStatus::closed; });
+  change_meanwhile("1322222222", [](Office& office) { office.address = "横浜市"; });
 }
 
 TEST_F(IssueLetters, AnOfficeThatResetsItsPasswordWhileTheBatchIsMadeGetsNoLetter) {

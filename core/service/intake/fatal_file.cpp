@@ -22,7 +22,7 @@ constexpr mode_t kMode = 0640;
 }  // namespace
 
 TakingMark::TakingMark(const std::filesystem::path& inbox_dir, std::string_view kind)
-    : path_(inbox_dir / kind / ".taking") {}
+    : path_(inbox_dir / fmt::format(".taking-{}", kind)) {}
 
 bool TakingMark::begin(const InboxFile& file) const {
   std::int64_t id = 0;

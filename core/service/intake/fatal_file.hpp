@@ -11,9 +11,9 @@
 namespace saihakko {
 
 /// A file in whose taking the process dies (no memory left, a fault, a kill) would be met first by
-/// each run, and what lies behind it would never be taken. So `inbox/KIND/.taking` says where a
-/// taking began and how often it began there. It is a file, because a full disk lets it go: an end
-/// by an error is no death.
+/// each run, and what lies behind it would never be taken. So `inbox/.taking-KIND` says where a
+/// taking began and how often it began there: in a folder where nobody but the program writes. It
+/// is a file, because a full disk lets it go: an end by an error is no death.
 class TakingMark {
  public:
   TakingMark(const std::filesystem::path& inbox_dir, std::string_view kind);

@@ -331,6 +331,7 @@ void take_inbox(JobRun& run, Database& database, const fs::path& inbox_dir, std:
       run.failed_alone(path.filename().string(), failure);  // the files behind it are taken
     }
   }
+  mark.end();  // of a run that was killed when its file had moved
   forget_settled_errors(database, kind);
 }
 

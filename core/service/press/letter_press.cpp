@@ -149,9 +149,8 @@ void LetterPress::check_wording(const Union& of_union) const {
         fmt::format("union.{}.inserter_marks: 様式 {} に封入機の印の場所がありません",
                     of_union.prefecture, letter_template.file().filename().string()));
   }
-  const auto obstacle = loaded([&] {
-    return letter_obstacle(letter_template, fonts_, addressed_to(of_union, {}, {}));
-  });
+  const auto obstacle = loaded(
+      [&] { return letter_obstacle(letter_template, fonts_, addressed_to(of_union, {}, {})); });
   if (!obstacle) return;
   throw ConfigurationError(fmt::format("union.{}: 通知書の {} を印刷できません: {}",
                                        of_union.prefecture, obstacle->field, obstacle->reason));
@@ -227,7 +226,9 @@ LetterContent LetterPress::sample(std::string_view prefecture, const std::string
 std::string LetterPress::print_sample(std::string_view prefecture, Instant now,
                                       Guides guides) const {
   const LetterContent letter = sample(prefecture, now);
-  return render_preview(template_of(prefecture), fonts_, std::span(&letter, 1), guides, now);
+  return loaded([&] {
+    return render_preview(template_of(prefecture), fonts_, std::span(&letter, 1), guides, now);
+  });
 }
 
 std::string LetterPress::print_test_batch(std::string_view prefecture, std::size_t letters,
@@ -238,7 +239,8 @@ std::string LetterPress::print_test_batch(std::string_view prefecture, std::size
     samples.push_back(sample(prefecture, serial_number(kNoticeLetter, serial), now));
     samples.back().inserter.sequence = static_cast<std::int64_t>(samples.size());
   }
-  return render_preview(template_of(prefecture), fonts_, samples, Guides::none, now);
+  return loaded(
+      [&] { return render_preview(template_of(prefecture), fonts_, samples, Guides::none, now); });
 }
 
 std::optional<std::string> LetterPress::overflowing_field(std::string_view prefecture,
