@@ -156,7 +156,7 @@ std::string_view to_japanese(CsvFault fault) {
       return "古い形式(.xls)か、パスワードの付いたブックです。パスワードを外し、"
              "xlsx か「CSV UTF-8(コンマ区切り)」で保存し直してください";
     case CsvFault::broken_workbook:
-      return "ブックとして読めません。開いて確かめ、保存し直してください";
+      return "ブックを読めません。開いて確かめ、保存し直してください";
     case CsvFault::hidden_value:
       return "数の表示形式が値を変えて見せています。セルの書式を「文字列」か「標準」にし、"
              "見えるとおりに入力し直してください";

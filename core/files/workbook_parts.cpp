@@ -18,6 +18,10 @@ struct Relationship {
   std::string target;
 };
 
+[[noreturn]] void throw_too_much_text() {
+  throw XmlError("文字の量が多すぎます。CSV UTF-8 で保存したものを置いてください");
+}
+
 /// A target as a member's name: relative to the folder of the part, or absolute.
 std::string member_name(std::string_view folder, std::string_view target) {
   std::string path = target.starts_with('/') ? "" : std::string(folder);
@@ -183,14 +187,14 @@ SharedTexts::SharedTexts(const ZipArchive& archive, const std::string& part) {
                           texts_ += unescaped_text(text);
                           ends_.push_back(static_cast<std::uint32_t>(texts_.size()));
                           if (texts_.size() > kMostTextBytes || ends_.size() > kMostTexts) {
-                            throw XmlError("文字の量が多すぎます");
+                            throw_too_much_text();
                           }
                         },
                     .text =
                         [&](std::string_view piece) {
                           if (!collecting) return;
                           text += piece;
-                          if (text.size() > kMostTextBytes) throw XmlError("文字の量が多すぎます");
+                          if (text.size() > kMostTextBytes) throw_too_much_text();
                         }});
   read_part(archive, part, parser);
 }

@@ -77,7 +77,8 @@ std::string_view ZipArchive::Member::next() {
   const zip_int64_t read = zip_fread(file_.get(), piece_.data(), piece_.size());
   if (read < 0) fail();
   bytes_ += static_cast<std::uint64_t>(read);
-  if (bytes_ > most_bytes_) throw ZipError("開くと大きくなりすぎます");
+  if (bytes_ > most_bytes_)
+    throw ZipError("開くと大きくなりすぎます。CSV UTF-8 で保存したものを置いてください");
   return {piece_.data(), static_cast<std::size_t>(read)};
 }
 

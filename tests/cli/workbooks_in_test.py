@@ -54,7 +54,7 @@ class WorkbooksIn(worksheet_test.WorksheetTest):
 
     def test_a_protected_and_a_cut_workbook_are_refused_by_name(self):
         whole = saved(self.house, self.csv_file("one.csv", [["事業所番号", "事業所名"], [HOKKAIDO[0], "あ"]]))
-        for name, content, word in (("cut.xlsx", whole[:len(whole) // 2], "ブックとして読めません"),
+        for name, content, word in (("cut.xlsx", whole[:len(whole) // 2], "ブックを読めません"),
                                     ("old.xls", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000), "パスワードを外し")):
             self.house.drop("ledger", name, content)
             self.house.run("import-ledger", code=65)

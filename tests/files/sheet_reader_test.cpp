@@ -200,7 +200,7 @@ TEST_F(SheetReaderTest, RefusesEntitiesDepthAndNamesWithoutEnd) {
   EXPECT_EQ(refusal_of(book_of(names)), "XML の名前の種類が多すぎます");
   EXPECT_EQ(
       refusal_of(book_of("<row><c t=\"str\"><v>" + std::string(3 << 20, 'x') + "</v></c></row>")),
-      "開くと大きくなりすぎます");
+      "開くと大きくなりすぎます。CSV UTF-8 で保存したものを置いてください");
   std::string noise;
   for (unsigned i = 0, state = 1; i < 3 << 20; ++i) {
     state = state * 1103515245 + 12345;

@@ -46,8 +46,10 @@ TEST(ZipArchive, RefusesWhatIsEncryptedByName) {
 TEST(ZipArchive, StopsAtItsLimits) {
   const std::string archive = made_archive({{"blanks", std::string(3 << 20, ' ')}});
   EXPECT_EQ(refusal_of(archive, "blanks"), "");
-  EXPECT_EQ(refusal_of(archive, "blanks", {.bytes = 2 << 20}), "開くと大きくなりすぎます");
-  EXPECT_EQ(refusal_of(archive, "blanks", {.ratio = 250}), "開くと大きくなりすぎます");
+  EXPECT_EQ(refusal_of(archive, "blanks", {.bytes = 2 << 20}),
+            "開くと大きくなりすぎます。CSV UTF-8 で保存したものを置いてください");
+  EXPECT_EQ(refusal_of(archive, "blanks", {.ratio = 250}),
+            "開くと大きくなりすぎます。CSV UTF-8 で保存したものを置いてください");
   EXPECT_EQ(
       refusal_of(made_archive({{"small", std::string(1 << 20, ' ')}}), "small", {.ratio = 250}),
       "");
