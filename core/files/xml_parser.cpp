@@ -8,7 +8,7 @@ namespace saihakko {
 namespace {
 
 constexpr char kBehindNamespace = '\n';
-constexpr std::int64_t kMostTokenBytes = std::int64_t{1} << 20;
+constexpr std::size_t kMostTokenBytes = std::size_t{1} << 20;
 constexpr std::size_t kMostNames =
     5000;  // Expat keeps each until the end; SpreadsheetML has some 500
 constexpr int kDeepest = 64;
@@ -32,6 +32,7 @@ struct XmlParser::Calls {
   static void guarded(void* self, Do&& action) {
     auto& parser = *static_cast<XmlParser*>(self);
     if (parser.error_) return;
+    parser.silent_bytes_ = 0;
     try {
       action(parser);
     } catch (...) {
@@ -100,10 +101,9 @@ void XmlParser::parse(std::string_view piece, bool last) {
 }
 
 void XmlParser::feed(std::string_view piece) {
+  silent_bytes_ += piece.size();
   parse(piece, false);
-  fed_ += static_cast<std::int64_t>(piece.size());
-  const std::int64_t read = XML_GetCurrentByteIndex(parser_.get());
-  if (fed_ - read > kMostTokenBytes) throw XmlError("XML のひとつの要素が長すぎます");
+  if (silent_bytes_ > kMostTokenBytes) throw XmlError("XML のひとつの要素が長すぎます");
 }
 
 void XmlParser::finish() {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <exception>
 #include <functional>
-#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -63,7 +63,7 @@ class XmlParser {
   std::unique_ptr<XML_ParserStruct, Free> parser_;
   std::unordered_set<std::string> names_;
   std::exception_ptr error_;
-  std::int64_t fed_ = 0;
+  std::size_t silent_bytes_ = 0;  ///< fed since Expat last told anything
   int depth_ = 0;
 };
 
